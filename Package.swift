@@ -1,0 +1,51 @@
+// swift-tools-version: 6.3
+import PackageDescription
+
+let package = Package(
+  name: "casebook",
+  products: [.executable(name: "casebook", targets: ["casebook"])],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+  ],
+  targets: [
+    // The road, in the order the data walks it; arrows only point back up this list.
+    .target(name: "TraceModel"),
+    .target(name: "TraceReading", dependencies: ["TraceModel", "CSimdJSON", "CCrypto", "Yams"]),
+    .target(name: "TraceAnalysis", dependencies: ["TraceModel"]),
+    .target(name: "TraceRedaction", dependencies: ["TraceModel"]),
+    .target(
+      name: "ReportPages",
+      dependencies: ["TraceModel", "TraceRedaction", "CCMarkGFM", "CWebFiles", "CCrypto"]),
+    .target(name: "ReportPublishing", dependencies: ["TraceModel", "ReportPages"]),
+    .executableTarget(
+      name: "casebook",
+      dependencies: [
+        "TraceReading", "TraceAnalysis", "TraceRedaction", "ReportPages", "ReportPublishing",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ]),
+
+    // C at the edges: one small header each, and one Swift file that imports it.
+    .target(name: "CSimdJSON", linkerSettings: [.linkedLibrary("simdjson")]),
+    .target(name: "CWebFiles"),
+    .systemLibrary(
+      name: "CCMarkGFM", pkgConfig: "libcmark-gfm",
+      providers: [.apt(["libcmark-gfm-dev", "libcmark-gfm-extensions-dev"])]),
+    .systemLibrary(
+      name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+
+    .target(
+      name: "TestSupport", dependencies: ["TraceModel"], path: "Tests/TestSupport"),
+    .testTarget(name: "TraceModelTests", dependencies: ["TraceModel", "TestSupport"]),
+    .testTarget(name: "TraceReadingTests", dependencies: ["TraceReading", "TestSupport"]),
+    .testTarget(
+      name: "TraceAnalysisTests", dependencies: ["TraceAnalysis", "TraceReading", "TestSupport"]),
+    .testTarget(name: "ReportPagesTests", dependencies: ["ReportPages", "TestSupport"]),
+    .testTarget(
+      name: "ReportPublishingTests", dependencies: ["ReportPublishing", "TestSupport"]),
+    .testTarget(
+      name: "CasebookTests", dependencies: ["casebook", "TestSupport"]),
+  ],
+  cLanguageStandard: .c2x,
+  cxxLanguageStandard: .cxx20
+)

@@ -1,0 +1,8 @@
+import ArgumentParser
+
+@main
+struct Casebook: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "casebook",
+    abstract: "Reads a week of LLM and agent traces and writes a report that a meeting can read.")
+}
