@@ -1,0 +1,24 @@
+/// What kind of step an event is.
+package enum Stage: UInt8, CaseIterable, Sendable {
+  case request, route, prompt, model, tool, guardrail, answer, verdict, note, infrastructure
+  /// A word outside the set; the event keeps it.
+  case unknown
+
+  package var word: String { "\(self)" }
+}
+
+/// How a step ended.
+package enum Status: UInt8, CaseIterable, Sendable {
+  case ok, error, timeout, blocked, cancelled
+  /// A word outside the set; the event keeps it.
+  case unknown
+
+  package var word: String { "\(self)" }
+}
+
+/// What an attempt is to its call.
+package enum AttemptKind: UInt8, CaseIterable, Sendable {
+  case first, retry, fallback
+
+  package var word: String { "\(self)" }
+}

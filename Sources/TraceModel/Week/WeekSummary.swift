@@ -1,0 +1,308 @@
+/// Everything a week adds up to: what `summary.json` says and the pages show.
+///
+/// Lists and maps are complete; pages cut them. What nothing was counted for is nil, not 0.
+package struct WeekSummary: Sendable {
+  package var title = "Casebook"
+  package var organisation: String?
+  package var period: ReportPeriod
+  package var traces = 0
+  package var events = 0
+  package var sessions = 0
+  package var cost = CostSummary()
+  package var tokens = TokenCounts()
+  package var verdicts = VerdictSummary()
+  package var groups: [GroupKind: [GroupSummary]] = [:]
+  package var causes: [CauseSummary] = []
+  package var latency: LatencySummary?
+  package var attempts = AttemptSummary()
+  package var paths: [PathSummary] = []
+  package var prompts: [PromptSummary] = []
+  package var findings: [FindingSummary] = []
+  package var review: [ReviewItem] = []
+  package var actions: [Action] = []
+  package var history: [HistoryWeek] = []
+  package var inputs: [InputSummary] = []
+  /// Lines that could not be read, in order of file and offset; pages show the first ones.
+  package var rejected: [InputProblem] = []
+  /// Notes about traces that are not in the input.
+  package var orphanNotes: [Name] = []
+  /// Traces of the input that belong to other periods.
+  package var tracesOutsidePeriod = 0
+
+  package init(period: ReportPeriod) { self.period = period }
+}
+
+package struct ReportPeriod: Sendable {
+  package var start: Instant
+  package var end: Instant
+  package var timeZone: String
+  /// `2026-W47`, if the period is an ISO week.
+  package var week: String?
+  package init(start: Instant, end: Instant, timeZone: String, week: String?) {
+    self.start = start
+    self.end = end
+    self.timeZone = timeZone
+    self.week = week
+  }
+}
+
+package struct CostSummary: Sendable {
+  package var currency: Name = "USD"
+  package var total: ExactDecimal = .zero
+  package var bySource: [CostSource: ExactDecimal] = [:]
+  package var byBasis: [CostBasis: ExactDecimal] = [:]
+  package var byProvider: [Name: ExactDecimal] = [:]
+  package var byModel: [Name: ExactDecimal] = [:]
+  package var byTool: [Name: ExactDecimal] = [:]
+  package var byFeature: [Name: ExactDecimal] = [:]
+  package var byRoute: [Name: ExactDecimal] = [:]
+  /// By `2026-11-16`, with the traces that started that day.
+  package var byDay: [String: ExactDecimal] = [:]
+  package var bySourceAndDay: [String: [CostSource: ExactDecimal]] = [:]
+  package var tracesByDay: [String: Int] = [:]
+  package var retries: ExactDecimal = .zero
+  package var unpricedEvents = 0
+  package var unaccountedEvents = 0
+  package var unaccountedAtMost: ExactDecimal = .zero
+  package var byCurrency: [Name: ExactDecimal] = [:]
+  /// Assumed, beside the total; nil where the configuration has no rate.
+  package var handOffs: ExactDecimal?
+  package var rejectedDrafts: ExactDecimal = .zero
+  package var thrownAwayByTrigger: [Name: ExactDecimal] = [:]
+  package var thrownAwayByModel: [Name: ExactDecimal] = [:]
+  /// One row for each distinct key, in their order.
+  package var charges: [ChargeRow] = []
+  package init() {}
+}
+
+/// A row of `charges.csv`: all charges of one key, added up.
+package struct ChargeRow: Sendable {
+  package var date: String
+  package var source: CostSource
+  package var basis: CostBasis
+  package var provider: Name?
+  package var model: Name?
+  package var tool: Name?
+  package var feature: Name?
+  package var route: Name?
+  package var item: Name?
+  package var quantity: ExactDecimal?
+  package var unit: Name?
+  package var unitPrice: ExactDecimal?
+  package var amount: ExactDecimal
+  package var currency: Name
+  package var isUsed: Bool
+  package init(
+    date: String, source: CostSource, basis: CostBasis, amount: ExactDecimal, currency: Name,
+    isUsed: Bool
+  ) {
+    self.date = date
+    self.source = source
+    self.basis = basis
+    self.amount = amount
+    self.currency = currency
+    self.isUsed = isUsed
+  }
+}
+
+package struct TokenCounts: Sendable {
+  package var prompt = 0
+  package var completion = 0
+  package var cached = 0
+  package var cacheWrite = 0
+  package var reasoning = 0
+  package init() {}
+}
+
+package struct VerdictSummary: Sendable {
+  package var judged = 0
+  package var unjudged = 0
+  package var outcomes: [Name: Int] = [:]
+  package var labels: [Name: Int] = [:]
+  package var unknown: [Name: Int] = [:]
+  package var classes: [VerdictClass: Int] = [:]
+  package var good = 0
+  package var handedOff = 0
+  package var goodRate: Rate?
+  /// Traces whose deciding verdict a person gave.
+  package var judgedByPeople = 0
+  package init() {}
+}
+
+/// A share with its 95 % Wilson interval, all from 0 to 1.
+package struct Rate: Sendable, Equatable {
+  package var value: Double
+  package var low: Double
+  package var high: Double
+  package init(value: Double, low: Double, high: Double) {
+    self.value = value
+    self.low = low
+    self.high = high
+  }
+}
+
+package enum GroupKind: String, CaseIterable, Sendable {
+  case feature, route, model
+}
+
+package struct GroupSummary: Sendable {
+  package var name: Name
+  package var traces = 0
+  package var judged = 0
+  package var good = 0
+  package var handedOff = 0
+  package var goodRate: Rate?
+  /// Of all traces of the group, also those without a verdict.
+  package var classes: [VerdictClass: Int] = [:]
+  package var cost: ExactDecimal = .zero
+  package var costBySource: [CostSource: ExactDecimal] = [:]
+  package var p50Milliseconds: Double?
+  package var p95Milliseconds: Double?
+  package init(name: Name) { self.name = name }
+}
+
+package struct CauseSummary: Sendable {
+  package var layer: String
+  package var what: String
+  package var traces = 0
+  package var said = 0
+  package var inferred = 0
+  package var example: Name?
+  package init(layer: String, what: String) {
+    self.layer = layer
+    self.what = what
+  }
+}
+
+/// In milliseconds; the percentiles within 1 %, the maximum exact.
+package struct LatencySummary: Sendable {
+  package var p50: Double
+  package var p90: Double
+  package var p95: Double
+  package var p99: Double
+  package var max: Double
+  package init(p50: Double, p90: Double, p95: Double, p99: Double, max: Double) {
+    self.p50 = p50
+    self.p90 = p90
+    self.p95 = p95
+    self.p99 = p99
+    self.max = max
+  }
+}
+
+package struct AttemptSummary: Sendable {
+  package var first = 0
+  package var retry = 0
+  package var fallback = 0
+  package var triggers: [Name: Int] = [:]
+  /// Of the three counts: found by the rule, not logged.
+  package var inferred = 0
+  package init() {}
+}
+
+package struct PathSummary: Sendable {
+  package var path: Name
+  package var traces = 0
+  package var cost: ExactDecimal = .zero
+  package var retryCost: ExactDecimal = .zero
+  package var outcomes: [Name: Int] = [:]
+  package var labels: [Name: Int] = [:]
+  package var judged = 0
+  package var good = 0
+  package var p50Milliseconds: Double?
+  /// A trace of this path that has a page.
+  package var example: Name?
+  package init(path: Name) { self.path = path }
+}
+
+package struct PromptSummary: Sendable {
+  package var name: Name
+  package var version: Name
+  /// Distinct texts under this name and version.
+  package var texts = 0
+  package var calls = 0
+  package var firstSeen: Instant?
+  package var lastSeen: Instant?
+  package init(name: Name, version: Name) {
+    self.name = name
+    self.version = version
+  }
+}
+
+package struct FindingSummary: Sendable {
+  package var code: String
+  package var traces = 0
+  package var events = 0
+  /// Some of the traces it touches, smallest id first.
+  package var examples: [Name] = []
+  package init(code: String) { self.code = code }
+}
+
+package struct ReviewItem: Sendable {
+  package var traceID: Name
+  package var why: String
+  package var isRandom: Bool
+  package init(traceID: Name, why: String, isRandom: Bool) {
+    self.traceID = traceID
+    self.why = why
+    self.isRandom = isRandom
+  }
+}
+
+package struct Action: Sendable {
+  package var text: String
+  package var isDone: Bool
+  package var traceID: Name
+  package var since: String
+  package init(text: String, isDone: Bool, traceID: Name, since: String) {
+    self.text = text
+    self.isDone = isDone
+    self.traceID = traceID
+    self.since = since
+  }
+}
+
+package struct HistoryWeek: Sendable {
+  package var week: String
+  package var cost: ExactDecimal
+  package var goodRate: Double?
+  package var perGood: ExactDecimal?
+  package var thrownAway: ExactDecimal?
+  package var p95Milliseconds: Double?
+  package init(week: String, cost: ExactDecimal) {
+    self.week = week
+    self.cost = cost
+  }
+}
+
+/// What one input file held. `lines` = events + duplicates + rejected + blank lines.
+package struct InputSummary: Sendable {
+  package var name: String
+  package var format: String
+  package var bytes = 0
+  package var lines = 0
+  package var blank = 0
+  package var events = 0
+  package var rejected = 0
+  package var duplicates = 0
+  package init(name: String, format: String) {
+    self.name = name
+    self.format = format
+  }
+}
+
+/// One record that could not be read.
+package struct InputProblem: Sendable {
+  package var file: String
+  package var line: Int
+  package var offset: Int
+  package var bytes: Int
+  package var reason: String
+  package init(file: String, line: Int, offset: Int, bytes: Int, reason: String) {
+    self.file = file
+    self.line = line
+    self.offset = offset
+    self.bytes = bytes
+    self.reason = reason
+  }
+}
