@@ -291,18 +291,24 @@ package struct InputSummary: Sendable {
   }
 }
 
-/// One record that could not be read.
+/// A line that could not be read, or a value that was left out of one.
 package struct InputProblem: Sendable {
   package var file: String
+  /// Counted from 1.
   package var line: Int
   package var offset: Int
   package var bytes: Int
   package var reason: String
-  package init(file: String, line: Int, offset: Int, bytes: Int, reason: String) {
+  /// The event counts, without the value that the reason names.
+  package var isValueOnly: Bool
+  package init(
+    file: String, line: Int, offset: Int, bytes: Int, reason: String, isValueOnly: Bool = false
+  ) {
     self.file = file
     self.line = line
     self.offset = offset
     self.bytes = bytes
     self.reason = reason
+    self.isValueOnly = isValueOnly
   }
 }
