@@ -226,9 +226,3 @@ package struct UsualFigures: Sendable {
     self.medianLatencyNanoseconds = medianLatencyNanoseconds
   }
 }
-
-/// What a judgement means for the one who asked.
-package enum VerdictClass: String, CaseIterable, Sendable, Hashable {
-  case good, partial, bad, unsafe
-  case handedOff = "handed_off"
-}
