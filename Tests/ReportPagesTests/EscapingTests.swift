@@ -65,6 +65,18 @@ import Testing
         == "<a href=\"\(isKept ? address : "#")\">x</a>")
   }
 
+  @Test func `an address is checked behind parts that may be empty`() throws {
+    #expect(
+      try render("<a href=\"{{^isFar}}../{{/isFar}}{{value}}\">", "javascript:x")
+        == "<a href=\"../#\">")
+    #expect(
+      try render("<a href=\"t.html#{{value}}\">", "a:b") == "<a href=\"t.html#a:b\">")
+  }
+
+  @Test func `only the first value behind a pre gets a line end`() throws {
+    #expect(try render("<pre>{{value}}{{value}}</pre>", "x") == "<pre>\nxx</pre>")
+  }
+
   @Test func `a data block cannot end its script`() {
     let island = HTML.dataIsland(#"{"a":"</script><!--&"# + "\u{2028}\u{2029}\"}")
 
@@ -89,7 +101,10 @@ import Testing
 
 private struct One: TemplateData {
   var value: String
-  static let fields: [TemplateField<One>] = [.text("value") { $0.value }]
+  static let fields: [TemplateField<One>] = [
+    .text("value") { $0.value },
+    .flag("isFar") { _ in false },
+  ]
 }
 
 private func render(_ source: String, _ value: String) throws -> String {

@@ -57,6 +57,19 @@ import Testing
     #expect(page.contains(#"content: "\22 \7d \3c \2f style\3e \3c script\3e ""#))
   }
 
+  @Test func `icons use classes of the stylesheet and the stylesheet uses icons that exist`() throws
+  {
+    let sources = TemplateSources()
+    let svg = try #require(try sources.text(at: "assets/icons.svg"))
+    let css = try #require(try sources.text(at: "assets/casebook.css"))
+
+    let ids = Set(svg.matches(of: /\ id="([^"]+)"/).map { $0.1 })
+    #expect(ids.isSuperset(of: css.matches(of: /url\(#([^)]+)\)/).map { $0.1 }))
+    for name in Set(svg.matches(of: /\ class="([^"]+)"/).map { $0.1 }) {
+      #expect(css.contains(".\(name) {"))
+    }
+  }
+
   @Test func `the script is under 8 KB and every stylesheet section is found`() throws {
     let sources = TemplateSources()
     let script = try #require(try sources.text(at: "assets/casebook.js"))
