@@ -16,6 +16,30 @@ static const struct web_file files[] = {
     {"templates/layout.mustache", TEXT {
 #embed "../../templates/layout.mustache" suffix(, 0) if_empty(0)
     }},
+    {"templates/pages/trace.mustache", TEXT {
+#embed "../../templates/pages/trace.mustache" suffix(, 0) if_empty(0)
+    }},
+    {"templates/parts/trace-charge.mustache", TEXT {
+#embed "../../templates/parts/trace-charge.mustache" suffix(, 0) if_empty(0)
+    }},
+    {"templates/parts/trace-fold.mustache", TEXT {
+#embed "../../templates/parts/trace-fold.mustache" suffix(, 0) if_empty(0)
+    }},
+    {"templates/parts/trace-ledger.mustache", TEXT {
+#embed "../../templates/parts/trace-ledger.mustache" suffix(, 0) if_empty(0)
+    }},
+    {"templates/parts/trace-notes.mustache", TEXT {
+#embed "../../templates/parts/trace-notes.mustache" suffix(, 0) if_empty(0)
+    }},
+    {"templates/parts/trace-step.mustache", TEXT {
+#embed "../../templates/parts/trace-step.mustache" suffix(, 0) if_empty(0)
+    }},
+    {"templates/parts/trace-timeline.mustache", TEXT {
+#embed "../../templates/parts/trace-timeline.mustache" suffix(, 0) if_empty(0)
+    }},
+    {"templates/parts/trace-turn.mustache", TEXT {
+#embed "../../templates/parts/trace-turn.mustache" suffix(, 0) if_empty(0)
+    }},
 };
 
 size_t web_file_count(void) { return sizeof files / sizeof files[0]; }
