@@ -2,8 +2,20 @@
 
 #define TEXT (const unsigned char[])
 
+// One entry a file, sorted by path. A test compares the list with the two folders.
 static const struct web_file files[] = {
-    {"", TEXT {0}},
+    {"assets/casebook.css", TEXT {
+#embed "../../assets/casebook.css" suffix(, 0) if_empty(0)
+    }},
+    {"assets/casebook.js", TEXT {
+#embed "../../assets/casebook.js" suffix(, 0) if_empty(0)
+    }},
+    {"assets/icons.svg", TEXT {
+#embed "../../assets/icons.svg" suffix(, 0) if_empty(0)
+    }},
+    {"templates/layout.mustache", TEXT {
+#embed "../../templates/layout.mustache" suffix(, 0) if_empty(0)
+    }},
 };
 
 size_t web_file_count(void) { return sizeof files / sizeof files[0]; }
