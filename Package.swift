@@ -40,7 +40,9 @@ let package = Package(
     .testTarget(name: "TraceReadingTests", dependencies: ["TraceReading", "TestSupport"]),
     .testTarget(
       name: "TraceAnalysisTests", dependencies: ["TraceAnalysis", "TraceReading", "TestSupport"]),
-    .testTarget(name: "ReportPagesTests", dependencies: ["ReportPages", "TestSupport"]),
+    .testTarget(
+      name: "ReportPagesTests", dependencies: ["ReportPages", "TestSupport"],
+      exclude: ["Fixtures"]),
     .testTarget(
       name: "ReportPublishingTests", dependencies: ["ReportPublishing", "TestSupport"]),
     .testTarget(

@@ -93,11 +93,4 @@ extension Reader {
           visit: { box, body in step.visit(box) { section.visit($0, body) } }))
     }
   }
-
-  func through(_ step: @escaping @Sendable (AnyObject) -> AnyObject) -> Reader {
-    through(
-      SectionReader(
-        kind: .object, shape: { Shape(name: "", fields: [:]) }, isEmpty: { _ in false },
-        visit: { box, body in body(step(box)) }))
-  }
 }

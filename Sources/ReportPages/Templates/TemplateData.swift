@@ -109,15 +109,4 @@ package struct TemplateField<Root: Sendable>: Sendable {
   }
 }
 
-extension TemplateField where Root: TemplateData {
-  /// All fields of a value that this one holds, under their own names.
-  package static func fields<Child: TemplateData>(
-    of value: @escaping @Sendable (Root) -> Child
-  ) -> [Self] {
-    Child.fields.map { field in
-      Self(name: field.name, reader: field.reader.through { Box(value(opened($0))) })
-    }
-  }
-}
-
 private func opened<Root>(_ box: AnyObject) -> Root { Box<Root>.open(box) }
