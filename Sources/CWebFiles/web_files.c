@@ -16,6 +16,27 @@ static const struct web_file files[] = {
     {"templates/layout.mustache", TEXT {
 #embed "../../templates/layout.mustache" suffix(, 0) if_empty(0)
     }},
+    {"templates/pages/overview.mustache", TEXT {
+#embed "../../templates/pages/overview.mustache" suffix(, 0) if_empty(0)
+    }},
+    {"templates/parts/cost-table.mustache", TEXT {
+#embed "../../templates/parts/cost-table.mustache" suffix(, 0) if_empty(0)
+    }},
+    {"templates/parts/path-row.mustache", TEXT {
+#embed "../../templates/parts/path-row.mustache" suffix(, 0) if_empty(0)
+    }},
+    {"templates/parts/rail.mustache", TEXT {
+#embed "../../templates/parts/rail.mustache" suffix(, 0) if_empty(0)
+    }},
+    {"templates/parts/take.mustache", TEXT {
+#embed "../../templates/parts/take.mustache" suffix(, 0) if_empty(0)
+    }},
+    {"templates/parts/trace-link.mustache", TEXT {
+#embed "../../templates/parts/trace-link.mustache" suffix(, 0) if_empty(0)
+    }},
+    {"templates/parts/verdict-row.mustache", TEXT {
+#embed "../../templates/parts/verdict-row.mustache" suffix(, 0) if_empty(0)
+    }},
 };
 
 size_t web_file_count(void) { return sizeof files / sizeof files[0]; }
