@@ -82,14 +82,12 @@ private func appendEscaped(
   kinds.withUnsafeBufferPointer { kinds in
     var runStart = 0
     var index = 0
-    while index < bytes.count {
+    while true {
+      while index < bytes.count, kinds[Int(bytes[index])] == Kind.plain { index += 1 }
+      guard index < bytes.count else { break }
       let kind = kinds[Int(bytes[index])]
-      if kind == Kind.plain {
-        index += 1
-        continue
-      }
       if kind == Kind.markup {
-        buffer.append(contentsOf: bytes[runStart..<index])
+        buffer.append(contentsOf: UnsafeBufferPointer(rebasing: bytes[runStart..<index]))
         appendReference(bytes[index], to: &buffer)
         index += 1
         runStart = index
@@ -97,13 +95,13 @@ private func appendEscaped(
       }
       let (value, length) = scalar(at: index, in: bytes)
       if isHidden(value), !isAtHome(value, at: index, length: length, in: bytes) {
-        buffer.append(contentsOf: bytes[runStart..<index])
+        buffer.append(contentsOf: UnsafeBufferPointer(rebasing: bytes[runStart..<index]))
         appendLabel(value, to: &buffer, asSpan: asSpan)
         runStart = index + length
       }
       index += length
     }
-    buffer.append(contentsOf: bytes[runStart...])
+    buffer.append(contentsOf: UnsafeBufferPointer(rebasing: bytes[runStart...]))
   }
 }
 
