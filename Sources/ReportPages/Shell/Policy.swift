@@ -17,7 +17,19 @@ func contentSecurityPolicy(style: [UInt8], script: [UInt8]) -> String {
 }
 
 private func sha256Source(_ bytes: [UInt8]) -> String {
+  "sha256-" + Data(sha256(bytes)).base64EncodedString()
+}
+
+private func sha256(_ bytes: [UInt8]) -> [UInt8] {
   var digest = [UInt8](repeating: 0, count: Int(SHA256_DIGEST_LENGTH))
   _ = SHA256(bytes, bytes.count, &digest)
-  return "sha256-" + Data(digest).base64EncodedString()
+  return digest
+}
+
+/// The name of a trace's page: 20 hexadecimal digits of a hash, so that no id chooses a file name.
+package func pageSlug(of trace: Name) -> String {
+  sha256(Array(trace.text.utf8)).prefix(10).map {
+    let digits = String($0, radix: 16)
+    return digits.count < 2 ? "0" + digits : digits
+  }.joined()
 }

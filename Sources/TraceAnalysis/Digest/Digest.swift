@@ -19,6 +19,7 @@ package struct Digest: Sendable {
   package var paths: [String: PathDigest] = [:]
   package var prompts: [PromptKey: PromptDigest] = [:]
   package var findings: [String: FindingDigest] = [:]
+  package var actions = ActionDigest()
   package var candidates = PageCandidates()
 
   package init() {}
@@ -40,6 +41,7 @@ package struct Digest: Sendable {
     paths.merge(other.paths) { $0.merging($1) }
     prompts.merge(other.prompts) { $0.merging($1) }
     findings.merge(other.findings) { $0.merging($1) }
+    actions.merge(other.actions)
     candidates.merge(other.candidates)
   }
 }

@@ -13,6 +13,13 @@ extension JSONValue {
     return bytes
   }
 
+  /// Two spaces a level, keys sorted by their bytes.
+  package var sortedPrettyBytes: [UInt8] {
+    var bytes: [UInt8] = []
+    write(to: &bytes, indent: 0, sortsKeys: true)
+    return bytes
+  }
+
   /// One line, keys in their order.
   package var compactBytes: [UInt8] {
     var bytes: [UInt8] = []

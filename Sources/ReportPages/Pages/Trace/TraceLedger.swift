@@ -143,15 +143,6 @@ struct LedgerItem {
   }
 }
 
-extension CostSource {
-  var word: String {
-    switch self {
-    case .model: "Model"
-    case .tool: "Tool"
-    case .infrastructure: "Infrastructure"
-    }
-  }
-}
 
 extension TraceFacts {
   /// What a source's total holds beyond its lines: amounts converted from other currencies.

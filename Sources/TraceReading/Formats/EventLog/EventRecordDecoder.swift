@@ -1,3 +1,4 @@
+import NoteMarkdown
 import TraceModel
 
 /// Turns a parsed line into what counting needs of it.
@@ -87,6 +88,7 @@ struct EventRecordDecoder {
       case .charges: decoder.readCharges(value, &record, &batch, &names)
       case .error: decoder.readError(value, &record, &names)
       case .verdict: decoder.readVerdict(value, &record, &batch, &names)
+      case .note: decoder.readNote(value, &record, &batch, &names)
       default: break
       }
     }
@@ -427,6 +429,26 @@ extension EventRecordDecoder {
     }
     record.verdict = Int32(batch.verdicts.count)
     batch.verdicts.append(verdict)
+  }
+}
+
+extension EventRecordDecoder {
+  /// Only the tasks of a note are counted; its text is for the trace's page.
+  private mutating func readNote(
+    _ node: JSONNode, _ record: inout EventRecord, _ batch: inout RecordBatch,
+    _ names: inout NameTable
+  ) {
+    guard isObject(node, "note") else { return }
+    record.firstTask = UInt32(batch.tasks.count)
+    node.forEachMember { key, value in
+      guard EventKey(key) == .markdown, let markdown = value.string, markdown.utf8.contains(0x5B)
+      else { return }
+      for task in taskItems(in: markdown) {
+        batch.tasks.append(
+          TaskRecord(text: names.number(of: Name(task.text)), isDone: task.done))
+      }
+    }
+    record.taskCount = UInt32(batch.tasks.count) - record.firstTask
   }
 }
 
