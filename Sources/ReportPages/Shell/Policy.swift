@@ -1,5 +1,6 @@
 import CCrypto
 import Foundation
+import TraceModel
 
 /// The Content-Security-Policy of a page with one style and one script.
 ///

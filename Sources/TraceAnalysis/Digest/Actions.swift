@@ -36,7 +36,10 @@ package struct ActionDigest: Sendable {
   package mutating func merge(_ other: ActionDigest) {
     for (key, state) in other.tasks {
       add(key.text, isDone: state.isDone, at: state.at, of: key.trace)
-      tasks[key]?.first = min(tasks[key]?.first ?? state.first, state.first)
+      if var merged = tasks[key] {
+        merged.first = min(merged.first, state.first)
+        tasks[key] = merged
+      }
     }
   }
 

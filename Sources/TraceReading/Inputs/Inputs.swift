@@ -55,6 +55,12 @@ extension Inputs {
     }
   }
 
+  /// The Markdown files of a folder of notes, sorted.
+  package static func notes(in folder: String) throws(InputError) -> [String] {
+    let base = folder.hasSuffix("/") ? folder : folder + "/"
+    return try entries(of: folder).filter { $0.hasSuffix(".md") }.map { base + $0 }
+  }
+
   private mutating func addWeekFolder(_ folder: String) throws(InputError) {
     let base = folder.hasSuffix("/") ? folder : folder + "/"
     for entry in try entries(of: folder) {
@@ -65,9 +71,7 @@ extension Inputs {
       case "prices.json":
         priceTables.append(path)
       case "notes" where (try? kind(of: path)) == .folder:
-        for note in try entries(of: path) where note.hasSuffix(".md") {
-          notes.append(path + "/" + note)
-        }
+        notes += try Inputs.notes(in: path)
       default:
         try add(entry, below: base)
       }
