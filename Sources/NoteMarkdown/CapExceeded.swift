@@ -9,7 +9,8 @@ func capExceeded(by note: UnsafeBufferPointer<UInt8>, limit: Int) -> MarkdownCap
   while start < note.count {
     let end = note[start...].firstIndex { $0 == .lineFeed || $0 == .carriageReturn } ?? note.count
     if let cap = count.add(line: note[start..<end]) { return cap }
-    start = end + 1
+    // Both bytes of a break at once, or every line would seem to be followed by a blank one.
+    start = end + (note[end...].starts(with: [.carriageReturn, .lineFeed]) ? 2 : 1)
   }
   return count.referenceCap
 }
@@ -89,7 +90,7 @@ private struct StructureCount {
 private struct ContainerPrefix {
   /// How many containers could hold this line; an item's content is at least two columns in.
   private(set) var deepest = 0
-  /// Whether nothing follows, and no item marker that might be a paragraph's text.
+  /// Whether nothing follows, and no marker that might be a paragraph's text.
   private(set) var isBlank = true
   /// Whether the line surely begins a list item, and so a paragraph of its own.
   private(set) var startsItem = false
@@ -114,7 +115,7 @@ private struct ContainerPrefix {
         }
         // A number but 1 can't interrupt a paragraph, and neither can what is indented like code.
         if markers == 0 { beginsWithBullet = spaces < 4 && sign.isBullet }
-        if sign != .greaterThan { isBlank = false }
+        if sign != .greaterThan || spaces > 3 { isBlank = false }
         markers += 1
         deepest = markers + spaces / 2
         end += length - 1

@@ -22,7 +22,7 @@ package enum MarkdownCap: Error, Sendable, Equatable {
   /// Rows times columns, short rows filled up.
   static let mostCells = 20_000
   /// Opening brackets, or runs of `*`, `_` and `~`, between two blank lines.
-  static let mostMarks = 3_000
+  static let mostMarks = 2_000
   /// Closing brackets times the bytes that each could copy from a definition.
   static let mostReferenceBytes = 1 << 22
 
