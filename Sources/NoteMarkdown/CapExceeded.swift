@@ -18,6 +18,7 @@ func capExceeded(by note: UnsafeBufferPointer<UInt8>, limit: Int) -> MarkdownCap
 private struct StructureCount {
   private var brackets = 0
   private var markRuns = 0
+  private var instructions = 0
   private var closings = 0
 
   private var blockBytes = 0
@@ -55,6 +56,7 @@ private struct StructureCount {
   private mutating func endParagraph() {
     brackets = 0
     markRuns = 0
+    instructions = 0
   }
 
   private mutating func countTable(_ rest: Line) -> MarkdownCap? {
@@ -63,8 +65,10 @@ private struct StructureCount {
       columns = max(columns, found)
     }
     cells += columns
+    let bars = rest.count { $0 == .bar }
     let isOver =
-      columns > MarkdownCap.mostColumns || tables > MarkdownCap.mostTables
+      bars > MarkdownCap.mostBars || columns > MarkdownCap.mostColumns
+      || tables > MarkdownCap.mostTables
       || cells > MarkdownCap.mostCells
     return isOver ? .tables : nil
   }
@@ -76,13 +80,18 @@ private struct StructureCount {
       case .openingBracket: brackets += 1
       case .closingBracket: closings += 1
       case .star, .underscore, .tilde: markRuns += byte == previous ? 0 : 1
+      case .question where previous == .lessThan: instructions += 1
+      case .exclamation where previous == .lessThan: instructions += 1
       case .colon where previous == .closingBracket: blockDefines = true
       default: break
       }
       previous = byte
     }
     blockBytes += rest.count + 1
-    return max(brackets, markRuns) > MarkdownCap.mostMarks ? .marks : nil
+    let isOver =
+      max(brackets, markRuns) > MarkdownCap.mostMarks
+      || instructions > MarkdownCap.mostInstructions
+    return isOver ? .marks : nil
   }
 }
 
@@ -174,6 +183,9 @@ extension UInt8 {
   fileprivate static let zero = UInt8(ascii: "0")
   fileprivate static let nine = UInt8(ascii: "9")
   fileprivate static let colon = UInt8(ascii: ":")
+  fileprivate static let exclamation = UInt8(ascii: "!")
+  fileprivate static let question = UInt8(ascii: "?")
+  fileprivate static let lessThan = UInt8(ascii: "<")
   fileprivate static let greaterThan = UInt8(ascii: ">")
   fileprivate static let underscore = UInt8(ascii: "_")
   fileprivate static let bar = UInt8(ascii: "|")

@@ -10,7 +10,7 @@ import Testing
   private let sizesInKilobytes = [16, 64, 1024]
 #endif
 
-@Test(arguments: sizesInKilobytes, try! fixtureLines("pathological-notes.jsonl", of: Shape.self))
+@Test(arguments: sizesInKilobytes, try fixtureLines("pathological-notes.jsonl", of: Shape.self))
 private func `a pathological note takes neither long nor much room`(
   kilobytes: Int, shape: Shape
 ) throws {
@@ -24,7 +24,7 @@ private func `a pathological note takes neither long nor much room`(
     let plain = html.starts(with: "<p class=\"note-notice\"".utf8) ? "plain" : "markup"
     print("\(kilobytes) kB \(time) \(html.count) bytes \(plain): \(shape.name)")
   }
-  if kilobytes <= 64 { #expect(try scanHTML(html).isBalanced) }
+  if kilobytes == 16 { #expect(try scanHTML(html).isBalanced) }
 }
 
 private struct Shape: Decodable, Sendable, CustomTestStringConvertible {
