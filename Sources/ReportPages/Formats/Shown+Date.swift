@@ -63,6 +63,6 @@ private struct LocalTime {
 }
 
 private func floor(_ value: Int64, over divisor: Int64) -> (quotient: Int64, rest: Int64) {
-  let rest = (value % divisor + divisor) % divisor
-  return ((value - rest) / divisor, rest)
+  let (quotient, rest) = value.quotientAndRemainder(dividingBy: divisor)
+  return rest < 0 ? (quotient - 1, rest + divisor) : (quotient, rest)
 }

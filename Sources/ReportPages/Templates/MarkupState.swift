@@ -59,7 +59,7 @@ struct MarkupState: Sendable {
     case .text: return svgDepth > 0 ? .plain : .text
     case .value:
       let name = String(decoding: attribute, as: UTF8.self)
-      if name.hasPrefix("on") || name == "style" || name == "srcdoc" { return nil }
+      if name.hasPrefix("on") || Self.refused.contains(name) { return nil }
       return isAtValueStart && Self.addresses.contains(name) ? .address : .plain
     case .rawText(let element):
       return Self.plainElements.contains(element) ? .plain : nil
@@ -84,10 +84,22 @@ struct MarkupState: Sendable {
   }
 
   private static let addresses: Set = ["href", "src", "action", "formaction", "poster", "cite"]
+  private static let refused: Set = ["style", "srcdoc", "one of two"]
   private static let plainElements: Set = ["title", "textarea", "option"]
   private static let rawElements = plainElements.union(["script", "style"])
 
-  mutating func wroteMarkup() { isAtStartOfPre = false }
+  /// Something was put in here, so a line end that follows is kept.
+  mutating func wroteValue() { isAtStartOfPre = false }
+
+  /// Takes into account that a section, which began at `start`, may be left out.
+  mutating func mayHaveSkipped(from start: MarkupState) {
+    isAtValueStart = isAtValueStart || start.isAtValueStart
+    isAtStartOfPre = false
+    if coarse == .tag, attribute != start.attribute {
+      attribute = Array("one of two".utf8)
+      place = .tag
+    }
+  }
 
   mutating func read(_ bytes: [UInt8]) {
     for byte in bytes {
@@ -104,6 +116,7 @@ struct MarkupState: Sendable {
     case .tagStart: readTagStart(byte)
     case .tagName:
       if isSpace || byte == UInt8(ascii: "/") {
+        remember(byte)
         place = .tag
       } else if byte == UInt8(ascii: ">") {
         endTag()
@@ -134,7 +147,10 @@ struct MarkupState: Sendable {
       }
     case .value(let quote):
       isAtValueStart = false
-      if byte == quote { place = .tag }
+      if byte == quote {
+        attribute = []
+        place = .tag
+      }
     case .bareValue:
       if byte == UInt8(ascii: ">") { endTag() } else if isSpace { place = .tag }
     case .comment:

@@ -66,7 +66,7 @@ struct TemplateCompiler {
     if case .html(let read) = reader {
       guard isRaw else { throw wrongKind(name, reader, "text; write {{{\(name)}}}", node) }
       guard state.takesMarkup else { throw badPlace(name, node) }
-      state.wroteMarkup()
+      state.wroteValue()
       return [.markup(level: level, read)]
     }
     guard !isRaw else { throw wrongKind(name, reader, "markup; write {{\(name)}}", node) }
@@ -83,6 +83,7 @@ struct TemplateCompiler {
       throw wrongKind(name, reader, "text", node)
     }
     // A browser drops a line end right behind <pre>, so one is added for it to drop.
+    defer { state.wroteValue() }
     return state.isAtStartOfPre ? [.literal([0x0A]), operation] : [operation]
   }
 
@@ -113,12 +114,14 @@ struct TemplateCompiler {
     case .section(let section) where isInverted:
       operation = .ifTrue(level: level, section.isEmpty, then: try compile(body))
     case .section(let section):
+      if section.kind == .list { state.wroteValue() }
       operation = .each(level: level, section, then: try compile(body, inside: section.shape()))
     }
     guard state.agrees(with: start) else {
       throw error(
         .unevenSection(name, starts: start.description, ends: state.description), node)
     }
+    state.mayHaveSkipped(from: start)
     return operation
   }
 
