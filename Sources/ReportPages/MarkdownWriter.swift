@@ -15,10 +15,7 @@ struct MarkdownWriter {
     literal.withUTF8Buffer { bytes += $0 }
   }
 
-  mutating func text(_ text: String) { appendEscaped(text, to: &bytes, in: .text) }
-
-  /// Inside a quoted attribute value.
-  mutating func attribute(_ text: String) { appendEscaped(text, to: &bytes, in: .plain) }
+  mutating func text(_ text: String) { appendEscaped(text, to: &bytes, in: .plain) }
 
   mutating func append(_ other: MarkdownWriter) { bytes += other.bytes }
 
@@ -70,7 +67,7 @@ extension MarkdownWriter {
       markup("<ol")
       if start != 1 {
         markup(" start=\"")
-        attribute(String(start))
+        text(String(start))
         markup("\"")
       }
       markup(">\n")
@@ -100,7 +97,7 @@ extension MarkdownWriter {
     markup("<pre><code")
     if let language = language(in: info) {
       markup(" class=\"language-")
-      attribute(language)
+      text(language)
       markup("\"")
     }
     markup(">")
@@ -200,7 +197,7 @@ extension MarkdownWriter {
     let address = LinkAddress(written)
     if let address, !isInsideLink {
       markup("<a href=\"")
-      attribute(address.text)
+      text(address.text)
       markup("\" rel=\"noopener noreferrer nofollow\">")
       isInsideLink = true
       write(words)
