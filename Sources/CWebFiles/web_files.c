@@ -19,6 +19,9 @@ static const struct web_file files[] = {
     {"templates/pages/overview.mustache", TEXT {
 #embed "../../templates/pages/overview.mustache" suffix(, 0) if_empty(0)
     }},
+    {"templates/pages/trace.mustache", TEXT {
+#embed "../../templates/pages/trace.mustache" suffix(, 0) if_empty(0)
+    }},
     {"templates/parts/cost-table.mustache", TEXT {
 #embed "../../templates/parts/cost-table.mustache" suffix(, 0) if_empty(0)
     }},
@@ -31,8 +34,29 @@ static const struct web_file files[] = {
     {"templates/parts/take.mustache", TEXT {
 #embed "../../templates/parts/take.mustache" suffix(, 0) if_empty(0)
     }},
+    {"templates/parts/trace-charge.mustache", TEXT {
+#embed "../../templates/parts/trace-charge.mustache" suffix(, 0) if_empty(0)
+    }},
+    {"templates/parts/trace-fold.mustache", TEXT {
+#embed "../../templates/parts/trace-fold.mustache" suffix(, 0) if_empty(0)
+    }},
+    {"templates/parts/trace-ledger.mustache", TEXT {
+#embed "../../templates/parts/trace-ledger.mustache" suffix(, 0) if_empty(0)
+    }},
     {"templates/parts/trace-link.mustache", TEXT {
 #embed "../../templates/parts/trace-link.mustache" suffix(, 0) if_empty(0)
+    }},
+    {"templates/parts/trace-notes.mustache", TEXT {
+#embed "../../templates/parts/trace-notes.mustache" suffix(, 0) if_empty(0)
+    }},
+    {"templates/parts/trace-step.mustache", TEXT {
+#embed "../../templates/parts/trace-step.mustache" suffix(, 0) if_empty(0)
+    }},
+    {"templates/parts/trace-timeline.mustache", TEXT {
+#embed "../../templates/parts/trace-timeline.mustache" suffix(, 0) if_empty(0)
+    }},
+    {"templates/parts/trace-turn.mustache", TEXT {
+#embed "../../templates/parts/trace-turn.mustache" suffix(, 0) if_empty(0)
     }},
     {"templates/parts/verdict-row.mustache", TEXT {
 #embed "../../templates/parts/verdict-row.mustache" suffix(, 0) if_empty(0)
