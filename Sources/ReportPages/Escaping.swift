@@ -3,7 +3,7 @@
 //
 //   title="{{v}}" with v = " U+0301 onmouseover=…      → title="" ́ onmouseover=…
 //
-// Bytes that need a look are marked in a table; runs without one are copied at once. About 2 GB/s.
+// Bytes that need a look are marked in a table; runs without one are copied at once: 1 GB of prose a second.
 //
 // What changes how other text is shown, or shows nothing, becomes a visible label: U+202E between
 // tags is <span class="ctl">U+202E</span>, and [U+202E] where no tag may stand.
@@ -93,6 +93,11 @@ private func appendEscaped(
         runStart = index
         continue
       }
+      // Dashes, quotes and the euro share a first byte with what is hidden.
+      if bytes[index] == 0xE2, (0x82...0x9F).contains(bytes[index + 1]) || isQuote(index, bytes) {
+        index += 3
+        continue
+      }
       let (value, length) = scalar(at: index, in: bytes)
       if isHidden(value), !isAtHome(value, at: index, length: length, in: bytes) {
         buffer.append(contentsOf: UnsafeBufferPointer(rebasing: bytes[runStart..<index]))
@@ -103,6 +108,12 @@ private func appendEscaped(
     }
     buffer.append(contentsOf: UnsafeBufferPointer(rebasing: bytes[runStart...]))
   }
+}
+
+/// U+2010 to U+2027, the dashes, quotes and dots of running text.
+@inline(__always)
+private func isQuote(_ index: Int, _ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
+  bytes[index + 1] == 0x80 && (0x90...0xA7).contains(bytes[index + 2])
 }
 
 private func appendReference(_ byte: UInt8, to buffer: inout [UInt8]) {

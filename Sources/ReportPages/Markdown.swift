@@ -7,7 +7,7 @@ package func renderMarkdown(_ text: String, limit: Int = MarkdownCap.defaultByte
   case .success(let blocks):
     var writer = MarkdownWriter()
     writer.write(blocks)
-    return writer.isFull ? plainNote(text, because: .output) : HTML(bytes: writer.bytes)
+    return writer.isFull ? plainNote(text, because: .output) : HTML(safe: writer.bytes)
   }
 }
 
@@ -30,5 +30,5 @@ private func plainNote(_ text: String, because cap: MarkdownCap) -> HTML {
   note.markup("</p>\n<pre class=\"note-plain\">")
   note.append(shown)
   note.markup("</pre>\n")
-  return HTML(bytes: note.bytes)
+  return HTML(safe: note.bytes)
 }

@@ -15,7 +15,7 @@ struct MarkdownWriter {
     literal.withUTF8Buffer { bytes += $0 }
   }
 
-  mutating func text(_ text: String) { appendEscaped(text.utf8, to: &bytes) }
+  mutating func text(_ text: String) { appendEscaped(text, to: &bytes, in: .plain) }
 
   mutating func append(_ other: MarkdownWriter) { bytes += other.bytes }
 

@@ -186,7 +186,8 @@ private struct TimelineDrawing {
     case (.bad, _): "halo x"
     case (.old, .inside): "on-old"
     case (.old, _): "halo o"
-    case (_, .inside): "on-bar"
+    case (.model, .inside): "on-bar"
+    case (_, .inside): "on-light"
     default: "halo"
     }
   }

@@ -4,27 +4,54 @@ import Testing
 @testable import ReportPages
 
 /// Run with `CASEBOOK_SPEED=1 swift test -c release -Xswiftc -enable-testing --filter Speed`.
-@Suite(.enabled(if: ProcessInfo.processInfo.environment["CASEBOOK_SPEED"] != nil))
+@Suite(.serialized, .enabled(if: ProcessInfo.processInfo.environment["CASEBOOK_SPEED"] != nil))
 struct TemplateSpeedTests {
   @Test func `20,000 pages of 10 KB are rendered in a second`() throws {
     let template = try Template<Trace>("t", from: TemplateSources(["templates/t.mustache": source]))
     let trace = Trace()
     var buffer: [UInt8] = []
-    var bytes = 0
-    let pages = 20_000
-    let time = ContinuousClock().measure {
-      for _ in 0..<pages {
-        buffer.removeAll(keepingCapacity: true)
-        template.render(trace, into: &buffer)
-        bytes += buffer.count
-      }
+    let rate = perSecond(20_000) {
+      buffer.removeAll(keepingCapacity: true)
+      template.render(trace, into: &buffer)
     }
-    let rate =
-      Double(pages)
-      / (Double(time.components.attoseconds) * 1e-18 + Double(time.components.seconds))
-    print("\(bytes / pages) bytes a page, \(Int(rate)) pages a second")
+    print("\(buffer.count) bytes a page, \(Int(rate)) pages a second")
     #expect(rate > 20_000)
   }
+
+  @Test func `10,000 pages are wrapped in their shell in a second`() throws {
+    let layout = try PageLayout(
+      sections: [.trace, .charts], printTitle: "Week 8", from: TemplateSources())
+    let shell = PageShell(
+      title: "t-1", reportTitle: "Week 8", project: "Support", edition: "Full edition",
+      tabs: [.init(href: "index.html", name: "Overview")], footer: ["All times UTC."])
+    let template = try Template<Trace>("t", from: TemplateSources(["templates/t.mustache": source]))
+    let body = template.render(Trace())
+    var buffer: [UInt8] = []
+    let rate = perSecond(10_000) {
+      buffer.removeAll(keepingCapacity: true)
+      layout.render(body, in: shell, into: &buffer)
+    }
+    print("\(buffer.count) bytes a file, \(Int(rate)) files a second")
+    #expect(rate > 10_000)
+  }
+
+  @Test func `text is escaped at 500 MB a second`() {
+    let text = String(repeating: "Use only the tool results & policy “passages”. Ä\n", count: 200)
+    var buffer: [UInt8] = []
+    let rate = perSecond(10_000) {
+      buffer.removeAll(keepingCapacity: true)
+      appendEscaped(text, to: &buffer, in: .text)
+    }
+    print("escaped \(Int(rate * Double(text.utf8.count) / 1e6)) MB a second")
+    #expect(rate * Double(text.utf8.count) > 500e6)
+  }
+}
+
+/// How often it is done in a second of one core, whatever else the machine is doing.
+private func perSecond(_ count: Int, _ body: () -> Void) -> Double {
+  let start = clock()
+  for _ in 0..<count { body() }
+  return Double(count) * Double(CLOCKS_PER_SEC) / Double(clock() - start)
 }
 
 private struct Step: TemplateData {

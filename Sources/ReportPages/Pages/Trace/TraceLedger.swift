@@ -125,9 +125,13 @@ struct LedgerItem {
   private func name(_ facts: TraceFacts) -> Phrase {
     guard !isRemainder else { return "Converted, or without a line of its own" }
     let item = charge.item.map { oneLine($0, upTo: 60) }
-    guard let step else { return "\(logged: item ?? charge.source.word)" }
-    var name: Phrase = "\(actor: facts.actors[step])"
-    if facts.attempts(with: step).count > 1, let attempt = facts.steps[step].attempt {
+    guard let step, charge.source != .infrastructure || item == nil else {
+      return "\(logged: item ?? charge.source.word)"
+    }
+    let actor = facts.actors[step]
+    var name: Phrase = "\(actor: actor)"
+    let attempts = facts.attempts(with: step).filter { facts.actors[$0] == actor }
+    if attempts.count > 1, let attempt = facts.steps[step].attempt {
       name = "\(name), attempt \(attempt.number)"
     }
     return item.map { "\(name), \(logged: $0)" } ?? name
@@ -136,7 +140,8 @@ struct LedgerItem {
   /// Plural where the quantity asks for it and the word is one we know.
   private func unitWord(_ unit: String) -> String {
     let known: Set<Name> = ["token", "call", "second", "request", "search", "image", "page"]
-    guard known.contains(Name(unit)), charge.quantity != ExactDecimal(1) else {
+    let noun = unit.split(separator: " ").last ?? ""
+    guard known.contains(Name(String(noun))), charge.quantity != ExactDecimal(1) else {
       return oneLine(unit, upTo: 30)
     }
     return unit.hasSuffix("ch") ? unit + "es" : unit + "s"
