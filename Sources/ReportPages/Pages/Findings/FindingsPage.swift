@@ -23,6 +23,7 @@ struct FindingsPage: ReportPage {
   static let fields: [TemplateField<FindingsPage>] = [
     .text("period") { $0.period },
     .list("headline") { $0.headline.map { Markup(html: $0.html) } },
+    .flag("hasFindings") { !$0.findings.isEmpty },
     .list("findings") { $0.findings },
     .html("verdictsHTML") { $0.verdicts.html },
     .list("verdictWords") { $0.verdictWords },
@@ -85,6 +86,8 @@ struct FindingEntry: TemplateData {
   var words: FindingWords
   var traces: Int
   var events: Int
+  /// Of all requests, where there are enough for a share.
+  var share: String
   var examples: [TraceLink]
 
   static let fields: [TemplateField<FindingEntry>] = [
@@ -95,8 +98,12 @@ struct FindingEntry: TemplateData {
     .html("weightHTML") { $0.words.weight.tag },
     .text("effect") { $0.words.effect },
     .text("fix") { $0.words.fix },
-    .text("traces") { Shown.count($0.traces, "request", "requests") },
-    .text("events") { Shown.count($0.events, "step", "steps") },
+    .text("traces") { Shown.count($0.traces) },
+    .text("events") { Shown.count($0.events) },
+    .text("tracesWithUnit") { Shown.count($0.traces, "request", "requests") },
+    .text("eventsWithUnit") { Shown.count($0.events, "step", "steps") },
+    .text("share") { $0.share },
+    .flag("hasExamples") { !$0.examples.isEmpty },
     .list("examples") { $0.examples },
   ]
 
@@ -111,6 +118,8 @@ struct FindingEntry: TemplateData {
       FindingEntry(
         number: index + 1, words: entry.words, traces: entry.finding.traces,
         events: entry.finding.events,
+        share: summary.traces < 10
+          ? "" : "\(Shown.percent(entry.finding.traces, of: summary.traces)) of the period, ",
         examples: entry.finding.examples.prefix(5).map { TraceLink($0, links) })
     }
   }
