@@ -16,14 +16,26 @@ static const struct web_file files[] = {
     {"templates/layout.mustache", TEXT {
 #embed "../../templates/layout.mustache" suffix(, 0) if_empty(0)
     }},
+    {"templates/pages/costs.mustache", TEXT {
+#embed "../../templates/pages/costs.mustache" suffix(, 0) if_empty(0)
+    }},
+    {"templates/pages/findings.mustache", TEXT {
+#embed "../../templates/pages/findings.mustache" suffix(, 0) if_empty(0)
+    }},
     {"templates/pages/overview.mustache", TEXT {
 #embed "../../templates/pages/overview.mustache" suffix(, 0) if_empty(0)
     }},
     {"templates/pages/trace.mustache", TEXT {
 #embed "../../templates/pages/trace.mustache" suffix(, 0) if_empty(0)
     }},
+    {"templates/pages/traces.mustache", TEXT {
+#embed "../../templates/pages/traces.mustache" suffix(, 0) if_empty(0)
+    }},
     {"templates/parts/cost-table.mustache", TEXT {
 #embed "../../templates/parts/cost-table.mustache" suffix(, 0) if_empty(0)
+    }},
+    {"templates/parts/input-row.mustache", TEXT {
+#embed "../../templates/parts/input-row.mustache" suffix(, 0) if_empty(0)
     }},
     {"templates/parts/path-row.mustache", TEXT {
 #embed "../../templates/parts/path-row.mustache" suffix(, 0) if_empty(0)
@@ -57,6 +69,9 @@ static const struct web_file files[] = {
     }},
     {"templates/parts/trace-turn.mustache", TEXT {
 #embed "../../templates/parts/trace-turn.mustache" suffix(, 0) if_empty(0)
+    }},
+    {"templates/parts/verdict-pill.mustache", TEXT {
+#embed "../../templates/parts/verdict-pill.mustache" suffix(, 0) if_empty(0)
     }},
     {"templates/parts/verdict-row.mustache", TEXT {
 #embed "../../templates/parts/verdict-row.mustache" suffix(, 0) if_empty(0)

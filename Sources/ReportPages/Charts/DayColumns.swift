@@ -98,14 +98,6 @@ struct AmountScale: Sendable, Equatable {
 }
 
 extension CostSource {
-  var word: String {
-    switch self {
-    case .model: "Model"
-    case .tool: "Tool"
-    case .infrastructure: "Infrastructure"
-    }
-  }
-
   /// The name of its colour and texture in the stylesheet.
   var style: String {
     switch self {

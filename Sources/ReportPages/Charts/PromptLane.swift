@@ -20,7 +20,8 @@ func promptLane(from start: Double, to end: Double, isChanged: Bool) -> HTML {
 func laneAxis(_ labels: [String]) -> HTML {
   var svg = HTMLBuilder()
   svg.open("svg", ["class": "ciaxis", "aria-hidden": "true"])
-  for (index, label) in labels.enumerated() {
+  // Every second one: seven do not fit beside the figures.
+  for (index, label) in labels.enumerated() where index.isMultiple(of: 2) {
     let x = percent(Double(index) / Double(labels.count))
     svg.element("text", ["class": "t-faint", "x": x, "y": "11"], text: label)
   }

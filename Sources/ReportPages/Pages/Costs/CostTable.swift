@@ -49,6 +49,8 @@ struct CostPart: Sendable {
   var amount: ExactDecimal
   /// How many requests shared it, where the parts divide the requests.
   var traces: Int?
+  /// What no name accounts for; it has no bar.
+  var isRest = false
 }
 
 extension CostTable {
@@ -58,14 +60,14 @@ extension CostTable {
   ) {
     let decimals = max(MoneyFormat.decimals(of: total), minimumDecimals)
     let shownParts = ShownParts(parts.map(\.amount), decimals: decimals)
-    let largest = parts.map(\.amount).max() ?? .zero
+    let largest = parts.filter { !$0.isRest }.map(\.amount).max() ?? .zero
     self.caption = caption
     self.nameHeading = nameHeading
     rows = zip(parts, shownParts.parts).map { part, amount in
       CostTableRow(
         name: part.name, amount: money.part(amount, of: part.amount, decimals: decimals),
         share: total == .zero ? "–" : Shown.percent(share: part.amount.share(of: total)),
-        bar: amountBar(part.amount.share(of: largest)),
+        bar: part.isRest ? .empty : amountBar(part.amount.share(of: largest)),
         requests: part.traces.map { Shown.count($0) } ?? "",
         each: part.traces.flatMap { part.amount.divided(by: $0) }.map(money.amount) ?? "")
     }
@@ -111,7 +113,8 @@ struct CostBreakdown: Sendable {
           traces: traces.isEmpty ? nil : others.reduce(0) { $0 + (traces[$1.key] ?? 0) }))
     }
     if rest != .zero || parts.isEmpty {
-      parts.append(CostPart(name: .soft(unnamed), amount: rest, traces: traces[""]))
+      parts.append(
+        CostPart(name: .soft(unnamed), amount: rest, traces: traces[""], isRest: true))
     }
     return parts
   }

@@ -67,7 +67,7 @@ extension Gap {
       weight: .changesConclusion, what: "Prompt text changed under the same version",
       address: "findings.html",
       effect:
-        "\(name: first.name) \(name: first.version) ran \(first.texts) texts. Rates before and after are of different requests. Raise the version on every edit, or log the fingerprint.",
+        "\(name: first.name) version \(name: first.version) ran \(first.texts) texts. Rates before and after are of different requests. Raise the version on every edit, or log the fingerprint.",
       count: figures.changedPrompts.reduce(0) { $0 + $1.calls }, unit: "calls")
   }
 

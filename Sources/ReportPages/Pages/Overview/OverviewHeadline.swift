@@ -202,7 +202,7 @@ extension OverviewFigures {
     if let prompt = changedPrompts.first {
       gaps.append(
         changedPrompts.count == 1
-          ? "\(name: prompt.name) \(name: prompt.version) had \(prompt.texts) texts under one version"
+          ? "\(name: prompt.name) version \(name: prompt.version) had \(prompt.texts) texts"
           : "\(changedPrompts.count) prompts had more than one text under one version")
     }
     if summary.cost.unpricedEvents > 0 {

@@ -30,7 +30,7 @@ struct OverviewPage: ReportPage {
   static let fields: [TemplateField<OverviewPage>] = [
     .text("week") { $0.week },
     .texts("facts") { $0.facts },
-    .list("headline") { $0.headline },
+    .list("headline") { $0.headline.map { Markup(html: $0.html) } },
     .optionalHTML("ledeHTML") { $0.lede?.html },
     .list("sentences") { $0.sentences },
     .list("keyFigures") { $0.keyFigures },
@@ -92,8 +92,4 @@ extension OverviewPage {
     return
       "verdict on \(Shown.count(judged)) (\(Shown.percent(judged, of: summary.traces)))"
   }
-}
-
-extension Phrase: TemplateData {
-  static let fields: [TemplateField<Phrase>] = [.html("phraseHTML") { $0.html }]
 }

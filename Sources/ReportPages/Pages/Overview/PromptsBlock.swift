@@ -78,7 +78,7 @@ extension PromptsBlock {
       return "\(prompts.count, "prompt version was", "prompt versions were") in use, each with one text."
     }
     return changed.count == 1
-      ? "\(name: first.name) \(name: first.version) had \(first.texts) texts under one version."
+      ? "\(name: first.name) version \(name: first.version) had \(first.texts) texts under one version."
       : "\(changed.count) prompts had more than one text under one version."
   }
 }

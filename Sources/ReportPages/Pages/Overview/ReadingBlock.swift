@@ -21,7 +21,7 @@ struct ReadingItem: TemplateData {
   var drawn: String?
   var why: String
   var timeline: HTML?
-  var verdict: HTML?
+  var verdict: VerdictMark?
   var cost: String
   var waited: String
 
@@ -32,7 +32,7 @@ struct ReadingItem: TemplateData {
     .optionalText("drawn") { $0.drawn },
     .text("why") { $0.why },
     .optionalHTML("timelineHTML") { $0.timeline },
-    .optionalHTML("verdictHTML") { $0.verdict },
+    .optionalObject("verdict") { $0.verdict },
     .text("cost") { $0.cost },
     .text("waited") { $0.waited },
   ]
@@ -75,7 +75,7 @@ extension ReadingItem {
     self.drawn = drawn
     self.why = why
     timeline = trace.flatMap(miniTimeline)
-    verdict = trace.map { verdictMark($0.verdict, isPill: true) }
+    verdict = trace.map { VerdictMark($0.verdict.judgement, class: $0.verdict.verdictClass) }
     cost =
       trace.map { $0.cost.bySource.isEmpty ? "no cost" : figures.money.amount($0.cost.total) } ?? ""
     waited = trace?.latencyNanoseconds.map { Shown.duration(nanoseconds: $0) } ?? ""

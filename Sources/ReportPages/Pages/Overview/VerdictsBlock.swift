@@ -67,6 +67,8 @@ struct LegendEntry: TemplateData {
 struct WordCount: TemplateData {
   var kind: String
   var counts: Phrase
+  /// Words that are in no agreed set.
+  var isUnknown: Bool
 
   static let fields: [TemplateField<WordCount>] = [
     .text("kind") { $0.kind },
@@ -100,7 +102,7 @@ extension VerdictsBlock {
     legend = Ending.allCases.map {
       LegendEntry(swatch: swatch($0.style, class: ""), word: $0.word)
     }
-    words = Self.words(verdicts)
+    words = WordCount.all(verdicts)
     hasFew = kept.flatMap(\.1.groups).contains { (1..<20).contains($0.judged) }
   }
 
@@ -123,18 +125,21 @@ extension VerdictsBlock {
       ? "No feature, route or model lies below the others by more than chance allows."
       : "No group has the 20 judged requests that a rate needs."
   }
+}
 
-  private static func words(_ verdicts: VerdictSummary) -> [WordCount] {
+extension WordCount {
+  /// Which words the verdicts used, the commonest first.
+  static func all(_ verdicts: VerdictSummary) -> [WordCount] {
     [
-      ("Outcomes, said by the system", verdicts.outcomes),
-      ("Labels, said by people and checks", verdicts.labels),
-      ("Outside the agreed sets", verdicts.unknown),
-    ].compactMap { kind, counts in
+      ("Outcomes, said by the system", verdicts.outcomes, false),
+      ("Labels, said by people and checks", verdicts.labels, false),
+      ("Outside the agreed sets", verdicts.unknown, true),
+    ].compactMap { kind, counts, isUnknown in
       guard !counts.isEmpty else { return nil }
       let sorted = counts.sorted { ($1.value, $0.key) < ($0.value, $1.key) }
       var phrases = sorted.prefix(12).map { "\(name: $0.key) \($0.value)" as Phrase }
       if sorted.count > 12 { phrases.append("\(sorted.count - 12, "other", "others")") }
-      return WordCount(kind: kind, counts: Phrase(list: phrases))
+      return WordCount(kind: kind, counts: Phrase(list: phrases), isUnknown: isUnknown)
     }
   }
 }
