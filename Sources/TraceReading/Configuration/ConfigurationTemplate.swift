@@ -23,5 +23,9 @@ extension Schema.Property {
     return lines.joined(separator: "\n") + "\n#\(name): \(example)\n"
   }
 
-  private var note: String { defaultValue.map { " (\($0) if not set)" } ?? "" }
+  /// What holds without the key, where there is something to say.
+  private var note: String {
+    guard let defaultValue, defaultValue != "[]", defaultValue != "{}" else { return "" }
+    return " (\(defaultValue) if not set)"
+  }
 }

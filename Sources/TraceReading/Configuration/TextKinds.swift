@@ -1,7 +1,7 @@
 import TraceModel
 
-// The kinds whose value is one text. Each names its form twice, as code and as a pattern for the
-// schema; a test holds the two together.
+// The kinds whose value is one text. The pattern of a schema is only for editors, and wider than
+// the code: "2026-02-31" has the form of a date and is none.
 
 extension ValueKind<String> {
   static var text: Self {
@@ -13,7 +13,7 @@ extension ValueKind<String> {
   static var timeZone: Self {
     ValueKind(
       .text(), expected: "time zone", advice: "a name such as Europe/Berlin or UTC"
-    ) { ReportCalendar.knownTimeZones.contains($0) ? $0 : nil }
+    ) { ReportCalendar(timeZone: $0)?.timeZone }
   }
 
   static var currency: Self {

@@ -69,7 +69,8 @@ private struct VerdictWords: Sendable {
       vocabulary.classes[word] = usualClass
     }
 
-    for (name, word) in map where isKnown(word, among: known, "map", &reading) {
+    for (name, word) in map.sorted(by: { $0.key < $1.key })
+    where isKnown(word, among: known, "map", &reading) {
       vocabulary.map[name] = word.value
     }
     for threshold in thresholds {

@@ -53,11 +53,10 @@ struct ReadYAMLTests {
     #expect(problems.count == 1)
   }
 
-  @Test(arguments: HostileFile.all)
+  @Test(.timeLimit(.minutes(1)), arguments: HostileFile.all)
   func `a hostile file ends soon and without harm`(file: HostileFile) {
-    let clock = ContinuousClock()
-    let time = clock.measure { _ = readYAML(Array(file.text.utf8)) }
-    #expect(time < .seconds(10))
+    let (_, problems) = readYAML(Array(file.text.utf8))
+    #expect(problems.count <= 5000)
   }
 }
 
