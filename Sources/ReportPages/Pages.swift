@@ -79,4 +79,17 @@ package struct PlannedPage: Sendable {
       }
     }
   }
+
+  /// A trace's page that stands without a report: no tabs, no way to other pages.
+  package static func alone(
+    _ trace: TraceCase, of edition: Edition, _ templates: TemplateSources
+  ) throws(TemplateError) -> [UInt8] {
+    let frame = ReportFrame(edition)
+    let pages = try TracePages(from: templates)
+    let layout = try PageLayout(
+      sections: TracePages.styles, printTitle: frame.title, from: templates)
+    var shell = frame.shell(titled: TracePages.title(of: trace), current: "")
+    shell.tabs = []
+    return layout.page(pages.body(of: trace, in: edition, isAlone: true), in: shell)
+  }
 }

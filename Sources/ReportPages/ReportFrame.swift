@@ -51,7 +51,7 @@ extension Audience {
 
   fileprivate var words: String {
     switch self {
-    case .review: "Review edition: content as logged, masked by the rules."
+    case .review: "Review edition: content as logged."
     case .finance: "Finance edition: money and counts, no content."
     case .share: "Share edition: ids are pseudonyms, content only as the rules allow."
     }

@@ -12,8 +12,11 @@ struct TracePage: TemplateData {
   var notes: TraceNotes
   var record: TraceRecord
   var place: ReadingPlace?
+  /// There is no report around it to link to.
+  var isAlone: Bool
 
-  init(_ trace: TraceCase, in edition: Edition) {
+  init(_ trace: TraceCase, in edition: Edition, isAlone: Bool = false) {
+    self.isAlone = isAlone
     let facts = TraceFacts(trace, in: edition.week)
     head = TraceHead(facts)
     chat = TraceChat(facts)
@@ -23,7 +26,7 @@ struct TracePage: TemplateData {
     ledger = TraceLedger(facts)
     notes = TraceNotes(facts)
     record = TraceRecord(facts)
-    place = ReadingPlace(of: trace.id, in: edition.week)
+    place = isAlone ? nil : ReadingPlace(of: trace.id, in: edition.week)
   }
 
   static let fields: [TemplateField<TracePage>] = [
@@ -36,6 +39,7 @@ struct TracePage: TemplateData {
     .object("notes") { $0.notes },
     .object("record") { $0.record },
     .optionalObject("place") { $0.place },
+    .flag("isAlone") { $0.isAlone },
   ]
 }
 
@@ -47,6 +51,7 @@ struct ReadingPlace: TemplateData {
   var next: String?
 
   init?(of id: Name, in week: Week) {
+    guard week.summary.review.contains(where: { $0.traceID == id }) else { return nil }
     let slugs = Dictionary(week.cases.map { ($0.id, $0.slug) }) { first, _ in first }
     let list = week.summary.review.filter { slugs[$0.traceID] != nil }
     guard let index = list.firstIndex(where: { $0.traceID == id }) else { return nil }
@@ -75,8 +80,8 @@ package struct TracePages: Sendable {
   /// The parts of the stylesheet that these pages need.
   package static let styles: Set<StyleSection> = [.charts, .trace]
 
-  package func body(of trace: TraceCase, in edition: Edition) -> HTML {
-    template.render(TracePage(trace, in: edition))
+  package func body(of trace: TraceCase, in edition: Edition, isAlone: Bool = false) -> HTML {
+    template.render(TracePage(trace, in: edition, isAlone: isAlone))
   }
 
   /// The page's title: `t-7f3ac41e, Partial`.

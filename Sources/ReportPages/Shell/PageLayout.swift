@@ -54,6 +54,7 @@ private struct LayoutData: TemplateData {
     .text("project") { $0.shell.project },
     .text("edition") { $0.shell.edition },
     .flag("isRedacted") { $0.shell.isRedacted },
+    .flag("hasTabs") { !$0.shell.tabs.isEmpty },
     .list("tabs") { $0.shell.tabs },
     .texts("footer") { $0.shell.footer },
     .text("pathPrefix") { $0.shell.pathPrefix },

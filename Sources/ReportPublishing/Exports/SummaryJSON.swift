@@ -5,7 +5,7 @@ import TraceModel
 /// The bytes of `summary.json`.
 package func summaryJSON(_ summary: WeekSummary, edition: String) -> [UInt8] {
   var json = JSONObject()
-  json["schema"] = "casebook.summary/1"
+  json["schema"] = .string("casebook.summary/1")
   json["title"] = .string(summary.title)
   json["edition"] = .string(edition)
   json["period"] = period(summary.period)

@@ -27,7 +27,7 @@ extension Casebook {
           throw NoDataError.noSuchTrace(Name(id))
         }
         try publish(
-          try renderAlone(trace, of: edition, templates: TemplateSources()), toFile: output)
+          try PlannedPage.alone(trace, of: edition, TemplateSources()), toFile: output)
         input.progress.note("wrote \(output)")
       }
     }
