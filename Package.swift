@@ -45,7 +45,7 @@ let package = Package(
     .testTarget(
       name: "TraceAnalysisTests", dependencies: ["TraceAnalysis", "TraceReading", "TestSupport"]),
     .testTarget(
-      name: "ReportPagesTests", dependencies: ["ReportPages", "TestSupport"],
+      name: "ReportPagesTests", dependencies: ["ReportPages", "TraceRedaction", "TestSupport"],
       exclude: ["Fixtures"]),
     .testTarget(
       name: "ReportPublishingTests", dependencies: ["ReportPublishing", "TestSupport"]),

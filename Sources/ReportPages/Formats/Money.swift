@@ -72,7 +72,7 @@ package struct MoneyFormat: Sendable {
     return magnitude < one ? min(decimals + 1, ExactDecimal.fractionDigits) : decimals
   }
 
-  private var sign: String {
+  var sign: String {
     switch currency {
     case "USD": "$"
     case "EUR": "€"
