@@ -103,7 +103,8 @@ extension OverviewFigures {
     let amount = money.amount(spent)
     if isOneTrace { return KeyFigure(title: title, figure: amount) }
     return KeyFigure(
-      title: title, figure: String(Shown.percent(share: spent.share(of: summary.cost.total)).dropLast()),
+      title: title,
+      figure: String(Shown.percent(share: spent.share(of: summary.cost.total)).dropLast()),
       unit: "%", detail: "\(amount) of \(money.amount(summary.cost.total))",
       base: "attempts that were not used")
   }
