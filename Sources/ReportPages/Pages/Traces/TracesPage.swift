@@ -6,7 +6,7 @@ struct TracesPage: ReportPage {
   static let path = "traces.html"
   static let tab = "Traces"
   static let template = "pages/traces"
-  static let sections: Set<StyleSection> = [.traces]
+  static let sections: Set<StyleSection> = [.charts, .traces]
 
   /// Rows of the list; how many there are in all is always said.
   static let listed = 500
