@@ -9,7 +9,8 @@ func capExceeded(by note: UnsafeBufferPointer<UInt8>, limit: Int) -> MarkdownCap
   while start < note.count {
     let end = note[start...].firstIndex { $0 == .lineFeed || $0 == .carriageReturn } ?? note.count
     if let cap = count.add(line: note[start..<end]) { return cap }
-    start = end + 1
+    // Both bytes of a break at once, or every line would seem to be followed by a blank one.
+    start = end + (note[end...].starts(with: [.carriageReturn, .lineFeed]) ? 2 : 1)
   }
   return count.referenceCap
 }
@@ -17,6 +18,7 @@ func capExceeded(by note: UnsafeBufferPointer<UInt8>, limit: Int) -> MarkdownCap
 private struct StructureCount {
   private var brackets = 0
   private var markRuns = 0
+  private var instructions = 0
   private var closings = 0
 
   private var blockBytes = 0
@@ -54,6 +56,7 @@ private struct StructureCount {
   private mutating func endParagraph() {
     brackets = 0
     markRuns = 0
+    instructions = 0
   }
 
   private mutating func countTable(_ rest: Line) -> MarkdownCap? {
@@ -62,8 +65,10 @@ private struct StructureCount {
       columns = max(columns, found)
     }
     cells += columns
+    let bars = rest.count { $0 == .bar }
     let isOver =
-      columns > MarkdownCap.mostColumns || tables > MarkdownCap.mostTables
+      bars > MarkdownCap.mostBars || columns > MarkdownCap.mostColumns
+      || tables > MarkdownCap.mostTables
       || cells > MarkdownCap.mostCells
     return isOver ? .tables : nil
   }
@@ -75,13 +80,18 @@ private struct StructureCount {
       case .openingBracket: brackets += 1
       case .closingBracket: closings += 1
       case .star, .underscore, .tilde: markRuns += byte == previous ? 0 : 1
+      case .question where previous == .lessThan: instructions += 1
+      case .exclamation where previous == .lessThan: instructions += 1
       case .colon where previous == .closingBracket: blockDefines = true
       default: break
       }
       previous = byte
     }
     blockBytes += rest.count + 1
-    return max(brackets, markRuns) > MarkdownCap.mostMarks ? .marks : nil
+    let isOver =
+      max(brackets, markRuns) > MarkdownCap.mostMarks
+      || instructions > MarkdownCap.mostInstructions
+    return isOver ? .marks : nil
   }
 }
 
@@ -89,7 +99,7 @@ private struct StructureCount {
 private struct ContainerPrefix {
   /// How many containers could hold this line; an item's content is at least two columns in.
   private(set) var deepest = 0
-  /// Whether nothing follows, and no item marker that might be a paragraph's text.
+  /// Whether nothing follows, and no marker that might be a paragraph's text.
   private(set) var isBlank = true
   /// Whether the line surely begins a list item, and so a paragraph of its own.
   private(set) var startsItem = false
@@ -114,7 +124,7 @@ private struct ContainerPrefix {
         }
         // A number but 1 can't interrupt a paragraph, and neither can what is indented like code.
         if markers == 0 { beginsWithBullet = spaces < 4 && sign.isBullet }
-        if sign != .greaterThan { isBlank = false }
+        if sign != .greaterThan || spaces > 3 { isBlank = false }
         markers += 1
         deepest = markers + spaces / 2
         end += length - 1
@@ -173,6 +183,9 @@ extension UInt8 {
   fileprivate static let zero = UInt8(ascii: "0")
   fileprivate static let nine = UInt8(ascii: "9")
   fileprivate static let colon = UInt8(ascii: ":")
+  fileprivate static let exclamation = UInt8(ascii: "!")
+  fileprivate static let question = UInt8(ascii: "?")
+  fileprivate static let lessThan = UInt8(ascii: "<")
   fileprivate static let greaterThan = UInt8(ascii: ">")
   fileprivate static let underscore = UInt8(ascii: "_")
   fileprivate static let bar = UInt8(ascii: "|")

@@ -19,10 +19,14 @@ package enum MarkdownCap: Error, Sendable, Equatable {
   static let deepestTree = 2 * deepestContainers + 24
   static let mostColumns = 100
   static let mostTables = 100
+  /// Bars in one line, which the parser chains cell by cell before it counts columns.
+  static let mostBars = 500
   /// Rows times columns, short rows filled up.
   static let mostCells = 20_000
   /// Opening brackets, or runs of `*`, `_` and `~`, between two blank lines.
-  static let mostMarks = 3_000
+  static let mostMarks = 2_000
+  /// `<?` and `<!` in the same room, each of which is searched for its end.
+  static let mostInstructions = 400
   /// Closing brackets times the bytes that each could copy from a definition.
   static let mostReferenceBytes = 1 << 22
 
@@ -32,7 +36,8 @@ package enum MarkdownCap: Error, Sendable, Equatable {
     case .bytes(let limit): "it is longer than \(limit) bytes"
     case .nesting: "its lists, quotes or emphasis are nested too deeply"
     case .tables: "its tables are too large"
-    case .marks: "one of its paragraphs has too many brackets or emphasis marks"
+    case .marks:
+      "one of its paragraphs has too many brackets, emphasis marks or markup instructions"
     case .references: "its link definitions are too long and used too often"
     case .output: "its HTML would be too large"
     }

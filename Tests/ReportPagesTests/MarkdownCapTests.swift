@@ -19,8 +19,13 @@ private let overACap: [LongNote] = [
     "tables are too large",
     "\(repeated("|x", 50))|\n\(repeated("|-", 50))|\n\(repeated("|a\n", 400))"
   ),
-  LongNote("brackets or emphasis", repeated("![[]()", 1_600)),
-  LongNote("brackets or emphasis", repeated("*a_ ", 1_600)),
+  LongNote("brackets, emphasis", repeated("![[]()", 1_600)),
+  LongNote("brackets, emphasis", repeated("*a_ ", 1_600)),
+  LongNote("brackets, emphasis", repeated("![[]()\r\n", 1_600)),
+  LongNote("brackets, emphasis", repeated("![[]()\n2. x", 1_600)),
+  LongNote("brackets, emphasis", repeated("![[]()\n*\n", 1_600)),
+  LongNote("brackets, emphasis", repeated("![[]()\n    >\n", 1_600)),
+  LongNote("brackets, emphasis", repeated("![[]()\n    - a\n", 1_600)),
   LongNote(
     "definitions", "[a]: http://a.example/\(repeated("x", 20_000))\n\n\(repeated("[a]\n\n", 500))"),
 ]

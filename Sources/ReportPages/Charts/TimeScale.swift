@@ -57,11 +57,17 @@ struct TimeScale: Sendable {
 
   /// Round moments, at most eight, none inside a pause.
   var ticks: [Int64] {
-    let step = Self.steps.first { visible / $0 < 8 } ?? (visible / 8 + 1)
-    return (0...(end / step)).lazy.map { $0 * step }
-      .filter { tick in !pauses.contains { tick > $0.start && tick < $0.end } }
-      .prefix(20).map { $0 }
+    let step = tickStep
+    let starts = [0] + pauses.map(\.end)
+    let ends = pauses.map(\.start) + [end]
+    return zip(starts, ends).flatMap { start, end in
+      let first = start % step == 0 ? start : start - start % step + step
+      return stride(from: first, through: end, by: Int64.Stride(step))
+    }
   }
+
+  /// The time from one tick to the next.
+  var tickStep: Int64 { Self.steps.first { visible / $0 < 8 } ?? (visible / 8 + 1) }
 
   private static let steps: [Int64] = {
     let millisecond: Int64 = 1_000_000

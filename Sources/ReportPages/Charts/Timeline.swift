@@ -50,10 +50,26 @@ private struct TimelineDrawing {
         let start = timeline.scale.position(bar.span.lowerBound)
         let end = timeline.scale.position(bar.span.upperBound)
         places[bar.step] = (row, start...max(start, end))
-        labels.take(start...min(100, max(end, start + 0.4)), in: row)
+        labels.take(start...max(end, start + Self.leastWidth), in: row)
+      }
+    }
+    // Words keep off the upright arrows, too.
+    for bar in timeline.lanes.flatMap(\.bars) {
+      guard case .fallback(let step, _)? = bar.origin, let from = places[step]?.row,
+        let to = places[bar.step]
+      else { continue }
+      let x = to.range.lowerBound
+      for lane in min(from.lane, to.row.lane)...max(from.lane, to.row.lane)
+      where lane != to.row.lane && lane != from.lane {
+        for row in 0..<timeline.lanes[lane].rowCount {
+          labels.take(max(0, x - 0.2)...(x + 0.2), in: TimelineLabels.Row(lane: lane, row: row))
+        }
       }
     }
   }
+
+  /// In percent: a bar of two pixels in the narrowest drawing.
+  private static let leastWidth = 0.36
 
   mutating func draw() -> HTML {
     svg.markup("<svg width=\"100%\" height=\"")
@@ -97,8 +113,16 @@ private struct TimelineDrawing {
         continue
       }
       lastLabel = x
-      axisWords(tick == 0 ? "0 s" : tickWords(tick), at: x, isFirst: tick == 0)
+      axisWords(tickWords(tick), at: x, isFirst: tick == 0)
     }
+  }
+
+  /// One unit for the whole axis.
+  private func tickWords(_ tick: Int64) -> String {
+    guard tick > 0 else { return "0 s" }
+    let minute: Int64 = 60_000_000_000
+    let isInMinutes = timeline.scale.tickStep % minute == 0 && tick < 60 * minute
+    return isInMinutes ? "\(tick / minute) min" : shortDuration(tick)
   }
 
   private mutating func drawPauses() {
@@ -172,7 +196,8 @@ private struct TimelineDrawing {
     let texts =
       bar.words.isEmpty
       ? [number] : ["\(number) \(bar.words)", "\(number) \(firstPart(bar.words))", number]
-    guard let place = labels.place(texts, at: range, in: row) else { return }
+    let taken = range.lowerBound...max(range.upperBound, range.lowerBound + Self.leastWidth)
+    guard let place = labels.place(texts, at: taken, in: row) else { return }
     words(place, at: range, y: barTop(row), tone: tone(of: bar, at: place.side))
   }
 
@@ -298,5 +323,3 @@ func shortDuration(_ nanoseconds: Int64) -> String {
   if nanoseconds % second == 0, nanoseconds < 600 * second { return "\(nanoseconds / second) s" }
   return Shown.duration(nanoseconds: nanoseconds)
 }
-
-private func tickWords(_ nanoseconds: Int64) -> String { shortDuration(nanoseconds) }

@@ -42,7 +42,7 @@ struct TimelineLabels: Sendable {
 
   /// Whether the text fits beside an upright line.
   mutating func place(_ text: String, at line: Double, in row: Row) -> Place? {
-    place([text], at: line...line, in: row)
+    place([text], at: max(0, line - 0.2)...(line + 0.2), in: row)
   }
 
   private func isFree(_ range: ClosedRange<Double>, in row: Row) -> Bool {

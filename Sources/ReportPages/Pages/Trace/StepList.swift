@@ -38,6 +38,7 @@ struct StepList: TemplateData {
   static let fields: [TemplateField<StepList>] = [
     .list("lines") { $0.lines },
     .text("lead") { $0.lead },
+    .flag("isFolded") { $0.lines.contains { $0.fold != nil } },
     .optionalText("leftOut") { $0.leftOut },
   ]
 }

@@ -127,7 +127,7 @@ private struct BeatRules {
     let attempt = facts.steps[index].attempt
     let because: Phrase = attempt?.trigger.map { " after \(quote: $0, upTo: 50)" } ?? ""
     let version: Phrase =
-      facts.steps[index].event.prompt?.version.map { ", with prompt \(name: $0)" } ?? ""
+      facts.steps[index].event.prompt?.version.map { ", with prompt version \(name: $0)" } ?? ""
     return ("\(actor: facts.actors[index]) took over\(because)\(version).", 8, [index])
   }
 

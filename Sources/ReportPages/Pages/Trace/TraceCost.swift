@@ -108,7 +108,8 @@ struct UsualCost: TemplateData {
       return UsualRow(name: source.word, here: shown[0], average: shown[1])
     }
     let total = UsualRow(
-      name: "Total", here: facts.money.text(cost.total, decimals: decimals),
+      name: "Total",
+      here: cost.bySource.isEmpty ? "–" : facts.money.text(cost.total, decimals: decimals),
       average: facts.money.text(usual.averageCost, decimals: decimals))
     self.rows = [total] + rows
     feature = facts.trace.feature.map { oneLine($0.text, upTo: 40) }
