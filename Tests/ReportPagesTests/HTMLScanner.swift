@@ -76,7 +76,7 @@ private struct HTMLScanner {
   }
 
   private func unescape(_ text: [UInt8]) throws -> String {
-    let names = ["amp": "&", "lt": "<", "gt": ">", "quot": "\"", "#39": "'"]
+    let names = ["amp": "&", "lt": "<", "gt": ">", "quot": "\"", "#39": "'", "#96": "`"]
     var result: [UInt8] = []
     var rest = text[...]
     while let byte = rest.popFirst() {

@@ -54,7 +54,8 @@ import TraceRedaction
   func `every page of a week at the edge is whole`(_ name: String) throws {
     let week = try #require(EdgeWeek.all.first { $0.name == name }?.week)
     let files = try pages(of: week)
-    #expect(files.prefix(4).map(\.path) == ["index.html", "traces.html", "findings.html", "costs.html"])
+    #expect(
+      files.prefix(4).map(\.path) == ["index.html", "traces.html", "findings.html", "costs.html"])
     for file in files { #expect(try main(of: file).count > 10, "\(file.path)") }
     #expect(try pages(of: week) == files)
   }
@@ -80,16 +81,16 @@ import TraceRedaction
     var week = EdgeWeek.manyGroups
     let long = String(repeating: "<x>", count: 400)
     week.summary.paths += (0..<100_000).map { index in
-      var path = PathSummary(path: Name("\(long)\(index) timeout → \(long) ok"))
+      var path = PathSummary(path: Name("\(index)\(long) timeout → \(long) ok"))
       path.traces = index % 50 + 1
       return path
     }
     week.summary.prompts = (0..<10_000).map { index in
-      var prompt = PromptSummary(name: Name("\(long)\(index)"), version: Name(long))
+      var prompt = PromptSummary(name: Name("\(index)\(long)"), version: Name(long))
       prompt.texts = 2
       return prompt
     }
-    week.summary.causes = (0..<10_000).map { CauseSummary(layer: "\(long)\($0)", what: long) }
+    week.summary.causes = (0..<10_000).map { CauseSummary(layer: "\($0)\(long)", what: long) }
     week.summary.actions = (0..<1000).map {
       Action(text: "\(long)\($0)", isDone: false, traceID: Name(long), since: long)
     }
@@ -143,7 +144,11 @@ import TraceRedaction
     }
     let edition = redact(week, for: .review)
     #expect(TracesPage(edition).rows.count == 500)
-    #expect(TracesPage(edition).lede.html == .text("700 of them have a page; the first 500 stand here. The reading list comes first, then unsafe, wrong and the other bad endings by cost."))
+    #expect(
+      TracesPage(edition).lede.html
+        == .text(
+          "700 of them have a page; the first 500 stand here. The reading list comes first, then unsafe, wrong and the other bad endings by cost."
+        ))
     let rejected = try #require(RejectedList(week.summary))
     #expect(rejected.rows.count == 500)
     #expect(String(decoding: rejected.take.html.bytes, as: UTF8.self).hasPrefix("1,236 lines"))

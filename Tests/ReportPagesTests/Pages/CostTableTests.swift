@@ -20,7 +20,8 @@ import TraceRedaction
   }
 
   @Test(arguments: [
-    ["10.005", "10.005", "10.005"], ["0.333333", "0.333333", "0.333334"], ["1234.565", "-3.333", "7"],
+    ["10.005", "10.005", "10.005"], ["0.333333", "0.333333", "0.333334"],
+    ["1234.565", "-3.333", "7"],
     ["0.00071", "0.00022", "0.00013"], ["5"],
   ])
   func `the shown parts of a table add up to its shown total`(_ amounts: [String]) throws {
@@ -36,14 +37,17 @@ import TraceRedaction
     }
     let table = CostTable("", of: "", parts, total: WeekStub.amount("30.012"), in: money)
     #expect(table.rows.map(\.amount) == ["$10.01", "$10.00", "$10.00"])
-    #expect(table.movedNote == "1 amount was rounded the other way, so that the column adds up to $30.01.")
+    #expect(
+      table.movedNote == "1 amount was rounded the other way, so that the column adds up to $30.01."
+    )
   }
 
   @Test func `what no name accounts for is a part of its own`() {
     let breakdown = CostBreakdown(
       amounts: ["a": WeekStub.amount("1"), "": WeekStub.amount("0.5")],
       total: WeekStub.amount("2"), unnamed: "not on a model")
-    #expect(breakdown.parts(limit: 8).map(\.amount) == [WeekStub.amount("1"), WeekStub.amount("1")])
+    #expect(
+      breakdown.parts(limit: 8).map(\.amount) == [WeekStub.amount("1"), WeekStub.amount("1")])
   }
 
   @Test func `names beyond the limit become one part`() {
@@ -90,7 +94,8 @@ import TraceRedaction
     let terms = SumTerm.terms(figures)
     let shown = terms.prefix { $0.name != "Good answers" }
     #expect(shown.map(\.name).last == "System and people")
-    #expect(sum(shown.filter { !$0.isTotal }.map(\.figure)) == shown.last.flatMap { value($0.figure) })
+    #expect(
+      sum(shown.filter { !$0.isTotal }.map(\.figure)) == shown.last.flatMap { value($0.figure) })
   }
 
   @Test func `a breakdown that leaves something out is named`() {

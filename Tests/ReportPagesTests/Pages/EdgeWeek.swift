@@ -56,7 +56,8 @@ enum EdgeWeek {
     var week = WeekStub.rich
     week.summary.groups[.feature] = (0..<1000).map { index in
       WeekStub.group(
-        Name("feature-\(index)"), traces: 2000 - index, judged: 40, good: 30, 0.6, 0.86, handedOff: 2)
+        Name("feature-\(index)"), traces: 2000 - index, judged: 40, good: 30, 0.6, 0.86,
+        handedOff: 2)
     }
     week.summary.groups[.model] = (0..<1000).map { index in
       WeekStub.group(

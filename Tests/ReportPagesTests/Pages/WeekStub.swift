@@ -66,7 +66,9 @@ enum WeekStub {
     cost.byBasis = [
       .recorded: amount("30.115"), .priced: amount("10.105003"), .estimated: amount("4.170001"),
     ]
-    cost.byProvider = ["aster": amount("13.0721"), "boreal": amount("12.107902"), "": amount("19.210002")]
+    cost.byProvider = [
+      "aster": amount("13.0721"), "boreal": amount("12.107902"), "": amount("19.210002"),
+    ]
     cost.byModel = [
       "aster-mini-4": amount("8.2049"), "aster-large-4": amount("4.8672"),
       "boreal-2.1": amount("12.107902"), "fern-8b": amount("0.7874"),
@@ -84,7 +86,8 @@ enum WeekStub {
     let days: [(String, String, String, String, Int)] = [
       ("2026-11-16", "4.162", "2.527", "0.69", 225), ("2026-11-17", "3.992", "2.405", "0.70", 205),
       ("2026-11-18", "3.82", "2.33", "0.645", 202), ("2026-11-19", "4.925", "2.552", "0.747", 208),
-      ("2026-11-20", "3.816", "2.282", "0.598", 191), ("2026-11-21", "2.639", "1.688", "0.454", 142),
+      ("2026-11-20", "3.816", "2.282", "0.598", 191),
+      ("2026-11-21", "2.639", "1.688", "0.454", 142),
       ("2026-11-22", "1.826002", "1.256001", "0.336001", 111),
     ]
     for (day, model, tool, infrastructure, traces) in days {
@@ -97,7 +100,8 @@ enum WeekStub {
     }
     cost.retries = amount("2.4412")
     cost.thrownAwayByTrigger = [
-      "timeout": amount("1.3903"), "output_check": amount("0.8001"), "rate_limited": amount("0.2508"),
+      "timeout": amount("1.3903"), "output_check": amount("0.8001"),
+      "rate_limited": amount("0.2508"),
     ]
     cost.thrownAwayByModel = [
       "boreal-2.1": amount("0.9013"), "aster-mini-4": amount("0.3799"), "": amount("1.16"),
@@ -124,7 +128,8 @@ enum WeekStub {
     return lines.map { provider, model, tool, source, item, quantity, unit, price in
       let exact = amount(quantity).multiplied(by: amount(price)) ?? .zero
       var row = ChargeRow(
-        date: "2026-11-16", source: source, basis: source == .infrastructure ? .estimated : .recorded,
+        date: "2026-11-16", source: source,
+        basis: source == .infrastructure ? .estimated : .recorded,
         amount: exact, currency: "USD", isUsed: true)
       row.provider = provider
       row.model = model
@@ -161,7 +166,9 @@ enum WeekStub {
     group.judged = judged
     group.good = good
     group.handedOff = handedOff
-    if judged > 0 { group.goodRate = Rate(value: Double(good) / Double(judged), low: low, high: high) }
+    if judged > 0 {
+      group.goodRate = Rate(value: Double(good) / Double(judged), low: low, high: high)
+    }
     let left = judged - good - handedOff
     group.classes = [.good: good, .handedOff: handedOff, .bad: left - left / 4, .partial: left / 4]
     group.cost = amount("0.035").multiplied(by: ExactDecimal(traces)) ?? .zero
@@ -272,9 +279,11 @@ enum WeekStub {
     [
       ReviewItem(
         traceID: "t-7f3ac41e",
-        why: "Typical of the most expensive bad path: a tool timed out twice, another model answered.",
+        why:
+          "Typical of the most expensive bad path: a tool timed out twice, another model answered.",
         isRandom: false),
-      ReviewItem(traceID: "t-91c05b2d", why: "Typical case of the largest finding.", isRandom: false),
+      ReviewItem(
+        traceID: "t-91c05b2d", why: "Typical case of the largest finding.", isRandom: false),
       ReviewItem(traceID: "t-c44f0912", why: "One of three Unsafe requests.", isRandom: false),
       ReviewItem(traceID: "t-58b1d7a3", why: "Use it as the yardstick.", isRandom: true),
       ReviewItem(traceID: "t-2ad8e610", why: "Use it as the yardstick.", isRandom: true),
@@ -316,7 +325,10 @@ enum WeekStub {
         "needs_human_follow_up", "0.01815", 4.19, 1
       ),
       ("t-2ad8e610", "Is the Oslo sofa cover washable", .good, "acceptable", "0.02911", 4.89, 2),
-      ("t-b3927e54", "You refunded only part of order 45120, why?", .good, "correct", "0.0384", 5.4, 5),
+      (
+        "t-b3927e54", "You refunded only part of order 45120, why?", .good, "correct", "0.0384",
+        5.4, 5
+      ),
       ("t-e81d40c6", "is this rug ok for underfloor heating", nil, nil, "0.0389", 4.64, 6),
     ]
     return rows.map { id, question, verdictClass, judgement, cost, seconds, day in
@@ -329,7 +341,8 @@ enum WeekStub {
     _ id: Name, _ question: String, _ verdictClass: VerdictClass?, _ judgement: Name?,
     cost: String = "0.03", seconds: Double = 4, start: Instant = at(0, 9)
   ) -> TraceCase {
-    var trace = TraceCase(id: id, slug: String(id.text.filter { $0.isASCII && $0.isLetter || $0.isNumber }.prefix(20)))
+    var trace = TraceCase(
+      id: id, slug: String(id.text.filter { $0.isASCII && $0.isLetter || $0.isNumber }.prefix(20)))
     trace.start = start
     trace.latencyNanoseconds = Int64(seconds * 1_000_000_000)
     trace.feature = "refund-status"

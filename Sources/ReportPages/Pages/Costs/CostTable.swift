@@ -104,7 +104,9 @@ struct CostBreakdown: Sendable {
     let rest = total - sorted.reduce(ExactDecimal.zero) { $0 + $1.value }
     let others = sorted.count > limit + 1 ? Array(sorted.dropFirst(limit)) : []
     sorted.removeLast(others.count)
-    var parts = sorted.map { CostPart(name: .name($0.key), amount: $0.value, traces: traces[$0.key]) }
+    var parts = sorted.map {
+      CostPart(name: .name($0.key), amount: $0.value, traces: traces[$0.key])
+    }
     if !others.isEmpty {
       parts.append(
         CostPart(

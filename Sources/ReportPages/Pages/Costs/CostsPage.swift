@@ -82,7 +82,8 @@ extension CostsPage {
     ]
     servedFor = [
       table(
-        "By feature", "Feature", cost.byFeature, rest: "without a feature", traces: traces(.feature)),
+        "By feature", "Feature", cost.byFeature, rest: "without a feature", traces: traces(.feature)
+      ),
       table("By route", "Route", cost.byRoute, rest: "without a route", traces: traces(.route)),
     ]
     days = DayTable(cost, money)
@@ -114,7 +115,8 @@ extension CostsPage {
     }
     if cost.unpricedEvents > 0 {
       sentences.append(
-        "\(cost.unpricedEvents, "step has", "steps have") no price and \(cost.unpricedEvents == 1 ? "is" : "are") not in the total.")
+        "\(cost.unpricedEvents, "step has", "steps have") no price and \(cost.unpricedEvents == 1 ? "is" : "are") not in the total."
+      )
     }
     return Phrase(sentences: sentences)
   }

@@ -66,7 +66,8 @@ extension PaidFor {
       ? nil
       : "\(Shown.count(rest.count, "more item", "more items")), together \(money.text(parts.parts[kept.count], decimals: decimals)): all of them stand in charges.csv."
     total = money.text(parts.total, decimals: decimals)
-    movedNote = parts.isAnyMoved
+    movedNote =
+      parts.isAnyMoved
       ? "\(Shown.count(parts.moved.count, "amount was", "amounts were")) rounded the other way, so that the column adds up to \(total)."
       : nil
   }

@@ -28,7 +28,8 @@ struct SumTerm: TemplateData {
         figure: money.text(part.1, decimals: decimals))
     }
     let system = money.text(parts.total, decimals: decimals)
-    terms.append(SumTerm(sign: terms.isEmpty ? nil : "=", name: "System", figure: system, isTotal: true))
+    terms.append(
+      SumTerm(sign: terms.isEmpty ? nil : "=", name: "System", figure: system, isTotal: true))
     if let people = cost.handOffs {
       let both = ShownParts([cost.total, people], decimals: decimals)
       terms.append(
@@ -72,7 +73,8 @@ struct SumCheck: TemplateData {
       return sum == cost.total
         ? SumCheck(text: "\(name) add up to \(total)", isExact: true)
         : SumCheck(
-          text: "\(name) add up to \(money.exact(sum)), \(money.exact(cost.total - sum)) less than the total",
+          text:
+            "\(name) add up to \(money.exact(sum)), \(money.exact(cost.total - sum)) less than the total",
           isExact: false)
     }
   }

@@ -24,7 +24,9 @@ extension ThrownAway {
     } else {
       take = "No attempt was thrown away, as far as the log says."
     }
-    func table(_ caption: String, _ heading: String, _ amounts: [Name: ExactDecimal], _ rest: String)
+    func table(
+      _ caption: String, _ heading: String, _ amounts: [Name: ExactDecimal], _ rest: String
+    )
       -> CostTable?
     {
       guard !amounts.isEmpty, cost.retries != .zero else { return nil }
@@ -72,7 +74,8 @@ struct BesideTotal: TemplateData {
       rows.append(
         BesideTotal(
           what: "Attempts that left no line",
-          why: "\(cost.unaccountedEvents, "step says", "steps say") that more was tried than was logged.",
+          why:
+            "\(cost.unaccountedEvents, "step says", "steps say") that more was tried than was logged.",
           figure: "at most \(money.amount(cost.unaccountedAtMost))"))
     }
     for (currency, amount) in cost.otherCurrencies.prefix(20) {
@@ -86,7 +89,8 @@ struct BesideTotal: TemplateData {
       rows.append(
         BesideTotal(
           what: "Hand-offs to people",
-          why: "Assumed: \(figures.verdicts.handedOff, "request", "requests") at the configured minutes and rate.",
+          why:
+            "Assumed: \(figures.verdicts.handedOff, "request", "requests") at the configured minutes and rate.",
           figure: money.amount(people)))
     }
     return rows

@@ -49,7 +49,9 @@ struct FindingWords: Sendable {
 
   /// The id of its place on the findings page.
   var anchor: String {
-    "f-" + String(decoding: code.utf8.filter { $0 == 0x2D || (0x61...0x7A).contains($0) }, as: UTF8.self)
+    "f-"
+      + String(
+        decoding: code.utf8.filter { $0 == 0x2D || (0x61...0x7A).contains($0) }, as: UTF8.self)
   }
 
   private static let known: [String: (String, FindingWeight, String, String)] = [

@@ -7,6 +7,7 @@ struct GapsBlock: TemplateData {
 
   static let fields: [TemplateField<GapsBlock>] = [
     .object("head") { $0.head },
+    .flag("hasGaps") { !$0.gaps.isEmpty },
     .list("gaps") { $0.gaps },
   ]
 }
@@ -42,7 +43,8 @@ extension GapsBlock {
         ? "Every line was read, every request has a verdict and every step a price."
         : weighty > 0
           ? "\(weighty, "gap changes", "gaps change") what you may conclude; read \(weighty == 1 ? "it" : "them") before the rates."
-          : "\(gaps.count, "gap weakens a number or is", "gaps weaken a number or are") worth tidying.")
+          : "\(gaps.count, "gap weakens a number or is", "gaps weaken a number or are") worth tidying."
+    )
   }
 }
 
@@ -131,7 +133,8 @@ extension Gap {
     return Gap(
       weight: .weakensNumber, what: "Amounts in a currency without a rate",
       address: "costs.html#beside",
-      effect: "\(Phrase(list: list)) \(others.count == 1 ? "stands" : "stand") beside the total, not in it.",
+      effect:
+        "\(Phrase(list: list)) \(others.count == 1 ? "stands" : "stand") beside the total, not in it.",
       count: others.count, unit: others.count == 1 ? "currency" : "currencies")
   }
 
@@ -156,7 +159,9 @@ extension Gap {
 
   /// The findings of rules that the gaps above do not already name.
   private static func findings(_ figures: OverviewFigures) -> [Gap] {
-    let named: Set = ["prompt-changed", "verdict-missing", "verdict-unknown", "input-rejected", "note-orphan"]
+    let named: Set = [
+      "prompt-changed", "verdict-missing", "verdict-unknown", "input-rejected", "note-orphan",
+    ]
     return figures.summary.findings.filter { !named.contains($0.code) && $0.traces > 0 }
       .prefix(40)
       .map { finding in

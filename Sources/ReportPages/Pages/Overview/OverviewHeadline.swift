@@ -114,7 +114,9 @@ extension OverviewFigures {
         "\(strong: share) of judged answers were good (\(verdicts.good) of \(verdicts.judged)); the 95% interval is \(Shown.percent(share: rate.low)) to \(Shown.percent(share: rate.high))."
       ]
     } else {
-      sentences = ["\(strong: share) of judged answers were good (\(verdicts.good) of \(verdicts.judged))."]
+      sentences = [
+        "\(strong: share) of judged answers were good (\(verdicts.good) of \(verdicts.judged))."
+      ]
     }
     if let group = clearlyLowerGroup {
       sentences.append(
@@ -129,23 +131,30 @@ extension OverviewFigures {
     guard let all = verdicts.goodRate else { return nil }
     for kind in GroupKind.allCases {
       let lower = (summary.groups[kind] ?? []).filter { group in
-        group.judged >= 20 && !group.name.isEmpty && group.goodRate.map { $0.high < all.low } ?? false
+        group.judged >= 20 && !group.name.isEmpty
+          && group.goodRate.map { $0.high < all.low } ?? false
       }
-      let lowest = lower.min { ($0.goodRate?.value ?? 1, $0.name) < ($1.goodRate?.value ?? 1, $1.name) }
+      let lowest = lower.min {
+        ($0.goodRate?.value ?? 1, $0.name) < ($1.goodRate?.value ?? 1, $1.name)
+      }
       if let lowest { return lowest }
     }
     return nil
   }
 
   private var cause: Phrase? {
-    let causes = summary.causes.filter { $0.layer != "unknown" }
-    guard let first = causes.max(by: { $0.traces < $1.traces }), first.traces > 0 else { return nil }
+    let causes = summary.causes.filter(\.isKnown)
+    guard let first = causes.max(by: { $0.traces < $1.traces }), first.traces > 0 else {
+      return nil
+    }
     let known = causes.reduce(0) { $0 + $1.traces }
-    return Phrase(sentences: [
-      "The commonest first wrong step: \(causeText(first)), in \(strong: Shown.count(first.traces)) of \(known) requests whose cause is known.",
-      first.inferred > 0
-        ? "\(first.inferred) of them \(first.inferred == 1 ? "was" : "were") inferred by rule." : "",
-    ].filter { $0 != "" })
+    return Phrase(
+      sentences: [
+        "The commonest first wrong step: \(causeText(first)), in \(strong: Shown.count(first.traces)) of \(known) requests whose cause is known.",
+        first.inferred > 0
+          ? "\(first.inferred) of them \(first.inferred == 1 ? "was" : "were") inferred by rule."
+          : "",
+      ].filter { $0 != "" })
   }
 
   func causeText(_ cause: CauseSummary) -> Phrase { "“\(clipped(cause.what, to: 120))”" }
@@ -167,10 +176,12 @@ extension OverviewFigures {
     var sentences: [Phrase] = []
     if let each = costPerRequest {
       sentences.append(
-        "\(summary.traces, "request", "requests") cost \(strong: money.amount(total)), \(each) each.")
+        "\(summary.traces, "request", "requests") cost \(strong: money.amount(total)), \(each) each."
+      )
     }
     if let (source, amount) = largestSource, total > .zero {
-      sentences.append("\(source.word) spend is \(Shown.percent(share: amount.share(of: total))) of it.")
+      sentences.append(
+        "\(source.word) spend is \(Shown.percent(share: amount.share(of: total))) of it.")
     }
     if summary.cost.retries > .zero {
       sentences.append(

@@ -79,7 +79,8 @@ extension PathsBlock {
     let direct = summary.paths.first { $0.path == "direct" }
     let long = figures.longPaths.sorted { ($1.traces, $0.path) < ($0.traces, $1.path) }
     let pricing = PathPricing(figures, direct: direct)
-    rows = (direct.map { [$0] } ?? []).map { pricing.row($0) }
+    rows =
+      (direct.map { [$0] } ?? []).map { pricing.row($0) }
       + long.prefix(Self.listed).map { pricing.row($0) }
     let rest = long.dropFirst(Self.listed)
     others = rest.isEmpty ? nil : pricing.row(others: rest)
@@ -88,7 +89,8 @@ extension PathsBlock {
     hasFew = long.prefix(Self.listed).contains { (1..<20).contains($0.judged) }
     head = BlockHead(
       number: number, heading: OverviewBlock.paths.heading,
-      about: "One line per path, counted once per request. A hidden retry is still a cost and a wait.",
+      about:
+        "One line per path, counted once per request. A hidden retry is still a cost and a wait.",
       take: Self.take(figures, direct: direct))
   }
 
@@ -114,7 +116,8 @@ extension PathsBlock {
     ]
     if attempts.inferred > 0 {
       sentences.append(
-        "\(attempts.inferred) of them \(attempts.inferred == 1 ? "was" : "were") found by rule, because the log does not say.")
+        "\(attempts.inferred) of them \(attempts.inferred == 1 ? "was" : "were") found by rule, because the log does not say."
+      )
     }
     let triggers = attempts.triggers.sorted { ($1.value, $0.key) < ($0.value, $1.key) }
     if !triggers.isEmpty {

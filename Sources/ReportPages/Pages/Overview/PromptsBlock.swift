@@ -75,7 +75,8 @@ extension PromptsBlock {
 
   private static func take(_ prompts: [PromptSummary], _ changed: [PromptSummary]) -> Phrase {
     guard let first = changed.first else {
-      return "\(prompts.count, "prompt version was", "prompt versions were") in use, each with one text."
+      return
+        "\(prompts.count, "prompt version was", "prompt versions were") in use, each with one text."
     }
     return changed.count == 1
       ? "\(name: first.name) version \(name: first.version) had \(first.texts) texts under one version."

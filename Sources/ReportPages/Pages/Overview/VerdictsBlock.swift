@@ -18,6 +18,7 @@ struct VerdictsBlock: TemplateData {
     .list("kinds") { $0.kinds },
     .object("all") { $0.all },
     .list("legend") { $0.legend },
+    .flag("hasWords") { !$0.words.isEmpty },
     .list("words") { $0.words },
     .flag("hasFew") { $0.hasFew },
   ]
@@ -82,12 +83,17 @@ extension VerdictsBlock {
     let kept = GroupKind.allCases.map { kind in
       (kind, KeptGroups(figures.summary.groups[kind] ?? []))
     }
-    let sure = kept.flatMap(\.1.groups).filter { $0.judged >= 20 }.compactMap(\.goodRate)
-    let axis = RateAxis(showing: sure + [verdicts.goodRate].compactMap { $0 })
+    let groups = kept.flatMap(\.1.groups).filter { $0.judged > 0 }
+    let axis = RateAxis(
+      showing: groups.filter { $0.judged >= 20 }.compactMap(\.goodRate)
+        + [verdicts.goodRate].compactMap { $0 },
+      dots: groups.compactMap(\.goodRate?.value))
     let chart = RateChart(axis: axis, reference: verdicts.goodRate)
     kinds = kept.compactMap { kind, kept in
       guard kept.groups.contains(where: { !$0.name.isEmpty }) else { return nil }
-      let rows = kept.groups.map { VerdictRow($0, name: .name($0.name, orIfEmpty: "none logged"), chart) }
+      let rows = kept.groups.map {
+        VerdictRow($0, name: .name($0.name, orIfEmpty: "none logged"), chart)
+      }
       let others = kept.others.map { VerdictRow(others: $0, count: kept.otherCount, axis: axis) }
       return VerdictKind(caption: kind.caption, rows: rows + [others].compactMap { $0 })
     }
@@ -156,7 +162,8 @@ extension VerdictRow {
   /// The groups beyond the eight largest, without a dot: they have no interval of their own.
   fileprivate init(others: GroupSummary, count: Int, axis: RateAxis) {
     self.init(
-      name: .soft(Shown.count(count, "other", "others")), judged: others.judged, traces: others.traces,
+      name: .soft(Shown.count(count, "other", "others")), judged: others.judged,
+      traces: others.traces,
       good: others.good, handedOff: others.handedOff, classes: others.classes,
       chart: RateChart(axis: axis, reference: nil).draw(nil))
   }
@@ -203,7 +210,8 @@ struct KeptGroups: Sendable {
     groups = isCut ? Array(sorted.prefix(limit)) : sorted
     let rest = isCut ? sorted.dropFirst(limit) : []
     otherCount = rest.count
-    others = rest.isEmpty
+    others =
+      rest.isEmpty
       ? nil
       : rest.reduce(into: GroupSummary(name: "")) { sum, group in
         sum.traces += group.traces

@@ -30,6 +30,7 @@ struct TracesPage: ReportPage {
     .list("endings") { $0.endings },
     .text("count") { $0.count },
     .text("currencySign") { $0.currencySign },
+    .flag("hasRows") { !$0.rows.isEmpty },
     .list("rows") { $0.rows },
   ]
 
@@ -61,7 +62,8 @@ extension TracesPage {
     let traces = figures.summary.traces
     if traces == 0 { return "No request was logged in this period." }
     if listed == 0 {
-      return "None of them has a page in this report: it was built from counts, or holds no content."
+      return
+        "None of them has a page in this report: it was built from counts, or holds no content."
     }
     let order: Phrase =
       "The reading list comes first, then unsafe, wrong and the other bad endings by cost."
