@@ -47,7 +47,10 @@ struct ReadingPlace: TemplateData {
   var next: String?
 
   init?(of id: Name, in week: Week) {
-    let slugs = Dictionary(week.cases.map { ($0.id, $0.slug) }) { first, _ in first }
+    let listed = Set(week.summary.review.map(\.traceID))
+    guard listed.contains(id) else { return nil }
+    let cases = week.cases.filter { listed.contains($0.id) }
+    let slugs = Dictionary(cases.map { ($0.id, $0.slug) }) { first, _ in first }
     let list = week.summary.review.filter { slugs[$0.traceID] != nil }
     guard let index = list.firstIndex(where: { $0.traceID == id }) else { return nil }
     number = index + 1
