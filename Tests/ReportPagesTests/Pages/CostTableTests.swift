@@ -60,6 +60,15 @@ import TraceRedaction
     #expect(parts.last?.amount == ExactDecimal(78))
   }
 
+  @Test func `names too small to show become one part`() {
+    let amounts: [Name: ExactDecimal] = [
+      "a": WeekStub.amount("9"), "b": WeekStub.amount("0.001"), "c": WeekStub.amount("0.004"),
+    ]
+    let parts = CostBreakdown(amounts: amounts, total: WeekStub.amount("9.005"), unnamed: "none")
+      .parts(limit: 8)
+    #expect(parts.map(\.name) == [.name("a"), .soft("2 others, each too small to show")])
+  }
+
   @Test func `what is too small to show is not written as zero`() {
     let parts = ["10", "0.0001"].map { CostPart(name: .empty, amount: WeekStub.amount($0)) }
     let table = CostTable("", of: "", parts, total: WeekStub.amount("10.0001"), in: money)
