@@ -61,7 +61,7 @@ struct TimeScale: Sendable {
     let starts = [0] + pauses.map(\.end)
     let ends = pauses.map(\.start) + [end]
     return zip(starts, ends).flatMap { start, end in
-      let first = start % step == 0 ? start : start - start % step + step
+      let first = start % step == 0 ? start : (start - start % step).addingClamped(step)
       return stride(from: first, through: end, by: Int64.Stride(step))
     }
   }

@@ -99,7 +99,7 @@ private struct TimelineDrawing {
       attribute(" height", lane.height)
       svg.markup("/>")
     }
-    let strips = timeline.scale.pauses.map { timeline.scale.position(($0.start + $0.end) / 2) }
+    let strips = timeline.scale.pauses.map { timeline.scale.position($0.start + $0.length / 2) }
     var lastLabel = -100.0
     for tick in timeline.scale.ticks {
       let x = timeline.scale.position(tick)

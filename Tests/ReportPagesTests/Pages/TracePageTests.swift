@@ -62,7 +62,7 @@ struct TracePageTests {
       "I was promised a refund on Monday", ">Partial<", "timed out twice", "$0.19",
       "3.8× the usual $0.0503", "31.2 s", "of 6 paid attempts", "One retry failed too.",
       "A check rejected the draft of", "took over after", "I could not check the state",
-      "step 6, tool", "Acceptable",
+      "step 6, tool", "Acceptable", "Reading list, 1 of 1: <bdi>the usual case",
     ] { #expect(story.contains(words), "\(words)") }
   }
 
@@ -137,6 +137,7 @@ struct TracePageTests {
     trace.steps[3].event.start = Instant(nanoseconds: .max)
     trace.steps[4].event.start = Instant(nanoseconds: .min)
     trace.steps[4].event.durationNanoseconds = .max
+    trace.steps[7].event.durationNanoseconds = .max
     trace.steps[5].isOrphan = true
     trace.steps[5].event.parentID = "gone"
     trace.steps[5].isSuperseded = true

@@ -231,6 +231,7 @@ extension TraceCase {
     trace.path =
       "refunds.status timeout → refunds.status timeout · aster-mini-4 ok → aster-large-4 ok"
     trace.latencyNanoseconds = 31_200_000_000
+    trace.reviewReason = "the usual case of the dearest path"
     trace.feature = "refund-status"
     trace.environment = "chat on the web"
     trace.session = "s-20c1"

@@ -162,10 +162,10 @@ extension TraceFacts {
 
   /// Between the end of an attempt and the start of the next, if it was worth a word.
   private func wait(from previous: Int, to index: Int) -> String? {
-    guard let end = steps[previous].event.end, let start = steps[index].event.start else {
+    guard let end = span(of: previous)?.upperBound, let start = offset(of: index) else {
       return nil
     }
-    let wait = start.nanoseconds.subtractingClamped(end.nanoseconds)
+    let wait = start.subtractingClamped(end)
     return wait >= 50_000_000 ? Shown.duration(nanoseconds: wait) : nil
   }
 
