@@ -5,9 +5,11 @@ struct RateAxis: Sendable, Equatable {
   /// The left end, a multiple of a fifth.
   let low: Double
 
-  /// Starts at the fifth below the lowest interval, and shows at least two fifths.
-  init(showing rates: [Rate]) {
-    let lowest = rates.map(\.low).min() ?? 0
+  /// Starts at the fifth below the lowest interval and dot, and shows at least two fifths.
+  ///
+  /// - Parameter dots: rates whose intervals may run out of the axis, because they rest on few.
+  init(showing rates: [Rate], dots: [Double]) {
+    let lowest = (rates.map(\.low) + dots).min() ?? 0
     low = min(0.6, max(0, (lowest * 5).rounded(.down) / 5))
   }
 

@@ -97,23 +97,27 @@ struct CostBreakdown: Sendable {
   var unnamed: String
   var traces: [Name: Int] = [:]
 
-  /// At most `limit` names; more become one part of “others”.
+  /// At most `limit` names; more, and those too small to show, become one part of “others”.
   func parts(limit: Int) -> [CostPart] {
-    var sorted = amounts.filter { !$0.key.isEmpty }
+    let decimals = MoneyFormat.decimals(of: total)
+    let sorted = amounts.filter { !$0.key.isEmpty }
       .sorted { ($1.value, $0.key) < ($0.value, $1.key) }
-    let rest = total - sorted.reduce(ExactDecimal.zero) { $0 + $1.value }
-    let others = sorted.count > limit + 1 ? Array(sorted.dropFirst(limit)) : []
-    sorted.removeLast(others.count)
-    var parts = sorted.map {
-      CostPart(name: .name($0.key), amount: $0.value, traces: traces[$0.key])
-    }
+    let visible = sorted.filter { $0.value.scaled(decimals: decimals) != 0 }
+    let small = sorted.filter { $0.value.scaled(decimals: decimals) == 0 }
+    // One more line costs no more than a line that says “1 other”.
+    let kept = sorted.count <= limit + 1 && small.count <= 1 ? sorted : Array(visible.prefix(limit))
+    let others = sorted.count == kept.count ? [] : visible.dropFirst(limit) + small
+    var parts = kept.map { CostPart(name: .name($0.key), amount: $0.value, traces: traces[$0.key]) }
     if !others.isEmpty {
+      let words = Shown.count(others.count, "other", "others")
       parts.append(
         CostPart(
-          name: .soft(Shown.count(others.count, "other", "others")),
+          name: .soft(others.count == small.count ? "\(words), each too small to show" : words),
           amount: others.reduce(.zero) { $0 + $1.value },
-          traces: traces.isEmpty ? nil : others.reduce(0) { $0 + (traces[$1.key] ?? 0) }))
+          traces: traces.isEmpty ? nil : others.reduce(0) { $0 + (traces[$1.key] ?? 0) },
+          isRest: true))
     }
+    let rest = total - sorted.reduce(ExactDecimal.zero) { $0 + $1.value }
     if rest != .zero || parts.isEmpty {
       parts.append(
         CostPart(name: .soft(unnamed), amount: rest, traces: traces[""], isRest: true))

@@ -70,12 +70,12 @@ struct SumCheck: TemplateData {
     let total = money.exact(cost.total)
     return sums.filter { !$0.1.isEmpty }.map { name, amounts in
       let sum = amounts.reduce(ExactDecimal.zero, +)
-      return sum == cost.total
-        ? SumCheck(text: "\(name) add up to \(total)", isExact: true)
-        : SumCheck(
-          text:
-            "\(name) add up to \(money.exact(sum)), \(money.exact(cost.total - sum)) less than the total",
-          isExact: false)
+      if sum == cost.total { return SumCheck(text: "\(name) add up to \(total)", isExact: true) }
+      let isLess = sum < cost.total
+      let difference = money.exact(isLess ? cost.total - sum : sum - cost.total)
+      return SumCheck(
+        text: "\(name) add up to \(money.exact(sum)), \(difference) \(isLess ? "less" : "more")",
+        isExact: false)
     }
   }
 }

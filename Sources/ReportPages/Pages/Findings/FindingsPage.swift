@@ -6,7 +6,7 @@ struct FindingsPage: ReportPage {
   static let path = "findings.html"
   static let tab = "Findings"
   static let template = "pages/findings"
-  static let sections: Set<StyleSection> = [.overview, .findings]
+  static let sections: Set<StyleSection> = [.findings]
 
   /// Rows of a list; the number in all is always said.
   static let listed = 500

@@ -8,6 +8,7 @@ struct ActionsBlock: TemplateData {
 
   static let fields: [TemplateField<ActionsBlock>] = [
     .object("head") { $0.head },
+    .flag("hasActions") { !$0.actions.isEmpty },
     .list("actions") { $0.actions },
     .optionalHTML("moreHTML") { $0.more?.html },
   ]

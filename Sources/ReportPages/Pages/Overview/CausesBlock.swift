@@ -67,7 +67,8 @@ extension CausesBlock {
 
   init(_ figures: OverviewFigures, number: Int) {
     let causes = figures.summary.causes.sorted {
-      ($1.traces, $0.layer, $0.what) < ($0.traces, $1.layer, $1.what)
+      ($0.isKnown ? 0 : 1, $1.traces, $0.layer, $0.what)
+        < ($1.isKnown ? 0 : 1, $0.traces, $1.layer, $1.what)
     }
     let total = causes.reduce(0) { $0 + $1.traces }
     let layerCounts = figures.layers
@@ -105,4 +106,8 @@ extension CausesBlock {
   private static func heading(ofLayer layer: String) -> String {
     layer == "unknown" ? "Not recorded" : clipped(layer.prefix(1).uppercased() + layer.dropFirst())
   }
+}
+
+extension CauseSummary {
+  var isKnown: Bool { layer != "unknown" }
 }

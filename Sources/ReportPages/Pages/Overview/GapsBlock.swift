@@ -7,6 +7,7 @@ struct GapsBlock: TemplateData {
 
   static let fields: [TemplateField<GapsBlock>] = [
     .object("head") { $0.head },
+    .flag("hasGaps") { !$0.gaps.isEmpty },
     .list("gaps") { $0.gaps },
   ]
 }

@@ -58,7 +58,7 @@ extension OverviewFigures {
     if isOneTrace {
       return KeyFigure(title: title, figure: Shown.count(verdicts.handedOff), unit: "of 1")
     }
-    let priced = summary.cost.handOffs.map { "\(money.amount($0)) at the configured rate" }
+    let priced = summary.cost.handOffs.map { "\(money.amount($0)) of people’s time" }
     let share =
       verdicts.judged < 10
       ? "of \(Shown.count(verdicts.judged)) judged"
@@ -72,11 +72,11 @@ extension OverviewFigures {
       return KeyFigure(title: "Cost", figure: "–", detail: "no cost logged")
     }
     let unpriced = summary.cost.unpricedEvents
-    let each = isOneTrace ? nil : costPerRequest.map { ", \($0) each" }
+    let each = isOneTrace ? nil : costPerRequest.map { "\($0) per request" }
     return KeyFigure(
       title: "Cost", figure: money.amount(summary.cost.total),
       detail: unpriced > 0 ? "and \(Shown.count(unpriced, "step", "steps")) without a price" : nil,
-      base: Shown.count(summary.traces, "request", "requests") + (each ?? ""))
+      base: each ?? "1 request")
   }
 
   private var perGood: KeyFigure {

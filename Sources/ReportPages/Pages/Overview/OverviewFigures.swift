@@ -8,6 +8,8 @@ struct OverviewFigures: Sendable {
   let links: TraceLinks
   let money: MoneyFormat
   let calendar: ReportCalendar
+  /// The paths with a retry or a fallback.
+  let longPaths: [PathSummary]
 
   init(_ edition: Edition) {
     summary = edition.week.summary
@@ -15,6 +17,7 @@ struct OverviewFigures: Sendable {
     links = TraceLinks(edition.week.cases)
     money = MoneyFormat(currency: summary.cost.currency)
     calendar = ReportCalendar(summary.period)
+    longPaths = summary.paths.filter { $0.path != "direct" }
   }
 
   var verdicts: VerdictSummary { summary.verdicts }
@@ -22,8 +25,6 @@ struct OverviewFigures: Sendable {
   var hasCost: Bool { !summary.cost.bySource.isEmpty || !summary.cost.byBasis.isEmpty }
   var isOneTrace: Bool { summary.traces == 1 }
 
-  /// The paths with a retry or a fallback.
-  var longPaths: [PathSummary] { summary.paths.filter { $0.path != "direct" } }
   var tracesWithLongPaths: Int { longPaths.reduce(0) { $0 + $1.traces } }
 
   /// The prompts that had more than one text under one name and version.

@@ -143,7 +143,7 @@ extension OverviewFigures {
   }
 
   private var cause: Phrase? {
-    let causes = summary.causes.filter { $0.layer != "unknown" }
+    let causes = summary.causes.filter(\.isKnown)
     guard let first = causes.max(by: { $0.traces < $1.traces }), first.traces > 0 else {
       return nil
     }

@@ -17,6 +17,8 @@ struct OverviewPage: ReportPage {
   var readTogether: String?
   var readAddress: String
   var changeNote: String?
+  /// The only trace of the period, before everything else.
+  var only: ReadingBlock?
   var verdicts: VerdictsBlock?
   var causes: CausesBlock?
   var paths: PathsBlock?
@@ -32,11 +34,14 @@ struct OverviewPage: ReportPage {
     .texts("facts") { $0.facts },
     .list("headline") { $0.headline.map { Markup(html: $0.html) } },
     .optionalHTML("ledeHTML") { $0.lede?.html },
+    .flag("hasSentences") { !$0.sentences.isEmpty },
     .list("sentences") { $0.sentences },
+    .flag("hasKeyFigures") { !$0.keyFigures.isEmpty },
     .list("keyFigures") { $0.keyFigures },
     .optionalText("readTogether") { $0.readTogether },
     .text("readAddress") { $0.readAddress },
     .optionalText("changeNote") { $0.changeNote },
+    .optionalObject("only") { $0.only },
     .optionalObject("verdicts") { $0.verdicts },
     .optionalObject("causes") { $0.causes },
     .optionalObject("paths") { $0.paths },
@@ -75,7 +80,9 @@ extension OverviewPage {
     cost = number(.cost).map { CostBlock(figures, number: $0) }
     prompts = number(.prompts).map { PromptsBlock(figures, number: $0) }
     gaps = number(.gaps).map { GapsBlock(figures, number: $0) }
-    reading = number(.reading).map { ReadingBlock(figures, number: $0) }
+    let list = number(.reading).map { ReadingBlock(figures, number: $0) }
+    only = figures.isOneTrace ? list : nil
+    reading = figures.isOneTrace ? nil : list
     actions = number(.actions).map { ActionsBlock(figures, number: $0) }
     more = number(.more).map {
       BlockHead(number: $0, heading: OverviewBlock.more.heading, about: nil, take: nil)
@@ -88,6 +95,7 @@ extension OverviewPage {
 
   private static func judged(_ summary: WeekSummary) -> String {
     let judged = summary.verdicts.judged
+    if judged == 0, summary.traces > 0 { return "no verdicts" }
     guard summary.traces >= 10 else { return "verdict on \(judged)" }
     return
       "verdict on \(Shown.count(judged)) (\(Shown.percent(judged, of: summary.traces)))"

@@ -9,6 +9,7 @@ struct ReadingBlock: TemplateData {
 
   static let fields: [TemplateField<ReadingBlock>] = [
     .object("head") { $0.head },
+    .flag("hasItems") { !$0.items.isEmpty },
     .list("items") { $0.items },
     .optionalHTML("insteadHTML") { $0.instead?.html },
   ]

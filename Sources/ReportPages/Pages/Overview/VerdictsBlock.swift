@@ -18,6 +18,7 @@ struct VerdictsBlock: TemplateData {
     .list("kinds") { $0.kinds },
     .object("all") { $0.all },
     .list("legend") { $0.legend },
+    .flag("hasWords") { !$0.words.isEmpty },
     .list("words") { $0.words },
     .flag("hasFew") { $0.hasFew },
   ]
@@ -82,8 +83,11 @@ extension VerdictsBlock {
     let kept = GroupKind.allCases.map { kind in
       (kind, KeptGroups(figures.summary.groups[kind] ?? []))
     }
-    let sure = kept.flatMap(\.1.groups).filter { $0.judged >= 20 }.compactMap(\.goodRate)
-    let axis = RateAxis(showing: sure + [verdicts.goodRate].compactMap { $0 })
+    let groups = kept.flatMap(\.1.groups).filter { $0.judged > 0 }
+    let axis = RateAxis(
+      showing: groups.filter { $0.judged >= 20 }.compactMap(\.goodRate)
+        + [verdicts.goodRate].compactMap { $0 },
+      dots: groups.compactMap(\.goodRate?.value))
     let chart = RateChart(axis: axis, reference: verdicts.goodRate)
     kinds = kept.compactMap { kind, kept in
       guard kept.groups.contains(where: { !$0.name.isEmpty }) else { return nil }

@@ -6,7 +6,7 @@ struct TracesPage: ReportPage {
   static let path = "traces.html"
   static let tab = "Traces"
   static let template = "pages/traces"
-  static let sections: Set<StyleSection> = [.traces]
+  static let sections: Set<StyleSection> = [.charts, .traces]
 
   /// Rows of the list; how many there are in all is always said.
   static let listed = 500
@@ -30,6 +30,7 @@ struct TracesPage: ReportPage {
     .list("endings") { $0.endings },
     .text("count") { $0.count },
     .text("currencySign") { $0.currencySign },
+    .flag("hasRows") { !$0.rows.isEmpty },
     .list("rows") { $0.rows },
   ]
 
