@@ -39,7 +39,8 @@ let package = Package(
     .testTarget(name: "TraceModelTests", dependencies: ["TraceModel", "TestSupport"]),
     .testTarget(name: "TraceReadingTests", dependencies: ["TraceReading", "TestSupport"]),
     .testTarget(
-      name: "TraceAnalysisTests", dependencies: ["TraceAnalysis", "TraceReading", "TestSupport"]),
+      name: "TraceAnalysisTests", dependencies: ["TraceAnalysis", "TraceReading", "TestSupport"],
+      exclude: ["Fixtures"]),
     .testTarget(name: "ReportPagesTests", dependencies: ["ReportPages", "TestSupport"]),
     .testTarget(
       name: "ReportPublishingTests", dependencies: ["ReportPublishing", "TestSupport"]),

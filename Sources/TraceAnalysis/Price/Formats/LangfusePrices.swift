@@ -1,0 +1,140 @@
+import Foundation
+import TraceModel
+
+// Langfuse's model definitions are a list of patterns for model names, in US dollars for one unit
+// of a usage's details:
+//
+//   {"modelName": "gpt-4o", "matchPattern": "(?i)^(openai/)?(gpt-4o)$", "pricingTiers": [
+//     {"name": "Standard", "isDefault": true, "conditions": [],
+//      "prices": {"input": 2.5e-6, "input_cached_tokens": 1.25e-6, "output": 10e-6}}]}
+//
+// Many names are spellings of one bucket, with the same price; the first in `fields` counts. The
+// first pattern that matches counts. A tier counts if all its conditions do, by rising priority,
+// else the default. Conditions on a sum of usage details are tried on our buckets under Langfuse's
+// names for them; conditions on a call's parameters, such as its service tier, are never met,
+// because a usage does not say them.
+
+/// Langfuse's model definitions: an expression on the model's name, tiers with conditions.
+struct LangfusePrices: PriceFormat {
+  private let rows: [(pattern: NSRegularExpression, row: PriceRow)]
+
+  static func recognizes(_ json: JSONValue) -> Bool {
+    json.elements?.first?["matchPattern"]?.string != nil
+  }
+
+  init(reading json: JSONValue) throws(PriceRowProblem) {
+    var rows: [(NSRegularExpression, PriceRow)] = []
+    for model in json.elements ?? [] {
+      let name = model["modelName"]?.string ?? ""
+      guard let pattern = model["matchPattern"]?.string,
+        let tiers = model["pricingTiers"]?.elements
+      else { throw PriceRowProblem(reason: .notARow(row: name)) }
+      let expression = try NSRegularExpression.short(pattern, options: .caseInsensitive, of: name)
+      rows.append((expression, PriceRow(name: name, prices: try Self.prices(tiers, of: name))))
+    }
+    self.rows = rows
+  }
+
+  func row(provider: Name?, model: Name) -> PriceRow? {
+    row(model.text) ?? provider.flatMap { row("\($0)/\(model)") }
+  }
+
+  private func row(_ name: String) -> PriceRow? { rows.first { $0.pattern.finds(name) }?.row }
+
+  // MARK: Tiers
+
+  private static func prices(
+    _ tiers: [JSONValue], of row: String
+  ) throws(PriceRowProblem) -> PriceRow.Prices {
+    var ordinary: TokenRates?
+    var others: [(priority: Int, tier: ContextTier)] = []
+    for tier in tiers {
+      let rates = try rates(tier["prices"] ?? .null, of: row)
+      if tier["isDefault"] == .bool(true) {
+        ordinary = rates
+        continue
+      }
+      guard let limits = try limits(tier["conditions"]?.elements ?? [], of: row) else { continue }
+      others.append(
+        (
+          tier["priority"]?.wholeNumber ?? 0,
+          ContextTier(name: tier["name"]?.string ?? "a tier", limits: limits, rates: rates)
+        ))
+    }
+    guard let ordinary, !ordinary.isEmpty else { return .absent }
+    let sorted = others.sorted { $0.priority < $1.priority }.map(\.tier)
+    return .byTokens([ScheduledRates(rates: ordinary, tiers: sorted)])
+  }
+
+  /// The conditions of a tier; nil where one can't be known to hold.
+  private static func limits(
+    _ conditions: [JSONValue], of row: String
+  ) throws(PriceRowProblem) -> [TokenLimit]? {
+    guard !conditions.isEmpty else { return nil }
+    var limits: [TokenLimit] = []
+    for condition in conditions {
+      guard let pattern = condition["usageDetailPattern"]?.string else { return nil }
+      guard let word = condition["operator"]?.string,
+        let comparison = TokenLimit.Comparison(rawValue: word),
+        let tokens = condition["value"]?.wholeNumber
+      else { throw PriceRowProblem(reason: .notATier(row: row)) }
+      let isCaseSensitive = condition["caseSensitive"] == .bool(true)
+      let expression = try NSRegularExpression.short(
+        pattern, options: isCaseSensitive ? [] : .caseInsensitive, of: row)
+      let buckets = TokenBucket.allCases.filter { expression.finds(detail($0)) }
+      limits.append(
+        TokenLimit(measure: .sum(buckets), comparison: comparison, tokens: tokens))
+    }
+    return limits
+  }
+
+  // MARK: Buckets
+
+  private static func rates(
+    _ prices: JSONValue, of row: String
+  ) throws(PriceRowProblem) -> TokenRates {
+    var rates = TokenRates()
+    for bucket in TokenBucket.allCases {
+      for field in fields(of: bucket) where rates[bucket] == nil {
+        rates[bucket] = try prices[field]?.tokenPrice(field, per: 1, of: row)
+      }
+    }
+    return rates
+  }
+
+  /// What Langfuse calls a bucket in a usage's details.
+  private static func detail(_ bucket: TokenBucket) -> String { fields(of: bucket)[0] }
+
+  private static func fields(of bucket: TokenBucket) -> [String] {
+    switch bucket {
+    case .prompt:
+      [
+        "input", "input_tokens", "input_text", "input_text_tokens", "prompt_token_count",
+        "promptTokenCount", "total",
+      ]
+    case .cached:
+      [
+        "input_cached_tokens", "input_cache_read", "cache_read_input_tokens",
+        "input_cached_text_tokens", "cached_content_token_count",
+      ]
+    case .cacheWrite:
+      [
+        "input_cache_creation", "input_cache_creation_5m", "cache_creation_input_tokens",
+        "cache_write_tokens",
+      ]
+    case .cacheWrite1h: ["input_cache_creation_1h"]
+    case .audioPrompt: ["input_audio_tokens", "input_audio"]
+    case .completion:
+      [
+        "output", "output_tokens", "output_text", "output_text_tokens", "candidates_token_count",
+        "candidatesTokenCount", "total",
+      ]
+    case .reasoning:
+      [
+        "output_reasoning_tokens", "output_reasoning", "reasoning_tokens", "thoughts_token_count",
+        "thoughtsTokenCount",
+      ]
+    case .audioCompletion: ["output_audio_tokens", "output_audio"]
+    }
+  }
+}
