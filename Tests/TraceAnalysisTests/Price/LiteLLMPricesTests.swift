@@ -206,4 +206,27 @@ struct LiteLLMPricesTests {
       provider: nil, model: "m", at: nil, usage: Usage(prompt: prompt))
     #expect(result.charges?.first?.unitPrice == ExactDecimal(price))
   }
+
+  @Test(arguments: [
+    (100_000, "0.000001", "0.000005"), (100_001, "0.000002", "0.000005"),
+    (200_001, "0.000002", "0.000009"),
+  ])
+  func `a longer prompt keeps what a shorter one's tier changed`(
+    prompt: Int, promptPrice: String, completionPrice: String
+  ) throws {
+    let table = try PriceTable(
+      """
+      {"m": {"input_cost_per_token": 1e-06, "output_cost_per_token": 5e-06,
+             "output_cost_per_token_above_200k_tokens": 9e-06,
+             "input_cost_per_token_above_100k_tokens": 2e-06,
+             "input_cost_per_token_above_100k_tokens_batches": 7e-06,
+             "input_cost_per_token_priority": 8e-06}}
+      """)
+    let result = PriceBook([table]).price(
+      provider: nil, model: "m", at: nil, usage: Usage(prompt: prompt, completion: 1))
+    #expect(
+      result.lines == [
+        "\(prompt) prompt tokens × \(promptPrice)", "1 completion tokens × \(completionPrice)",
+      ])
+  }
 }

@@ -5,14 +5,6 @@ import TraceModel
 struct PriceTableTests {
   @Test(arguments: [
     (
-      #"{"m": {"input_cost_per_token": 1.0000000000000000001}}"#,
-      "m has 1.0000000000000000001 as input_cost_per_token, more digits than can be kept exactly; shorten it to 18 decimals for one token"
-    ),
-    (
-      #"{"m": {"input_cost_per_token": 1e-19}}"#,
-      "m has 1e-19 as input_cost_per_token, more digits than can be kept exactly; shorten it to 18 decimals for one token"
-    ),
-    (
       #"{"m": {"input_cost_per_token": "cheap"}}"#,
       "m has cheap as input_cost_per_token; give a number that is not negative"
     ),
@@ -53,10 +45,6 @@ struct PriceTableTests {
       "p m has the pattern (, which is no regular expression of at most 1000 bytes; mend it or remove the row"
     ),
     (
-      #"[{"id": "p", "models": [{"id": "m", "match": {"equals": "m"}, "prices": {"input_mtok": 0.0000000000001}}]}]"#,
-      "p m has 0.0000000000001 as input_mtok, more digits than can be kept exactly; shorten it to 18 decimals for one token"
-    ),
-    (
       #"[{"modelName": "m", "matchPattern": "[", "pricingTiers": []}]"#,
       "m has the pattern [, which is no regular expression of at most 1000 bytes; mend it or remove the row"
     ),
@@ -74,6 +62,36 @@ struct PriceTableTests {
   ) {
     let error = #expect(throws: PriceBookError.self) { try PriceTable(json) }
     #expect(error?.description == "prices.json: \(problem)")
+  }
+
+  @Test(arguments: [
+    (#"{"m": {"input_cost_per_token": 1.0000000000000000001}}"#, "m", "1.0000000000000000001"),
+    (#"{"m": {"input_cost_per_token": 1e-19}}"#, "m", "1e-19"),
+    (
+      #"[{"id": "p", "models": [{"id": "m", "match": {"equals": "m"}, "prices": {"#
+        + #""input_mtok": 0.0000000000001}}]}]"#,
+      "p m", "0.0000000000001"
+    ),
+    (
+      #"[{"modelName": "m", "matchPattern": "^m$", "pricingTiers": [{"isDefault": true, "#
+        + #""prices": {"input": 1e-20}}]}]"#,
+      "m", "1e-20"
+    ),
+  ])
+  func `a row with a figure that can't be kept is named and not used, and no other stands in`(
+    json: String, row: String, digits: String
+  ) throws {
+    let table = try PriceTable(json)
+    let problem = try #require(table.problems.first?.description)
+    #expect(table.problems.count == 1)
+    #expect(problem.hasPrefix("prices.json: \(row) has \(digits) as "))
+    #expect(problem.hasSuffix("shorten it to 18 decimals for one token"))
+
+    let other = try PriceTable(#"{"m": {"input_cost_per_token": 1}}"#)
+    let result = PriceBook([table, other]).price(
+      provider: "p", model: "m", at: nil, usage: Usage(prompt: 1))
+    #expect(
+      result.lines == ["\(row) has a price with more digits than can be kept exactly; shorten it"])
   }
 
   @Test func `a pattern of absurd length is refused`() {
