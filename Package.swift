@@ -11,12 +11,15 @@ let package = Package(
   targets: [
     // The road, in the order the data walks it; arrows only point back up this list.
     .target(name: "TraceModel"),
-    .target(name: "TraceReading", dependencies: ["TraceModel", "CSimdJSON", "CCrypto", "Yams"]),
+    .target(name: "NoteMarkdown", dependencies: ["TraceModel", "CCMarkGFM"]),
+    .target(
+      name: "TraceReading",
+      dependencies: ["TraceModel", "NoteMarkdown", "CSimdJSON", "CCrypto", "Yams"]),
     .target(name: "TraceAnalysis", dependencies: ["TraceModel"]),
     .target(name: "TraceRedaction", dependencies: ["TraceModel"]),
     .target(
       name: "ReportPages",
-      dependencies: ["TraceModel", "TraceRedaction", "CCMarkGFM", "CWebFiles", "CCrypto"]),
+      dependencies: ["TraceModel", "NoteMarkdown", "TraceRedaction", "CWebFiles", "CCrypto"]),
     .target(name: "ReportPublishing", dependencies: ["TraceModel", "ReportPages"]),
     .executableTarget(
       name: "casebook",
@@ -37,11 +40,14 @@ let package = Package(
     .target(
       name: "TestSupport", dependencies: ["TraceModel"], path: "Tests/TestSupport"),
     .testTarget(name: "TraceModelTests", dependencies: ["TraceModel", "TestSupport"]),
+    .testTarget(name: "NoteMarkdownTests", dependencies: ["NoteMarkdown", "TestSupport"]),
     .testTarget(name: "TraceReadingTests", dependencies: ["TraceReading", "TestSupport"]),
     .testTarget(
       name: "TraceAnalysisTests", dependencies: ["TraceAnalysis", "TraceReading", "TestSupport"],
       exclude: ["Fixtures"]),
-    .testTarget(name: "ReportPagesTests", dependencies: ["ReportPages", "TestSupport"]),
+    .testTarget(
+      name: "ReportPagesTests", dependencies: ["ReportPages", "TraceRedaction", "TestSupport"],
+      exclude: ["Fixtures"]),
     .testTarget(
       name: "ReportPublishingTests", dependencies: ["ReportPublishing", "TestSupport"]),
     .testTarget(

@@ -22,7 +22,7 @@ package struct ReportCalendar: Sendable {
 
   /// Absent where there is no zone of that name.
   package init?(timeZone name: String) {
-    guard Self.isKnown(name), let zone = TimeZone(identifier: name) else { return nil }
+    guard let zone = TimeZone(identifier: name) else { return nil }
 
     var date = Date(timeIntervalSince1970: Double(Self.firstSecond))
     var stretches = [
@@ -44,16 +44,6 @@ package struct ReportCalendar: Sendable {
   private init(timeZone: String, stretches: [Stretch]) {
     self.timeZone = timeZone
     self.stretches = stretches
-  }
-
-  /// Every name a calendar can be made for, in order.
-  package static let knownTimeZones: [String] = Set(
-    TimeZone.knownTimeZoneIdentifiers + ["UTC", "GMT"]
-  ).sorted()
-
-  /// The names are looked up in a list because `TimeZone` also takes a good deal that is none.
-  private static func isKnown(_ name: String) -> Bool {
-    knownTimeZones.contains { $0.utf8.elementsEqual(name.utf8) }
   }
 
   /// The first and last second that an `Instant` can name, and a little more.

@@ -78,6 +78,8 @@ package struct EventRecord: Sendable {
   package var verdict: Int32 = -1
   package var firstCharge: UInt32 = 0
   package var chargeCount: UInt32 = 0
+  package var firstTask: UInt32 = 0
+  package var taskCount: UInt32 = 0
 
   package init(
     traceHash: UInt64, trace: IDSlice, event: IDSlice, stage: Stage, status: Status, file: UInt32,
@@ -167,6 +169,16 @@ package struct ChargeRecord: Sendable {
   }
 }
 
+/// A task-list item of a note.
+package struct TaskRecord: Sendable {
+  package var text: NameID
+  package var isDone: Bool
+  package init(text: NameID, isDone: Bool) {
+    self.text = text
+    self.isDone = isDone
+  }
+}
+
 /// The records of some events, with what they point at.
 package struct RecordBatch: Sendable {
   package var events: [EventRecord] = []
@@ -174,6 +186,7 @@ package struct RecordBatch: Sendable {
   package var prompts: [PromptRecord] = []
   package var verdicts: [VerdictRecord] = []
   package var charges: [ChargeRecord] = []
+  package var tasks: [TaskRecord] = []
   /// The bytes of all ids.
   package var ids: [UInt8] = []
 
@@ -204,6 +217,7 @@ package struct RecordBatch: Sendable {
     let promptBase = Int32(prompts.count)
     let verdictBase = Int32(verdicts.count)
     let chargeBase = UInt32(charges.count)
+    let taskBase = UInt32(tasks.count)
     func here(_ id: NameID) -> NameID { names[Int(id.number)] }
     func here(_ slice: IDSlice) -> IDSlice {
       slice.length == 0 ? .none : IDSlice(start: slice.start + idBase, length: slice.length)
@@ -237,6 +251,8 @@ package struct RecordBatch: Sendable {
         charge.currency = here($0.currency)
         return charge
       })
+    tasks.append(
+      contentsOf: other.tasks.lazy.map { TaskRecord(text: here($0.text), isDone: $0.isDone) })
     events.reserveCapacity(events.count + other.events.count)
     for event in other.events {
       var event = event
@@ -260,6 +276,7 @@ package struct RecordBatch: Sendable {
       if event.prompt >= 0 { event.prompt += promptBase }
       if event.verdict >= 0 { event.verdict += verdictBase }
       event.firstCharge += chargeBase
+      event.firstTask += taskBase
       events.append(event)
     }
   }

@@ -193,6 +193,8 @@ package struct Note: Sendable {
   package var label: Name?
   package var reason: String?
   package var markdown: String
+  /// What it asks somebody to do.
+  package var tasks: [TaskItem] = []
   /// The file it stood in, or nil for a note event.
   package var file: String?
 

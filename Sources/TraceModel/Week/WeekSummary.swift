@@ -9,7 +9,7 @@ package struct WeekSummary: Sendable {
   package var events = 0
   package var sessions = 0
   package var cost = CostSummary()
-  package var tokens = TokenCounts()
+  package var tokens = TokenTotals()
   package var verdicts = VerdictSummary()
   package var groups: [GroupKind: [GroupSummary]] = [:]
   package var causes: [CauseSummary] = []
@@ -105,7 +105,7 @@ package struct ChargeRow: Sendable {
   }
 }
 
-package struct TokenCounts: Sendable {
+package struct TokenTotals: Sendable {
   package var prompt = 0
   package var completion = 0
   package var cached = 0

@@ -67,7 +67,17 @@ struct ReportCalendarTests {
     }
   }
 
-  @Test(arguments: ["", "Europe/Atlantis", "berlin", "CEST+2", "../etc/localtime"])
+  @Test(arguments: [
+    "UTC", "Etc/UTC", "Etc/GMT+5", "CET", "US/Eastern", "Asia/Kolkata", "Asia/Calcutta",
+    "Europe/Kyiv", "America/Argentina/Buenos_Aires",
+  ])
+  func `every usual name of a zone makes a calendar`(name: String) {
+    #expect(ReportCalendar(timeZone: name)?.timeZone == name)
+  }
+
+  @Test(arguments: [
+    "", "Europe/Atlantis", "berlin", "CEST+2", "../etc/localtime", "/etc/localtime",
+  ])
   func `what is no time zone makes no calendar`(name: String) {
     #expect(ReportCalendar(timeZone: name) == nil)
   }

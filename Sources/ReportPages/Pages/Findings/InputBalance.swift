@@ -1,0 +1,147 @@
+import TraceModel
+
+/// Every input with what became of its lines: lines = events + duplicates + rejected + blank.
+struct InputBalance: TemplateData {
+  var rows: [InputRow]
+  var total: InputRow
+  var more: String?
+  /// The sum, or where it does not hold.
+  var equation: Phrase
+  var holds: Bool
+
+  static let fields: [TemplateField<InputBalance>] = [
+    .list("rows") { $0.rows },
+    .object("total") { $0.total },
+    .optionalText("more") { $0.more },
+    .html("equationHTML") { $0.equation.html },
+    .flag("holds") { $0.holds },
+  ]
+
+  /// Nil without inputs.
+  init?(_ summary: WeekSummary) {
+    guard !summary.inputs.isEmpty else { return nil }
+    let sum = summary.inputs.reduce(into: InputSummary(name: "", format: "")) { sum, input in
+      sum.bytes += input.bytes
+      sum.lines += input.lines
+      sum.blank += input.blank
+      sum.events += input.events
+      sum.rejected += input.rejected
+      sum.duplicates += input.duplicates
+    }
+    rows = summary.inputs.prefix(FindingsPage.listed).map(InputRow.init)
+    total = InputRow(sum)
+    total.name = .text("All inputs")
+    let rest = summary.inputs.count - rows.count
+    more =
+      rest > 0
+      ? "\(Shown.count(rest, "more input", "more inputs")) in summary.json; the total counts them."
+      : nil
+    holds = summary.inputs.allSatisfy(\.isBalanced)
+    equation =
+      holds
+      ? "\(sum.lines) lines = \(sum.events) events + \(sum.duplicates) duplicates + \(sum.rejected) rejected + \(sum.blank) blank."
+      : "The lines of \(summary.inputs.count { !$0.isBalanced }, "input", "inputs") do not add up to events, duplicates, rejected and blank lines."
+  }
+}
+
+struct InputRow: TemplateData {
+  var name: HTML
+  var format: String
+  var bytes: String
+  var lines: String
+  var events: String
+  var duplicates: String
+  var rejected: String
+  var blank: String
+
+  init(_ input: InputSummary) {
+    name = .name(Name(input.name))
+    format = clipped(input.format, to: 40)
+    bytes = Shown.count(input.bytes)
+    lines = Shown.count(input.lines)
+    events = Shown.count(input.events)
+    duplicates = Shown.count(input.duplicates)
+    rejected = Shown.count(input.rejected)
+    blank = Shown.count(input.blank)
+  }
+
+  static let fields: [TemplateField<InputRow>] = [
+    .html("nameHTML") { $0.name },
+    .text("format") { $0.format },
+    .text("bytes") { $0.bytes },
+    .text("lines") { $0.lines },
+    .text("events") { $0.events },
+    .text("duplicates") { $0.duplicates },
+    .text("rejected") { $0.rejected },
+    .text("blank") { $0.blank },
+  ]
+}
+
+extension InputSummary {
+  var isBalanced: Bool { lines == events + duplicates + rejected + blank }
+}
+
+/// The lines that could not be read, the first of them by name.
+struct RejectedList: TemplateData {
+  var take: Phrase
+  var rows: [RejectedLine]
+
+  static let fields: [TemplateField<RejectedList>] = [
+    .html("takeHTML") { $0.take.html },
+    .list("rows") { $0.rows },
+  ]
+
+  init?(_ summary: WeekSummary) {
+    let count = max(summary.inputs.reduce(0) { $0 + $1.rejected }, summary.rejected.count)
+    guard count > 0 else { return nil }
+    rows = summary.rejected.prefix(FindingsPage.listed).map(RejectedLine.init)
+    take =
+      rows.count < count
+      ? "\(count) lines could not be read; the first \(rows.count) are listed, all of them stand in rejected.jsonl."
+      : "\(count, "line", "lines") could not be read."
+  }
+}
+
+struct RejectedLine: TemplateData {
+  var file: HTML
+  var line: String
+  var offset: String
+  var bytes: String
+  var reason: String
+
+  init(_ problem: InputProblem) {
+    file = .name(Name(problem.file))
+    line = Shown.count(problem.line)
+    offset = Shown.count(problem.offset)
+    bytes = Shown.count(problem.bytes)
+    reason = clipped(problem.reason, to: 240)
+  }
+
+  static let fields: [TemplateField<RejectedLine>] = [
+    .html("fileHTML") { $0.file },
+    .text("line") { $0.line },
+    .text("offset") { $0.offset },
+    .text("bytes") { $0.bytes },
+    .text("reason") { $0.reason },
+  ]
+}
+
+/// Notes whose trace is not in the input.
+struct OrphanNotes: TemplateData {
+  var take: Phrase
+  var ids: [String]
+
+  static let fields: [TemplateField<OrphanNotes>] = [
+    .html("takeHTML") { $0.take.html },
+    .texts("ids") { $0.ids },
+  ]
+
+  init?(_ notes: [Name]) {
+    guard !notes.isEmpty else { return nil }
+    ids = notes.prefix(FindingsPage.listed).map { clipped($0.text) }
+    take =
+      ids.count < notes.count
+      ? "\(notes.count) notes are about requests that are not in the input; the first \(ids.count) are listed."
+      : "\(notes.count, "note is about a request that is", "notes are about requests that are") not in the input."
+  }
+}

@@ -1,0 +1,93 @@
+import TraceModel
+import TraceRedaction
+
+/// What all blocks of the overview draw on.
+struct OverviewFigures: Sendable {
+  let summary: WeekSummary
+  let cases: [TraceCase]
+  let links: TraceLinks
+  let money: MoneyFormat
+  let calendar: ReportCalendar
+
+  init(_ edition: Edition) {
+    summary = edition.week.summary
+    cases = edition.week.cases
+    links = TraceLinks(edition.week.cases)
+    money = MoneyFormat(currency: summary.cost.currency)
+    calendar = ReportCalendar(summary.period)
+  }
+
+  var verdicts: VerdictSummary { summary.verdicts }
+  var hasVerdicts: Bool { verdicts.judged > 0 }
+  var hasCost: Bool { !summary.cost.bySource.isEmpty || !summary.cost.byBasis.isEmpty }
+  var isOneTrace: Bool { summary.traces == 1 }
+
+  /// The paths with a retry or a fallback.
+  var longPaths: [PathSummary] { summary.paths.filter { $0.path != "direct" } }
+  var tracesWithLongPaths: Int { longPaths.reduce(0) { $0 + $1.traces } }
+
+  /// The prompts that had more than one text under one name and version.
+  var changedPrompts: [PromptSummary] { summary.prompts.filter { $0.texts > 1 } }
+
+  var rejectedLines: Int { summary.inputs.reduce(0) { $0 + $1.rejected } }
+  var duplicates: Int { summary.inputs.reduce(0) { $0 + $1.duplicates } }
+
+  var costPerRequest: String? {
+    summary.cost.total.divided(by: summary.traces).map(money.amount)
+  }
+
+  /// The system and, if they are priced, the people, for each answer judged good.
+  var costPerGood: String? {
+    let people = summary.cost.handOffs ?? .zero
+    return (summary.cost.total + people).divided(by: verdicts.good).map(money.amount)
+  }
+}
+
+/// The blocks in their order; a block that has nothing to say is left out and takes no number.
+enum OverviewBlock: CaseIterable, Sendable {
+  case verdicts, causes, paths, cost, prompts, gaps, reading, actions, more
+
+  static func shown(for figures: OverviewFigures) -> [OverviewBlock] {
+    if figures.isOneTrace { return [.reading, .gaps, .more] }
+    let summary = figures.summary
+    return allCases.filter { block in
+      switch block {
+      case .verdicts, .gaps, .reading, .actions: summary.traces > 0
+      case .causes: !summary.causes.isEmpty
+      case .paths: !summary.paths.isEmpty
+      case .cost: figures.hasCost
+      case .prompts: !summary.prompts.isEmpty
+      case .more: false
+      }
+    }
+  }
+
+  var heading: String {
+    switch self {
+    case .verdicts: "Verdicts"
+    case .causes: "Where it broke"
+    case .paths: "Retries and fallbacks"
+    case .cost: "Cost by source"
+    case .prompts: "Prompts in use"
+    case .gaps: "Gaps in the data"
+    case .reading: "Read together"
+    case .actions: "Actions"
+    case .more: "What appears with more data"
+    }
+  }
+}
+
+/// Where a block stands: its number, its heading and the sentence that opens it.
+struct BlockHead: TemplateData {
+  var number: Int
+  var heading: String
+  var about: Phrase?
+  var take: Phrase?
+
+  static let fields: [TemplateField<BlockHead>] = [
+    .text("number") { String($0.number) },
+    .text("heading") { $0.heading },
+    .optionalHTML("aboutHTML") { $0.about?.html },
+    .optionalHTML("takeHTML") { $0.take?.html },
+  ]
+}

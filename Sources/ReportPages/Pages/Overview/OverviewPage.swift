@@ -1,0 +1,95 @@
+import TraceModel
+import TraceRedaction
+
+/// The first page: what is true of the week, block by block.
+struct OverviewPage: ReportPage {
+  static let path = "index.html"
+  static let tab = "Overview"
+  static let template = "pages/overview"
+  static let sections: Set<StyleSection> = [.charts, .overview, .costs]
+
+  var week: String
+  var facts: [String]
+  var headline: [Phrase]
+  var lede: Phrase?
+  var sentences: [OpeningSentence]
+  var keyFigures: [KeyFigure]
+  var readTogether: String?
+  var readAddress: String
+  var changeNote: String?
+  var verdicts: VerdictsBlock?
+  var causes: CausesBlock?
+  var paths: PathsBlock?
+  var cost: CostBlock?
+  var prompts: PromptsBlock?
+  var gaps: GapsBlock?
+  var reading: ReadingBlock?
+  var actions: ActionsBlock?
+  var more: BlockHead?
+
+  static let fields: [TemplateField<OverviewPage>] = [
+    .text("week") { $0.week },
+    .texts("facts") { $0.facts },
+    .list("headline") { $0.headline.map { Markup(html: $0.html) } },
+    .optionalHTML("ledeHTML") { $0.lede?.html },
+    .list("sentences") { $0.sentences },
+    .list("keyFigures") { $0.keyFigures },
+    .optionalText("readTogether") { $0.readTogether },
+    .text("readAddress") { $0.readAddress },
+    .optionalText("changeNote") { $0.changeNote },
+    .optionalObject("verdicts") { $0.verdicts },
+    .optionalObject("causes") { $0.causes },
+    .optionalObject("paths") { $0.paths },
+    .optionalObject("cost") { $0.cost },
+    .optionalObject("prompts") { $0.prompts },
+    .optionalObject("gaps") { $0.gaps },
+    .optionalObject("reading") { $0.reading },
+    .optionalObject("actions") { $0.actions },
+    .optionalObject("more") { $0.more },
+  ]
+}
+
+extension OverviewPage {
+  init(_ edition: Edition) {
+    let figures = OverviewFigures(edition)
+    let summary = figures.summary
+    let shown = OverviewBlock.shown(for: figures)
+    func number(_ block: OverviewBlock) -> Int? { shown.firstIndex(of: block).map { $0 + 1 } }
+
+    week = figures.calendar.week ?? "Period"
+    facts = [
+      figures.calendar.range, Shown.count(summary.traces, "request", "requests"),
+      Self.judged(summary),
+    ]
+    headline = figures.headline
+    lede = figures.lede
+    sentences = figures.openingSentences { block in number(block).map { "#s\($0)" } }
+    keyFigures = summary.traces == 0 ? [] : figures.keyFigures
+    changeNote =
+      summary.traces > 1
+      ? "Changes and the usual range appear once the report of an earlier week is given with --previous."
+      : nil
+    verdicts = number(.verdicts).map { VerdictsBlock(figures, number: $0) }
+    causes = number(.causes).map { CausesBlock(figures, number: $0) }
+    paths = number(.paths).map { PathsBlock(figures, number: $0) }
+    cost = number(.cost).map { CostBlock(figures, number: $0) }
+    prompts = number(.prompts).map { PromptsBlock(figures, number: $0) }
+    gaps = number(.gaps).map { GapsBlock(figures, number: $0) }
+    reading = number(.reading).map { ReadingBlock(figures, number: $0) }
+    actions = number(.actions).map { ActionsBlock(figures, number: $0) }
+    more = number(.more).map {
+      BlockHead(number: $0, heading: OverviewBlock.more.heading, about: nil, take: nil)
+    }
+    let listed = reading?.items.count ?? 0
+    readTogether =
+      listed > 1 ? "Read together: \(listed) requests, \(2 * listed) minutes" : nil
+    readAddress = number(.reading).map { "#s\($0)" } ?? ""
+  }
+
+  private static func judged(_ summary: WeekSummary) -> String {
+    let judged = summary.verdicts.judged
+    guard summary.traces >= 10 else { return "verdict on \(judged)" }
+    return
+      "verdict on \(Shown.count(judged)) (\(Shown.percent(judged, of: summary.traces)))"
+  }
+}

@@ -1,0 +1,49 @@
+import TraceModel
+
+extension Phrase.StringInterpolation {
+  /// Logged words in quotes, cut where they are long.
+  mutating func appendInterpolation(quote text: String, upTo limit: Int = 90) {
+    appendInterpolation(Phrase(html: .quoted(text, upTo: limit)))
+  }
+
+  /// Logged words as they stand, cut where they are long.
+  mutating func appendInterpolation(logged text: String, upTo limit: Int = 90) {
+    appendInterpolation(Phrase(html: .logged(oneLine(text, upTo: limit))))
+  }
+
+  mutating func appendInterpolation(actor: Actor) {
+    appendInterpolation(Phrase(html: actor.html))
+  }
+}
+
+extension HTML {
+  /// Logged text, kept from moving the text around it.
+  static func logged(_ text: String) -> HTML {
+    var builder = HTMLBuilder()
+    builder.markup("<bdi dir=\"auto\">")
+    builder.text(text)
+    builder.markup("</bdi>")
+    return builder.html
+  }
+
+  static func quoted(_ text: String, upTo limit: Int) -> HTML {
+    var builder = HTMLBuilder()
+    builder.text("“")
+    builder.markup(logged(oneLine(text, upTo: limit)))
+    builder.text("”")
+    return builder.html
+  }
+}
+
+/// The text with its line ends and tabs as blanks, cut after so many letters.
+func oneLine(_ text: String, upTo limit: Int) -> String {
+  var line = String.UnicodeScalarView()
+  var isBlank = true
+  for scalar in clipped(text, to: limit * 2).unicodeScalars {
+    let isSpace = scalar == " " || scalar == "\n" || scalar == "\t" || scalar == "\r"
+    if !isSpace || !isBlank { line.append(isSpace ? " " : scalar) }
+    isBlank = isSpace
+  }
+  if line.last == " " { line.removeLast() }
+  return clipped(String(line), to: limit)
+}

@@ -1,0 +1,102 @@
+import TraceModel
+
+/// What the user asked and saw, in order.
+struct TraceChat: TemplateData {
+  var turns: [ChatTurn]
+  /// Where the log does not say what the user saw.
+  var gap: String?
+
+  init(_ facts: TraceFacts) {
+    var turns: [ChatTurn] = []
+    var hasReply = false
+    let spoken = facts.steps.indices.filter {
+      let event = facts.steps[$0].event
+      return !facts.steps[$0].isSuperseded && (event.stage == .request || event.stage == .answer)
+    }
+    for index in spoken {
+      let event = facts.steps[index].event
+      if event.stage == .answer { hasReply = true }
+      let text = event.stage == .request ? event.question : event.reply
+      turns.append(ChatTurn(facts, index, text ?? "", isReply: event.stage == .answer))
+    }
+    let judged = facts.trace.verdict.deciding ?? facts.trace.verdict.all.last
+    let shown = facts.trace.verdict.all.compactMap(\.shownToUser).last ?? judged?.shownToUser
+    if !hasReply, let shown {
+      turns.append(ChatTurn(reply: shown, atEndOf: facts))
+    } else if !hasReply {
+      gap = "What the user saw was not logged."
+    }
+    self.turns = Self.tight(turns)
+  }
+
+  /// Fits on the first screen: long texts are cut, and the middle of long conversations.
+  private static func tight(_ turns: [ChatTurn]) -> [ChatTurn] {
+    var shown = turns
+    if turns.count > 4 {
+      shown = Array(turns.prefix(2) + turns.suffix(2))
+      shown[2].skipped = "\(Shown.count(turns.count - 4)) more messages between, in the steps below"
+    }
+    let limit = max(150, 820 / max(1, shown.count))
+    return shown.map { $0.cut(to: limit) }
+  }
+
+  static let fields: [TemplateField<TraceChat>] = [
+    .list("turns") { $0.turns },
+    .optionalText("gap") { $0.gap },
+  ]
+}
+
+/// One message as the user wrote or saw it.
+struct ChatTurn: TemplateData {
+  var isReply: Bool
+  var offset: String
+  var text: String
+  var attachments: [String]
+  var skipped: String?
+  /// The step with the whole text, where this is cut.
+  var more: Int?
+  private var step: Int?
+
+  init(_ facts: TraceFacts, _ index: Int, _ text: String, isReply: Bool) {
+    self.isReply = isReply
+    let end = facts.span(of: index)?.upperBound
+    let shownEnd = end.map { ChatTurn.offset($0) } ?? ""
+    offset = isReply ? shownEnd : facts.shownOffset(of: index)
+    self.text = text
+    attachments = facts.steps[index].event.attachments.map(\.sentence)
+    step = index
+  }
+
+  init(reply: String, atEndOf facts: TraceFacts) {
+    isReply = true
+    offset = facts.trace.latencyNanoseconds.map { ChatTurn.offset($0) } ?? ""
+    text = reply
+    attachments = []
+  }
+
+  private static func offset(_ nanoseconds: Int64) -> String {
+    nanoseconds < 59_950_000_000
+      ? Shown.offset(nanoseconds: nanoseconds) : Shown.duration(nanoseconds: nanoseconds)
+  }
+
+  fileprivate func cut(to limit: Int) -> ChatTurn {
+    var turn = self
+    turn.text = clipped(text, to: limit)
+    if turn.text.utf8.count < text.utf8.count { turn.more = step }
+    return turn
+  }
+
+  private var paragraphs: [String] {
+    text.split(separator: "\n").map(String.init).filter { $0.contains { !$0.isWhitespace } }
+  }
+
+  static let fields: [TemplateField<ChatTurn>] = [
+    .flag("isReply") { $0.isReply },
+    .text("offset") { $0.offset },
+    .texts("paragraphs") { $0.paragraphs },
+    .flag("isEmpty") { $0.paragraphs.isEmpty },
+    .texts("attachments") { $0.attachments },
+    .optionalText("skipped") { $0.skipped },
+    .optionalText("more") { $0.more.map { String($0 + 1) } },
+  ]
+}

@@ -1,0 +1,136 @@
+import Foundation
+import TraceModel
+
+/// What several parts of a trace's page need to know of it, found once.
+struct TraceFacts: Sendable {
+  let trace: TraceCase
+  let period: ReportPeriod
+  let zone: TimeZone
+  let money: MoneyFormat
+  let ledgerDecimals: Int
+  let actors: [Actor]
+  /// What the offsets count from.
+  let origin: Instant?
+  /// The step to read first: the cause, or else the first one that failed.
+  let firstBroken: Int?
+  private let allowedAge: [Name: Int64]
+  private let rejections: [Int: Int]
+
+  init(_ trace: TraceCase, in week: Week) {
+    self.trace = trace
+    period = week.summary.period
+    zone = TimeZone(identifier: week.summary.period.timeZone) ?? .gmt
+    money = MoneyFormat(currency: trace.cost.currency)
+    ledgerDecimals = MoneyFormat.ledgerDecimals(of: trace.cost.total)
+    actors = trace.steps.map { Actor(of: $0.event) }
+    origin = trace.start ?? trace.steps.compactMap(\.event.start).min()
+    allowedAge = week.allowedAge
+    rejections = trace.rejections()
+    let steps = trace.steps.indices
+    firstBroken =
+      trace.cause?.step.flatMap { steps.contains($0) ? $0 : nil }
+      ?? steps.first { trace.steps[$0].hasFailed }
+  }
+
+  var steps: [Step] { trace.steps }
+
+  /// Since the first step, in nanoseconds; nil without a clock.
+  func offset(of step: Int) -> Int64? {
+    guard let origin, let start = steps[step].event.start else { return nil }
+    return start.nanoseconds.subtractingClamped(origin.nanoseconds)
+  }
+
+  /// `31.2 s`, `1 min 07 s`, or nothing where the log has no clock.
+  func shownOffset(of step: Int) -> String {
+    guard let offset = offset(of: step) else { return "" }
+    return offset.magnitude < 59_950_000_000
+      ? Shown.offset(nanoseconds: offset) : Shown.duration(nanoseconds: offset)
+  }
+
+  /// Whether the step went wrong, by its own word, its cause or a guardrail's.
+  func isBad(_ step: Int) -> Bool {
+    steps[step].hasFailed || trace.cause?.step == step || rejections[step] != nil
+  }
+
+  /// The guardrail step that blocked this draft.
+  func rejection(of step: Int) -> Int? { rejections[step] }
+
+  /// How old the data of a tool was when it was asked; nil if it did not say.
+  func dataAge(of step: Int) -> Int64? {
+    guard let start = steps[step].event.start, let asOf = steps[step].event.tool?.dataAsOf else {
+      return nil
+    }
+    return max(0, start.nanoseconds.subtractingClamped(asOf.nanoseconds))
+  }
+
+  /// How old the data of this step's tool may be; nil if nobody set it.
+  func ageLimit(of step: Int) -> Int64? {
+    guard case .tool(let name) = actors[step] else { return nil }
+    return allowedAge[name] ?? allowedAge["*"]
+  }
+
+  func isStale(_ step: Int) -> Bool {
+    guard let age = dataAge(of: step), let limit = ageLimit(of: step) else { return false }
+    return age > limit
+  }
+
+  /// The steps of the same call, if there is more than one.
+  func attempts(with step: Int) -> [Int] {
+    guard let attempt = steps[step].attempt, trace.calls.indices.contains(attempt.call) else {
+      return []
+    }
+    let attempts = trace.calls[attempt.call].steps.filter(steps.indices.contains)
+    return attempts.count > 1 ? attempts : []
+  }
+
+  /// The sum of a step's charges in the report's currency; nil where it has none.
+  func cost(of step: Int) -> ExactDecimal? {
+    let amounts = steps[step].charges.filter { $0.currency == money.currency }.map(\.amount)
+    return amounts.isEmpty ? nil : amounts.reduce(.zero, +)
+  }
+
+  static func address(of step: Int) -> String { "#step-\(step + 1)" }
+}
+
+extension Step {
+  var hasFailed: Bool {
+    switch event.status {
+    case .ok, .unknown: false
+    case .error, .timeout, .blocked, .cancelled: true
+    }
+  }
+
+  /// Part of the request's run; verdicts and notes come days later.
+  var isOfTheRun: Bool { event.stage != .verdict && event.stage != .note }
+}
+
+extension TraceCase {
+  /// For each draft that a guardrail blocked: the step that blocked it.
+  ///
+  /// A blocked check is about the last model step before it.
+  fileprivate func rejections() -> [Int: Int] {
+    var rejections: [Int: Int] = [:]
+    var draft: Int?
+    for (index, step) in steps.enumerated() {
+      switch step.event.stage {
+      case .model where step.event.status == .ok: draft = index
+      case .guardrail where step.event.status == .blocked:
+        if let draft, rejections[draft] == nil { rejections[draft] = index }
+      default: break
+      }
+    }
+    return rejections
+  }
+}
+
+extension Int64 {
+  func subtractingClamped(_ other: Int64) -> Int64 {
+    let (difference, overflow) = subtractingReportingOverflow(other)
+    return overflow ? (other < 0 ? .max : .min) : difference
+  }
+
+  func addingClamped(_ other: Int64) -> Int64 {
+    let (sum, overflow) = addingReportingOverflow(other)
+    return overflow ? (other < 0 ? .min : .max) : sum
+  }
+}

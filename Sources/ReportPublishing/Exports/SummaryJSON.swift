@@ -1,0 +1,236 @@
+// summary.json: the week's figures as data. Money is a string of digits, and keys are sorted.
+
+import TraceModel
+
+/// The bytes of `summary.json`.
+package func summaryJSON(_ summary: WeekSummary, edition: String) -> [UInt8] {
+  var json = JSONObject()
+  json["schema"] = .string("casebook.summary/1")
+  json["title"] = .string(summary.title)
+  json["edition"] = .string(edition)
+  json["period"] = period(summary.period)
+  json["traces"] = .count(summary.traces)
+  json["events"] = .count(summary.events)
+  json["sessions"] = .count(summary.sessions)
+  json["cost"] = cost(summary)
+  json["tokens"] = .object([
+    .init("prompt", .count(summary.tokens.prompt)),
+    .init("completion", .count(summary.tokens.completion)),
+    .init("cached", .count(summary.tokens.cached)),
+    .init("cache_write", .count(summary.tokens.cacheWrite)),
+    .init("reasoning", .count(summary.tokens.reasoning)),
+  ])
+  json["verdicts"] = verdicts(summary.verdicts)
+  json["groups"] = .object(
+    GroupKind.allCases.map { kind in
+      .init(kind.rawValue, .array((summary.groups[kind] ?? []).map(group)))
+    })
+  json["causes"] = .array(summary.causes.map(cause))
+  json["latency_ms"] = summary.latency.map(latency) ?? .null
+  json["attempts"] = .object([
+    .init("first", .count(summary.attempts.first)),
+    .init("retry", .count(summary.attempts.retry)),
+    .init("fallback", .count(summary.attempts.fallback)),
+    .init("triggers", .map(summary.attempts.triggers, JSONValue.count)),
+  ])
+  json["paths"] = .array(summary.paths.map(path))
+  json["prompts"] = .array(summary.prompts.map(prompt))
+  json["comparisons"] = .array([])
+  json["unfair"] = .array([])
+  json["findings"] = .object(
+    summary.findings.map {
+      .init(
+        $0.code,
+        .object([.init("traces", .count($0.traces)), .init("events", .count($0.events))]))
+    })
+  json["review"] = .array(summary.review.map(reviewItem))
+  json["actions"] = .array(summary.actions.map(action))
+  json["coverage"] = .array([])
+  json["join"] = .array([])
+  json["history"] = .array(summary.history.map(historyWeek))
+  json["previous"] = .null
+  json["inputs"] = .array(summary.inputs.map(input))
+  return JSONValue.object(json.members).sortedPrettyBytes + [UInt8(ascii: "\n")]
+}
+
+/// Members in the order they are set.
+private struct JSONObject {
+  var members: [JSONValue.Member] = []
+
+  subscript(key: String) -> JSONValue {
+    get { .null }
+    set { members.append(.init(key, newValue)) }
+  }
+}
+
+private func period(_ period: ReportPeriod) -> JSONValue {
+  .object([
+    .init("start", .string(period.start.description)),
+    .init("end", .string(period.end.description)),
+    .init("time_zone", .string(period.timeZone)),
+    .init("week", period.week.map { .string($0) } ?? .null),
+  ])
+}
+
+private func cost(_ summary: WeekSummary) -> JSONValue {
+  let cost = summary.cost
+  var json = JSONObject()
+  json["currency"] = .string(cost.currency.text)
+  json["total"] = .money(cost.total)
+  json["by_source"] = .object(
+    CostSource.allCases.map { .init($0.rawValue, .money(cost.bySource[$0] ?? .zero)) })
+  json["by_basis"] = .object(
+    CostBasis.allCases.map { .init($0.rawValue, .money(cost.byBasis[$0] ?? .zero)) })
+  json["by_provider"] = .map(cost.byProvider, JSONValue.money)
+  json["by_model"] = .map(cost.byModel, JSONValue.money)
+  json["by_tool"] = .map(cost.byTool, JSONValue.money)
+  json["by_feature"] = .map(cost.byFeature, JSONValue.money)
+  json["by_route"] = .map(cost.byRoute, JSONValue.money)
+  json["by_day"] = .object(cost.byDay.map { .init($0.key, .money($0.value)) })
+  json["retries"] = .money(cost.retries)
+  json["unpriced_events"] = .count(cost.unpricedEvents)
+  json["unaccounted"] = .object([
+    .init("events", .count(cost.unaccountedEvents)),
+    .init("at_most", .money(cost.unaccountedAtMost)),
+  ])
+  json["by_currency"] = .map(cost.byCurrency, JSONValue.money)
+  json["handoffs"] = cost.handOffs.map { .money($0) } ?? .null
+  json["rejected_drafts"] = .money(cost.rejectedDrafts)
+  json["thrown_away"] = .object([
+    .init("by_trigger", .map(cost.thrownAwayByTrigger, JSONValue.money)),
+    .init("by_model", .map(cost.thrownAwayByModel, JSONValue.money)),
+  ])
+  json["per_trace"] = .quotient(cost.total, by: summary.traces)
+  json["per_good"] = .quotient(cost.total, by: summary.verdicts.good)
+  json["per_good_with_handoffs"] =
+    cost.handOffs.map { .quotient(cost.total + $0, by: summary.verdicts.good) } ?? .null
+  return .object(json.members)
+}
+
+private func verdicts(_ verdicts: VerdictSummary) -> JSONValue {
+  var json = JSONObject()
+  json["judged"] = .count(verdicts.judged)
+  json["unjudged"] = .count(verdicts.unjudged)
+  json["outcomes"] = .map(verdicts.outcomes, JSONValue.count)
+  json["labels"] = .map(verdicts.labels, JSONValue.count)
+  json["unknown"] = .map(verdicts.unknown, JSONValue.count)
+  json["classes"] = .object(
+    VerdictClass.allCases.map { .init($0.rawValue, .count(verdicts.classes[$0] ?? 0)) })
+  json["good"] = .count(verdicts.good)
+  json["handed_off"] = .count(verdicts.handedOff)
+  json["good_rate"] = rate(verdicts.goodRate)
+  json["agreement"] = .object([
+    .init(
+      "machine_human",
+      .object([
+        .init("pairs", .count(0)), .init("kappa", .null), .init("low", .null), .init("high", .null),
+      ])),
+    .init("matrix", .object([])),
+  ])
+  return .object(json.members)
+}
+
+private func rate(_ rate: Rate?) -> JSONValue {
+  guard let rate else { return .null }
+  return .object([
+    .init("value", .share(rate.value)), .init("low", .share(rate.low)),
+    .init("high", .share(rate.high)),
+  ])
+}
+
+private func group(_ group: GroupSummary) -> JSONValue {
+  var json = JSONObject()
+  json["name"] = .string(group.name.text)
+  json["traces"] = .count(group.traces)
+  json["judged"] = .count(group.judged)
+  json["good_rate"] = rate(group.goodRate)
+  json["handed_off"] = .count(group.handedOff)
+  json["cost"] = .money(group.cost)
+  json["p50_ms"] = group.p50Milliseconds.map { .milliseconds($0) } ?? .null
+  json["p95_ms"] = group.p95Milliseconds.map { .milliseconds($0) } ?? .null
+  return .object(json.members)
+}
+
+private func cause(_ cause: CauseSummary) -> JSONValue {
+  .object([
+    .init("layer", .string(cause.layer)), .init("what", .string(cause.what)),
+    .init("traces", .count(cause.traces)), .init("said", .count(cause.said)),
+    .init("inferred", .count(cause.inferred)),
+  ])
+}
+
+private func latency(_ latency: LatencySummary) -> JSONValue {
+  .object([
+    .init("p50", .milliseconds(latency.p50)), .init("p90", .milliseconds(latency.p90)),
+    .init("p95", .milliseconds(latency.p95)), .init("p99", .milliseconds(latency.p99)),
+    .init("max", .milliseconds(latency.max)),
+  ])
+}
+
+private func path(_ path: PathSummary) -> JSONValue {
+  .object([
+    .init("path", .string(path.path.text)), .init("traces", .count(path.traces)),
+    .init("cost", .money(path.cost)), .init("retry_cost", .money(path.retryCost)),
+    .init("outcomes", .map(path.outcomes, JSONValue.count)),
+    .init("labels", .map(path.labels, JSONValue.count)),
+  ])
+}
+
+private func prompt(_ prompt: PromptSummary) -> JSONValue {
+  .object([
+    .init("name", .string(prompt.name.text)), .init("version", .string(prompt.version.text)),
+    .init("texts", .count(prompt.texts)), .init("calls", .count(prompt.calls)),
+    .init("first_seen", prompt.firstSeen.map { .string($0.description) } ?? .null),
+    .init("last_seen", prompt.lastSeen.map { .string($0.description) } ?? .null),
+  ])
+}
+
+private func reviewItem(_ item: ReviewItem) -> JSONValue {
+  .object([
+    .init("trace_id", .string(item.traceID.text)), .init("why", .string(item.why)),
+    .init("drawn", .string(item.isRandom ? "random" : "rule")),
+  ])
+}
+
+private func action(_ action: Action) -> JSONValue {
+  .object([
+    .init("text", .string(action.text)), .init("done", .bool(action.isDone)),
+    .init("trace_id", .string(action.traceID.text)), .init("since", .string(action.since)),
+  ])
+}
+
+private func historyWeek(_ week: HistoryWeek) -> JSONValue {
+  .object([
+    .init("week", .string(week.week)), .init("cost", .money(week.cost)),
+    .init("good_rate", week.goodRate.map { .share($0) } ?? .null),
+    .init("per_good", week.perGood.map { .money($0) } ?? .null),
+    .init("thrown_away", week.thrownAway.map { .money($0) } ?? .null),
+    .init("p95_ms", week.p95Milliseconds.map { .milliseconds($0) } ?? .null),
+  ])
+}
+
+private func input(_ input: InputSummary) -> JSONValue {
+  .object([
+    .init("name", .string(input.name)), .init("format", .string(input.format)),
+    .init("bytes", .count(input.bytes)), .init("lines", .count(input.lines)),
+    .init("events", .count(input.events)), .init("rejected", .count(input.rejected)),
+    .init("duplicates", .count(input.duplicates)),
+  ])
+}
+
+extension JSONValue {
+  fileprivate static func count(_ count: Int) -> JSONValue { .number(String(count)) }
+  fileprivate static func money(_ amount: ExactDecimal) -> JSONValue { .string(amount.digits) }
+  fileprivate static func milliseconds(_ value: Double) -> JSONValue { .number("\(value)") }
+  fileprivate static func share(_ value: Double) -> JSONValue { .number("\(value)") }
+
+  fileprivate static func quotient(_ amount: ExactDecimal, by count: Int) -> JSONValue {
+    amount.divided(by: count).map { .money($0) } ?? .null
+  }
+
+  fileprivate static func map<Value>(_ values: [Name: Value], _ json: (Value) -> JSONValue)
+    -> JSONValue
+  {
+    .object(values.map { .init($0.key.text, json($0.value)) })
+  }
+}

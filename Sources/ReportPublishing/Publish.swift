@@ -1,0 +1,192 @@
+// A report is written whole into a new folder beside the output and then takes its place, so that
+// a run that fails leaves the previous report as it was.
+
+import Glibc
+import ReportPages
+import TraceModel
+
+/// Why a report could not be written.
+package struct PublishingError: Error, CustomStringConvertible {
+  package enum Reason: Sendable {
+    case cannotWrite(Int32)
+    case notAReport
+    case notAFolder
+    case unsafePath(String)
+  }
+
+  package var path: String
+  package var reason: Reason
+
+  package var description: String {
+    switch reason {
+    case .cannotWrite(let code):
+      "\(path): cannot be written: \(String(cString: strerror(code)));"
+        + " give another folder with -o, or make room"
+    case .notAReport:
+      "\(path): holds files that are no report; give an empty or a new folder with -o"
+    case .notAFolder:
+      "\(path): is no folder; give another place with -o"
+    case .unsafePath(let file):
+      "\(path): a report can't hold a file named \(file)"
+    }
+  }
+
+  package var isPermission: Bool {
+    if case .cannotWrite(let code) = reason { return code == EACCES || code == EPERM }
+    return false
+  }
+}
+
+/// Writes the files as the report folder `output`, which may hold an earlier report.
+package func publish(_ files: [RenderedFile], to output: String) throws(PublishingError) {
+  let output = output.count > 1 && output.hasSuffix("/") ? String(output.dropLast()) : output
+  try checkTarget(output)
+  let staging = "\(output).new-\(getpid())"
+  try makeFolder(staging)
+  do throws(PublishingError) {
+    try write(files, into: staging)
+    try takePlace(of: output, with: staging)
+  } catch {
+    remove(staging)
+    throw error
+  }
+}
+
+/// Writes one file; what stood there is replaced when the new one is whole.
+package func publish(_ bytes: [UInt8], toFile path: String) throws(PublishingError) {
+  let staging = "\(path).new-\(getpid())"
+  do throws(PublishingError) {
+    try write(bytes, to: staging)
+    guard rename(staging, path) == 0 else {
+      throw PublishingError(path: path, reason: .cannotWrite(errno))
+    }
+  } catch {
+    unlink(staging)
+    throw error
+  }
+}
+
+private func checkTarget(_ output: String) throws(PublishingError) {
+  var status = stat()
+  guard lstat(output, &status) == 0 else {
+    guard errno == ENOENT else { throw PublishingError(path: output, reason: .cannotWrite(errno)) }
+    return
+  }
+  guard status.st_mode & S_IFMT == S_IFDIR else {
+    throw PublishingError(path: output, reason: .notAFolder)
+  }
+  let names = entries(of: output)
+  guard names.isEmpty || isReport(output) else {
+    throw PublishingError(path: output, reason: .notAReport)
+  }
+}
+
+/// A folder that an earlier run wrote: its summary says so.
+private func isReport(_ folder: String) -> Bool {
+  let descriptor = open("\(folder)/summary.json", O_RDONLY | O_CLOEXEC | O_NOFOLLOW)
+  guard descriptor >= 0 else { return false }
+  defer { close(descriptor) }
+  var status = stat()
+  guard fstat(descriptor, &status) == 0, status.st_size > 0 else { return false }
+  // Keys are sorted, and "schema" stands among the last ones.
+  let length = min(Int(status.st_size), 1 << 16)
+  var tail = [UInt8](repeating: 0, count: length)
+  guard pread(descriptor, &tail, length, off_t(Int(status.st_size) - length)) == length else {
+    return false
+  }
+  return String(decoding: tail, as: UTF8.self).contains("\"schema\": \"casebook.summary/1\"")
+}
+
+private func write(_ files: [RenderedFile], into folder: String) throws(PublishingError) {
+  var folders: Set<String> = []
+  for file in files {
+    let parts = file.path.split(separator: "/", omittingEmptySubsequences: false)
+    guard parts.allSatisfy({ !$0.isEmpty && $0 != "." && $0 != ".." }) else {
+      throw PublishingError(path: folder, reason: .unsafePath(file.path))
+    }
+    for end in parts.indices.dropFirst() {
+      let below = "\(folder)/\(parts[..<end].joined(separator: "/"))"
+      if folders.insert(below).inserted { try makeFolder(below) }
+    }
+    try write(file.bytes, to: "\(folder)/\(file.path)")
+  }
+}
+
+private func write(_ bytes: [UInt8], to path: String) throws(PublishingError) {
+  let descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o666)
+  guard descriptor >= 0 else { throw PublishingError(path: path, reason: .cannotWrite(errno)) }
+  var written = 0
+  while written < bytes.count {
+    let count = bytes.withUnsafeBytes {
+      Glibc.write(descriptor, $0.baseAddress! + written, bytes.count - written)
+    }
+    if count < 0, errno == EINTR { continue }
+    guard count > 0 else {
+      let code = errno
+      close(descriptor)
+      throw PublishingError(path: path, reason: .cannotWrite(code))
+    }
+    written += count
+  }
+  guard close(descriptor) == 0 else {
+    throw PublishingError(path: path, reason: .cannotWrite(errno))
+  }
+}
+
+private func makeFolder(_ path: String) throws(PublishingError) {
+  guard mkdir(path, 0o777) == 0 else {
+    throw PublishingError(path: path, reason: .cannotWrite(errno))
+  }
+}
+
+// Glibc's module does not show it.
+@_silgen_name("renameat2")
+private func renameat2(
+  _ oldFolder: Int32, _ old: UnsafePointer<CChar>, _ newFolder: Int32,
+  _ new: UnsafePointer<CChar>, _ flags: UInt32
+) -> Int32
+
+private func takePlace(of output: String, with staging: String) throws(PublishingError) {
+  let exchange: UInt32 = 2
+  if renameat2(AT_FDCWD, staging, AT_FDCWD, output, exchange) == 0 {
+    remove(staging)
+    return
+  }
+  // Nothing there yet, or a file system that can't exchange two names.
+  if rename(staging, output) == 0 { return }
+  let old = "\(output).old-\(getpid())"
+  guard rename(output, old) == 0 else {
+    throw PublishingError(path: output, reason: .cannotWrite(errno))
+  }
+  guard rename(staging, output) == 0 else {
+    let code = errno
+    _ = rename(old, output)
+    throw PublishingError(path: output, reason: .cannotWrite(code))
+  }
+  remove(old)
+}
+
+private func entries(of folder: String) -> [String] {
+  guard let handle = opendir(folder) else { return [] }
+  defer { closedir(handle) }
+  var names: [String] = []
+  while let entry = readdir(handle) {
+    let name = withUnsafePointer(to: &entry.pointee.d_name) {
+      $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+    }
+    if name != ".", name != ".." { names.append(name) }
+  }
+  return names
+}
+
+/// Removes a folder of ours; links in it are removed, never followed.
+private func remove(_ path: String) {
+  var status = stat()
+  guard lstat(path, &status) == 0 else { return }
+  if status.st_mode & S_IFMT == S_IFDIR {
+    for name in entries(of: path) { remove("\(path)/\(name)") }
+    rmdir(path)
+  } else {
+    unlink(path)
+  }
+}

@@ -1,0 +1,46 @@
+import TraceModel
+
+extension Digest {
+  /// The traces to read together: at least half drawn at random in proportion to the traffic, the
+  /// others one each for what the week has to explain. Each says why it is there.
+  package func reviewList(of size: Int, _ summary: WeekSummary) -> [ReviewItem] {
+    guard traces > 0 else { return [] }
+    var items: [ReviewItem] = []
+    var taken: Set<Name> = []
+    func add(_ id: Name?, _ why: String, isRandom: Bool) {
+      guard let id, taken.insert(id).inserted else { return }
+      items.append(ReviewItem(traceID: id, why: why, isRandom: isRandom))
+    }
+    let random = (size + 1) / 2
+    for reference in candidates.sample.sorted().prefix(random) {
+      add(reference.id, "an ordinary request, drawn at random", isRandom: true)
+    }
+    for (kind, why) in stories(summary) where items.count < size {
+      add(candidates.examples[kind]?.id, why, isRandom: false)
+    }
+    for reference in candidates.sample.sorted() where items.count < min(size, traces) {
+      add(reference.id, "an ordinary request, drawn at random", isRandom: true)
+    }
+    return items
+  }
+
+  private func stories(_ summary: WeekSummary) -> [(kind: String, why: String)] {
+    var stories: [(String, String)] = []
+    let costlyPath = summary.paths.filter { $0.path != "direct" }
+      .max { ($0.retryCost, $1.path) < ($1.retryCost, $0.path) }
+    if let costlyPath {
+      stories.append(("path \(costlyPath.path)", "the path that threw most away: \(costlyPath.path)"))
+    }
+    stories.append(("finding tool-stale", "a tool returned old data"))
+    if let cause = summary.causes.first(where: { $0.layer != "unknown" }) {
+      stories.append(("cause \(cause.layer): \(cause.what)", "the commonest break: \(cause.what)"))
+    }
+    stories.append(("label unsafe", "an unsafe answer"))
+    stories.append(("outcome escalated", "handed to a person"))
+    stories.append(("label needs_human_follow_up", "handed to a person"))
+    stories.append(("outcome blocked", "blocked by a guardrail"))
+    stories.append(("outcome partial", "half an answer"))
+    stories.append(("finding verdict-missing", "nobody has judged it"))
+    return stories
+  }
+}

@@ -1,0 +1,65 @@
+// The second pass: only the lines of the traces that get a page are read again, in the order in
+// which they stand in their files.
+
+import TraceModel
+
+/// Where an event's line stands.
+package struct EventPlace: Hashable, Sendable {
+  package var file: UInt32
+  package var offset: Int
+  package var length: Int
+
+  package init(_ record: EventRecord) {
+    file = record.file
+    offset = record.offset
+    length = Int(record.length)
+  }
+}
+
+/// Reads the whole events at these places.
+///
+/// A line that is no longer what it was in the first pass is an error: the figures are of another
+/// input than the text.
+package func fetchEvents(
+  at places: some Sequence<EventPlace>, from files: [SourceFile], _ limits: InputLimits
+) throws(InputError) -> [EventPlace: Event] {
+  let parser = JSONParser(maxDepth: limits.depth)
+  var events: [EventPlace: Event] = [:]
+  for place in places.sorted(by: { ($0.file, $0.offset) < ($1.file, $1.offset) }) {
+    let file = files[Int(place.file)]
+    let line = try file.readLine(at: place)
+    let event: Event? = line.withUnsafeBufferPointer {
+      guard let node = try? parser.parse($0) else { return nil }
+      return Event(
+        node.value,
+        provenance: Provenance(file: file.name, offset: place.offset, length: place.length))
+    }
+    guard let event else { throw InputError(path: file.path, reason: .shrank) }
+    events[place] = event
+  }
+  return events
+}
+
+/// The event's canonical form: keys sorted by their bytes, no white space, numbers as written.
+package func canonicalBytes(
+  at place: EventPlace, from files: [SourceFile], _ limits: InputLimits
+) -> [UInt8] {
+  guard let line = try? files[Int(place.file)].readLine(at: place),
+    let value = try? readJSON(line, maxDepth: limits.depth)
+  else { return [] }
+  return value.canonicalBytes
+}
+
+extension SourceFile {
+  fileprivate func readLine(at place: EventPlace) throws(InputError) -> [UInt8] {
+    var failure: InputError?
+    let bytes = [UInt8](unsafeUninitializedCapacity: place.length) { buffer, count in
+      do throws(InputError) {
+        count = try read(at: place.offset, into: UnsafeMutableRawBufferPointer(buffer))
+      } catch { failure = error }
+    }
+    if let failure { throw failure }
+    guard bytes.count == place.length else { throw InputError(path: path, reason: .shrank) }
+    return bytes
+  }
+}

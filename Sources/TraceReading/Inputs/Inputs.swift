@@ -1,0 +1,208 @@
+import Glibc
+import TraceModel
+
+/// What the INPUT arguments stand for: logs, and what lies beside them in a week folder.
+package struct Inputs: Sendable {
+  /// In order of their names, whatever the order of the arguments.
+  package var files: [SourceFile]
+  /// `casebook.yml` of the given folders, at most one each.
+  package var configurations: [String]
+  /// `prices.json` of the given folders, at most one each.
+  package var priceTables: [String]
+  /// Markdown files of the given folders' `notes/`, sorted.
+  package var notes: [String]
+  /// Files of the folders that are no logs by their ending.
+  package var skipped: [String]
+}
+
+extension Inputs {
+  /// Finds the logs of files, folders and `-`.
+  ///
+  /// In a folder everything is taken for a log but hidden files, what a week folder keeps beside
+  /// its logs, and files whose ending says that they are something else.
+  package init(_ arguments: [String]) throws(InputError) {
+    files = []
+    configurations = []
+    priceTables = []
+    notes = []
+    skipped = []
+    var hasStandardInput = false
+    for argument in arguments {
+      if argument == "-" {
+        guard !hasStandardInput else { throw InputError(path: "-", reason: .standardInputTwice) }
+        hasStandardInput = true
+        files.append(try spoolStandardInput())
+        continue
+      }
+      switch try kind(of: argument) {
+      case .folder:
+        try addWeekFolder(argument)
+      case .file:
+        files.append(try SourceFile(name: lastComponent(argument), path: argument))
+      case .stream:
+        let descriptor = open(argument, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { throw InputError(path: argument, reason: .cannotOpen(errno)) }
+        defer { close(descriptor) }
+        files.append(
+          try spool(descriptor, name: lastComponent(argument), path: argument))
+      case .other:
+        throw InputError(path: argument, reason: .special)
+      }
+    }
+    files.sort { Name($0.name) == Name($1.name) ? $0.path < $1.path : Name($0.name) < Name($1.name) }
+    guard !files.isEmpty else {
+      throw InputError(path: arguments.first ?? ".", reason: .noLogs)
+    }
+  }
+
+  /// The Markdown files of a folder of notes, sorted.
+  package static func notes(in folder: String) throws(InputError) -> [String] {
+    let base = folder.hasSuffix("/") ? folder : folder + "/"
+    return try entries(of: folder).filter { $0.hasSuffix(".md") }.map { base + $0 }
+  }
+
+  private mutating func addWeekFolder(_ folder: String) throws(InputError) {
+    let base = folder.hasSuffix("/") ? folder : folder + "/"
+    for entry in try entries(of: folder) {
+      let path = base + entry
+      switch entry {
+      case "casebook.yml", "casebook.yaml":
+        configurations.append(path)
+      case "prices.json":
+        priceTables.append(path)
+      case "notes" where (try? kind(of: path)) == .folder:
+        notes += try Inputs.notes(in: path)
+      default:
+        try add(entry, below: base)
+      }
+    }
+  }
+
+  private mutating func add(_ name: String, below base: String, depth: Int = 0) throws(InputError) {
+    let path = base + name
+    // A link that leads nowhere is passed over here and said to be; a bare argument is an error.
+    guard let kind = try? kind(of: path) else {
+      skipped.append(path)
+      return
+    }
+    switch kind {
+    case .folder:
+      guard depth < 32, !isLink(path) else {
+        skipped.append(path)
+        return
+      }
+      for entry in try entries(of: path) {
+        try add(name + "/" + entry, below: base, depth: depth + 1)
+      }
+    case .file where !isNoLogByEnding(name):
+      files.append(try SourceFile(name: name, path: path))
+    default:
+      skipped.append(path)
+    }
+  }
+}
+
+// MARK: - Folders and files
+
+private enum FileKind { case file, folder, stream, other }
+
+private func kind(of path: String) throws(InputError) -> FileKind {
+  var status = stat()
+  guard stat(path, &status) == 0 else {
+    throw InputError(path: path, reason: .cannotOpen(errno))
+  }
+  return switch status.st_mode & S_IFMT {
+  case S_IFREG: .file
+  case S_IFDIR: .folder
+  case S_IFIFO, S_IFSOCK: .stream
+  default: .other
+  }
+}
+
+private func isLink(_ path: String) -> Bool {
+  var status = stat()
+  return lstat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFLNK
+}
+
+/// The names in a folder, hidden ones left out, in the order of their bytes.
+private func entries(of folder: String) throws(InputError) -> [String] {
+  guard let handle = opendir(folder) else {
+    throw InputError(path: folder, reason: .cannotOpen(errno))
+  }
+  defer { closedir(handle) }
+  var names: [Name] = []
+  while let entry = readdir(handle) {
+    let name = withUnsafePointer(to: &entry.pointee.d_name) {
+      $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+    }
+    if !name.hasPrefix(".") { names.append(Name(name)) }
+  }
+  return names.sorted().map(\.text)
+}
+
+private func lastComponent(_ path: String) -> String {
+  path.split(separator: "/").last.map(String.init) ?? path
+}
+
+private let endingsOfOtherFiles: Set<String> = [
+  "md", "markdown", "txt", "yml", "yaml", "toml", "html", "htm", "css", "js", "csv", "tsv", "xlsx",
+  "pdf", "png", "jpg", "jpeg", "gif", "svg", "webp", "py", "sh", "key", "digest",
+]
+
+private func isNoLogByEnding(_ name: String) -> Bool {
+  let file = lastComponent(name)
+  guard let dot = file.lastIndex(of: ".") else { return false }
+  return endingsOfOtherFiles.contains(file[file.index(after: dot)...].lowercased())
+}
+
+// MARK: - Streams
+
+private func spoolStandardInput() throws(InputError) -> SourceFile {
+  try spool(STDIN_FILENO, name: "-", path: "standard input")
+}
+
+/// Copies a stream to a file without a name in the temporary folder, so that it can be read twice.
+private func spool(_ stream: Int32, name: String, path: String) throws(InputError) -> SourceFile {
+  let folder = getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp"
+  var template = Array("\(folder)/casebook-XXXXXX".utf8CString)
+  let copy = mkstemp(&template)
+  guard copy >= 0 else { throw InputError(path: path, reason: .cannotSpool(errno)) }
+  unlink(template)
+  var buffer = [UInt8](repeating: 0, count: 1 << 18)
+  while true {
+    let count = read(stream, &buffer, buffer.count)
+    if count < 0, errno == EINTR { continue }
+    guard count >= 0 else {
+      let code = errno
+      close(copy)
+      throw InputError(path: path, reason: .cannotRead(code))
+    }
+    if count == 0 { break }
+    var written = 0
+    while written < count {
+      let step = buffer.withUnsafeBytes { write(copy, $0.baseAddress! + written, count - written) }
+      if step < 0, errno == EINTR { continue }
+      guard step > 0 else {
+        let code = errno
+        close(copy)
+        throw InputError(path: path, reason: .cannotSpool(code))
+      }
+      written += step
+    }
+  }
+  return try SourceFile(name: name, path: path, descriptor: copy)
+}
+
+/// Reads a small file whole: a configuration, a price table, a note.
+package func readWhole(_ path: String, limit: Int) throws(InputError) -> [UInt8] {
+  let file = try SourceFile(name: path, path: path)
+  guard file.size <= limit else { throw InputError(path: path, reason: .tooLarge(limit)) }
+  var failure: InputError?
+  let bytes = [UInt8](unsafeUninitializedCapacity: file.size) { buffer, count in
+    do throws(InputError) {
+      count = try file.read(at: 0, into: UnsafeMutableRawBufferPointer(buffer))
+    } catch { failure = error }
+  }
+  if let failure { throw failure }
+  return bytes
+}

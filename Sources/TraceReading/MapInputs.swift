@@ -1,0 +1,201 @@
+// The first pass: files → records, by trace id.
+//
+// Every file is cut into ranges of 16 MB; a range owns the lines that start in it. Workers take
+// ranges one after another, each with its own parser, buffer, names and partitions, and share
+// nothing until the end. A range does not know its line numbers, only how many lines it has, so
+// the numbers of rejected lines are made absolute when all ranges of the file are in.
+
+import Dispatch
+import Glibc
+import Synchronization
+import TraceModel
+
+package struct MapOptions: Sendable {
+  package var threads: Int
+  package var limits: InputLimits
+  /// A power of two.
+  package var partitions = 16
+  package var rangeInBytes = 16 << 20
+
+  package init(threads: Int, limits: InputLimits = InputLimits()) {
+    self.threads = max(1, threads)
+    self.limits = limits
+  }
+}
+
+/// Reads every line of the files into records, partitioned by trace id.
+package func map(_ files: [SourceFile], _ options: MapOptions) throws(InputError) -> MappedInputs {
+  let tasks = files.indices.flatMap { file in
+    stride(from: 0, to: files[file].size, by: options.rangeInBytes).map { start in
+      RangeTask(
+        file: file, range: start..<min(start + options.rangeInBytes, files[file].size))
+    }
+  }
+  let next = Atomic(0)
+  let failure = Mutex<InputError?>(nil)
+  let results = Mutex<[WorkerResult?]>(Array(repeating: nil, count: options.threads))
+  DispatchQueue.concurrentPerform(iterations: options.threads) { worker in
+    var mapper = RangeMapper(options)
+    while true {
+      let task = next.wrappingAdd(1, ordering: .relaxed).oldValue
+      guard task < tasks.count, failure.withLock({ $0 == nil }) else { break }
+      do throws(InputError) {
+        try mapper.map(tasks[task], number: task, of: files[tasks[task].file])
+      } catch {
+        failure.withLock { $0 = $0 ?? error }
+      }
+    }
+    let result = mapper.result
+    results.withLock { $0[worker] = result }
+  }
+  if let error = failure.withLock({ $0 }) { throw error }
+  return gather(results.withLock { $0.compactMap { $0 } }, tasks, files, options)
+}
+
+private struct RangeTask: Sendable {
+  var file: Int
+  var range: Range<Int>
+}
+
+private struct WorkerResult: Sendable {
+  var partitions: [RecordBatch]
+  var names: NameTable
+  var ranges: [RangeResult] = []
+}
+
+/// What a range held beside its records.
+private struct RangeResult: Sendable {
+  var task: Int
+  var lines = 0
+  var blank = 0
+  var events = 0
+  var rejected = 0
+  var problems: [Problem] = []
+
+  struct Problem: Sendable {
+    /// Counted from 1, in the range.
+    var line: Int
+    var offset: Int
+    var length: Int
+    var reason: String
+    var isValueOnly = false
+  }
+}
+
+/// One worker: reads ranges into its own partitions.
+private struct RangeMapper: ~Copyable {
+  private var reader: LineReader
+  private let parser: JSONParser
+  private var decoder = EventRecordDecoder()
+  private let limits: InputLimits
+  private(set) var result: WorkerResult
+
+  init(_ options: MapOptions) {
+    limits = options.limits
+    reader = LineReader(limit: options.limits.lineInBytes)
+    parser = JSONParser(keys: EventKey.spellings, maxDepth: options.limits.depth)
+    result = WorkerResult(
+      partitions: Array(repeating: RecordBatch(), count: options.partitions), names: NameTable())
+  }
+
+  mutating func map(_ task: RangeTask, number: Int, of file: SourceFile) throws(InputError) {
+    var range = RangeResult(task: number)
+    let limits = limits
+    let parser = parser
+    var decoder = decoder
+    // Moved out while the lines are read, so that growing them does not copy them.
+    var partitions = result.partitions
+    var names = result.names
+    result.partitions = []
+    result.names = NameTable()
+    try reader.forEachLine(in: task.range, of: file) { line in
+      range.lines += 1
+      switch line {
+      case .tooLong(let offset, let length):
+        range.reject(
+          offset, length, "longer than the limit of \(limits.lineInBytes) bytes (limits.line)")
+      case .text(let text, let offset):
+        let mark = offset == 0 && text.hasByteOrderMark ? 3 : 0
+        let offset = offset + mark
+        let text = UnsafeBufferPointer(rebasing: text[mark...])
+        guard !text.isBlank else {
+          range.blank += 1
+          return
+        }
+        do {
+          let root = try parser.parse(text)
+          try decoder.decode(
+            root, file: UInt32(task.file), offset: offset, length: text.count, into: &partitions,
+            names: &names)
+          range.events += 1
+          for reason in decoder.leftOut {
+            range.problems.append(
+              .init(
+                line: range.lines, offset: offset, length: text.count, reason: reason,
+                isValueOnly: true))
+          }
+        } catch let problem as JSONProblem {
+          range.reject(offset, text.count, "\(problem.reason), at byte \(problem.offset + 1)")
+        } catch let problem as LineProblem {
+          range.reject(offset, text.count, problem.reason)
+        } catch {
+          range.reject(offset, text.count, "\(error)")
+        }
+      }
+    }
+    result.partitions = partitions
+    result.names = names
+    result.ranges.append(range)
+  }
+}
+
+extension RangeResult {
+  mutating func reject(_ offset: Int, _ length: Int, _ reason: String) {
+    rejected += 1
+    problems.append(.init(line: lines, offset: offset, length: length, reason: reason))
+  }
+}
+
+extension UnsafeBufferPointer<UInt8> {
+  fileprivate var isBlank: Bool {
+    allSatisfy { $0 == 0x20 || $0 == 0x0D || $0 == 0x09 || $0 == 0x0A }
+  }
+
+  fileprivate var hasByteOrderMark: Bool {
+    count >= 3 && self[0] == 0xEF && self[1] == 0xBB && self[2] == 0xBF
+  }
+}
+
+/// Puts the workers' parts together: one table of names, absolute line numbers.
+private func gather(
+  _ workers: [WorkerResult], _ tasks: [RangeTask], _ files: [SourceFile], _ options: MapOptions
+) -> MappedInputs {
+  var names = NameTable()
+  var partitions = Array(repeating: RecordBatch(), count: options.partitions)
+  for worker in workers {
+    let numbers = names.merge(worker.names)
+    for (index, batch) in worker.partitions.enumerated() {
+      partitions[index].append(batch, names: numbers)
+    }
+  }
+  var inputs = files.map { file in
+    var input = InputSummary(name: file.name, format: "casebook")
+    input.bytes = file.size
+    return input
+  }
+  var problems: [InputProblem] = []
+  for range in workers.flatMap(\.ranges).sorted(by: { $0.task < $1.task }) {
+    let file = tasks[range.task].file
+    for problem in range.problems {
+      problems.append(
+        InputProblem(
+          file: files[file].name, line: inputs[file].lines + problem.line, offset: problem.offset,
+          bytes: problem.length, reason: problem.reason, isValueOnly: problem.isValueOnly))
+    }
+    inputs[file].lines += range.lines
+    inputs[file].blank += range.blank
+    inputs[file].events += range.events
+    inputs[file].rejected += range.rejected
+  }
+  return MappedInputs(partitions: partitions, names: names, inputs: inputs, problems: problems)
+}

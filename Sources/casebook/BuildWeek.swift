@@ -1,0 +1,287 @@
+// The road, in the order the data walks it.
+
+import ReportPages
+import ReportPublishing
+import TraceAnalysis
+import TraceModel
+import TraceReading
+import TraceRedaction
+
+/// What a run was asked for, gathered from its options.
+struct WeekOptions {
+  var inputs: [String]
+  var configuration: String?
+  var notes: String?
+  var prices: String?
+  var week: String?
+  var from: String?
+  var to: String?
+  var threads: Int
+  var pages = PageChoice.automatic
+}
+
+/// Which traces get a page.
+enum PageChoice: Equatable {
+  /// All up to 1,000; beyond that the selected ones.
+  case automatic
+  case all
+  case selected
+  case atMost(Int)
+  /// One trace, by its id.
+  case only(Name)
+}
+
+/// A week with everything a report is rendered from.
+struct BuiltWeek {
+  var week: Week
+  /// The inputs, for what is shown of rejected lines.
+  var files: [SourceFile]
+  var configuration: Configuration
+}
+
+/// Files → records → traces → figures → the traces with a page.
+func buildWeek(_ options: WeekOptions, _ progress: Progress) throws -> BuiltWeek {
+  let inputs = try Inputs(options.inputs)
+  for path in inputs.skipped { progress.note("\(path): is no log by its ending; left out") }
+  let configuration = try readConfiguration(options, inputs)
+  guard let calendar = ReportCalendar(timeZone: configuration.timeZone) else {
+    throw UsageError("the time zone \(configuration.timeZone) is not known on this machine")
+  }
+  let notes = NotesByTrace(try readNotes(options, inputs, configuration, progress))
+  let rules = CountingRules(
+    configuration, calendar: calendar, prices: try readPrices(options, inputs, configuration))
+
+  var mapped = try map(
+    inputs.files, MapOptions(threads: options.threads, limits: configuration.limits))
+  progress.read(mapped)
+  let period = try period(options, mapped, calendar)
+  progress.period(period, timeZone: configuration.timeZone)
+  let files = inputs.files
+  let limits = configuration.limits
+  let canonical: CanonicalBytes = {
+    canonicalBytes(at: EventPlace($0), from: files, limits)
+  }
+  let counted = count(
+    mapped, in: period, countsClockless: options.namesPeriod, notes: notes, rules: rules,
+    threads: options.threads, canonicalBytes: canonical)
+  for index in mapped.inputs.indices {
+    mapped.inputs[index].events -= counted.duplicates[index]
+    mapped.inputs[index].duplicates = counted.duplicates[index]
+  }
+  let summary = summarize(counted, mapped, period, notes, rules, configuration)
+  progress.counted(summary)
+  guard summary.traces > 0 || mapped.inputs.contains(where: { $0.lines > 0 }) else {
+    throw NoDataError.empty(options.inputs.first ?? "-")
+  }
+  let cases = try makeCases(
+    pageIDs(options.pages, counted.digest, summary), mapped, files, notes, rules, summary, limits,
+    canonical)
+  var week = Week(summary: summary, cases: cases)
+  week.allowedAge = configuration.freshness.nanosecondsByTool
+  week.allowedAge["*"] = configuration.freshness.nanosecondsOfOthers
+  return BuiltWeek(week: week, files: files, configuration: configuration)
+}
+
+// MARK: - What lies beside the logs
+
+private func readConfiguration(_ options: WeekOptions, _ inputs: Inputs) throws -> Configuration {
+  guard let path = options.configuration ?? inputs.configurations.first else {
+    return Configuration()
+  }
+  guard options.configuration != nil || inputs.configurations.count == 1 else {
+    throw UsageError(
+      "\(inputs.configurations.joined(separator: " and ")) both configure this report;"
+        + " name one with --config")
+  }
+  return try TraceReading.readConfiguration(try readWhole(path, limit: 1 << 20), file: path)
+}
+
+private func readNotes(
+  _ options: WeekOptions, _ inputs: Inputs, _ configuration: Configuration, _ progress: Progress
+) throws -> [TraceNote] {
+  let paths = try options.notes.map { try Inputs.notes(in: $0) } ?? inputs.notes
+  return try paths.compactMap { path in
+    do {
+      let read = try readNoteFile(path, limit: configuration.limits.noteInBytes)
+      return TraceNote(traceID: read.traceID, note: read.note)
+    } catch let error as NoteFileError {
+      progress.note("\(error)")
+      return nil
+    }
+  }
+}
+
+private func readPrices(
+  _ options: WeekOptions, _ inputs: Inputs, _ configuration: Configuration
+) throws -> PriceBook {
+  let beside = (options.configuration ?? inputs.configurations.first).map(folder(of:)) ?? ""
+  let configured = configuration.prices.file.map { $0.hasPrefix("/") ? $0 : beside + $0 }
+  guard let path = options.prices ?? configured ?? inputs.priceTables.first else {
+    return PriceBook()
+  }
+  guard options.prices != nil || configured != nil || inputs.priceTables.count == 1 else {
+    throw UsageError(
+      "\(inputs.priceTables.joined(separator: " and ")) both hold prices;"
+        + " name one with --prices")
+  }
+  let bytes = try readWhole(path, limit: 256 << 20)
+  do {
+    let name = path.split(separator: "/").last.map(String.init) ?? path
+    return PriceBook(own: try PriceTable(reading: try readJSON(bytes), name: name))
+  } catch let problem as JSONProblem {
+    throw UnreadableTable(path: path, reason: problem.reason)
+  }
+}
+
+private func folder(of path: String) -> String {
+  path.lastIndex(of: "/").map { String(path[...$0]) } ?? ""
+}
+
+// MARK: - The period
+
+extension WeekOptions {
+  var namesPeriod: Bool { week != nil || from != nil || to != nil }
+}
+
+private func period(
+  _ options: WeekOptions, _ inputs: MappedInputs, _ calendar: ReportCalendar
+) throws -> Period {
+  if let week = options.week {
+    guard let week = ISOWeek(week) else {
+      throw UsageError("--week \(week) is no ISO week; write it as 2026-W47")
+    }
+    return Period(week, in: calendar)
+  }
+  if let from = options.from, let to = options.to {
+    do { return try Period(from: from, to: to, in: calendar) } catch {
+      throw UsageError("\(error)")
+    }
+  }
+  guard options.from == nil, options.to == nil else {
+    throw UsageError("--from and --to belong together; give both, or --week")
+  }
+  guard let latest = latestStart(in: inputs) else {
+    let hasEvents = inputs.partitions.contains { !$0.events.isEmpty }
+    throw hasEvents
+      ? NoDataError.noClock : NoDataError.nothingRead(inputs.inputs, inputs.problems)
+  }
+  return Period(calendar.week(of: latest), in: calendar)
+}
+
+// MARK: - Figures and pages
+
+private func summarize(
+  _ counted: CountedWeek, _ mapped: MappedInputs, _ period: Period, _ notes: NotesByTrace,
+  _ rules: CountingRules, _ configuration: Configuration
+) -> WeekSummary {
+  var summary = counted.digest.summary(
+    of: ReportPeriod(
+      start: period.start, end: period.end, timeZone: configuration.timeZone,
+      week: period.week?.description),
+    names: mapped.names, rules: rules)
+  summary.title = configuration.title ?? "Casebook"
+  summary.organisation = configuration.organisation
+  summary.inputs = mapped.inputs
+  summary.rejected = mapped.problems
+  summary.tracesOutsidePeriod = counted.tracesOutside
+  summary.orphanNotes = notes.traceIDs.filter { !counted.tracesWithNotes.contains($0) }
+  summary.actions = counted.digest.actions.actions(
+    since: period.week?.description ?? period.start.description)
+  summary.review = counted.digest.reviewList(of: configuration.review.size, summary)
+  summary.addInputFindings()
+  return summary
+}
+
+extension WeekSummary {
+  /// The findings that are about the input, not about one trace.
+  fileprivate mutating func addInputFindings() {
+    let lines = inputs.map(\.rejected).reduce(0, +)
+    let values = rejected.count { $0.isValueOnly }
+    if lines + values > 0 {
+      var finding = FindingSummary(code: "input-rejected")
+      finding.events = lines + values
+      findings.append(finding)
+    }
+    if !orphanNotes.isEmpty {
+      var finding = FindingSummary(code: "note-orphan")
+      finding.traces = orphanNotes.count
+      findings.append(finding)
+    }
+    findings.sort { Name($0.code) < Name($1.code) }
+  }
+}
+
+private func pageIDs(_ choice: PageChoice, _ digest: Digest, _ summary: WeekSummary) -> Set<Name> {
+  let limit: Int
+  switch choice {
+  case .only(let id): return [id]
+  case .automatic, .selected: limit = PageCandidates.sampleSize
+  case .all: limit = .max
+  case .atMost(let count): limit = count
+  }
+  let sample = digest.candidates.sample.sorted().map(\.id)
+  if choice != .selected, summary.traces <= min(limit, PageCandidates.sampleSize) {
+    return Set(sample)
+  }
+  var ids: [Name] = summary.review.map(\.traceID)
+  ids += digest.candidates.costliest.sorted().map(\.trace.id)
+  ids += digest.candidates.slowest.sorted().map(\.trace.id)
+  ids += digest.candidates.examples.sorted { Name($0.key) < Name($1.key) }.map(\.value.id)
+  if choice != .selected { ids += sample }
+  var chosen: Set<Name> = []
+  for id in ids where chosen.count < limit { chosen.insert(id) }
+  return chosen
+}
+
+private func makeCases(
+  _ ids: Set<Name>, _ mapped: MappedInputs, _ files: [SourceFile], _ notes: NotesByTrace,
+  _ rules: CountingRules, _ summary: WeekSummary, _ limits: InputLimits,
+  _ canonical: @escaping CanonicalBytes
+) throws -> [TraceCase] {
+  let chosen = choose(
+    ids, from: mapped, notes: notes, rules: rules, canonicalBytes: canonical)
+  let events = try fetchEvents(
+    at: Set(chosen.flatMap { $0.records.map { EventPlace($0) } }), from: files, limits)
+  let reasons = Dictionary(summary.review.map { ($0.traceID, $0.why) }) { first, _ in first }
+  return chosen.map { trace in
+    var made = makeCase(
+      trace.view, slug: pageSlug(of: trace.view.id), notes: trace.notes
+    ) { events[EventPlace($0)] }
+    made.usual = summary.usual(for: made.feature)
+    made.reviewReason = reasons[made.id]
+    return made
+  }
+}
+
+// MARK: - A report's files
+
+/// Everything a report folder holds.
+func reportFiles(_ built: BuiltWeek, for audience: Audience, _ templates: TemplateSources) throws
+  -> [RenderedFile]
+{
+  let edition = redact(built.week, for: audience)
+  var files = try render(edition, templates: templates)
+  let summary = edition.week.summary
+  files.append(
+    RenderedFile(
+      path: "summary.json", bytes: summaryJSON(summary, edition: audience.rawValue)))
+  if !summary.rejected.isEmpty {
+    files.append(
+      RenderedFile(
+        path: "rejected.jsonl",
+        bytes: rejectedJSONL(summary.rejected) { problem in
+          audience == .review ? rejectedText(problem, in: built.files) : nil
+        }))
+  }
+  return files
+}
+
+/// The rejected line itself, at most its first 4 kB; bytes that are no UTF-8 are replaced.
+private func rejectedText(_ problem: InputProblem, in files: [SourceFile]) -> String? {
+  guard !problem.isValueOnly, let file = files.first(where: { $0.name == problem.file }) else {
+    return nil
+  }
+  var bytes = [UInt8](repeating: 0, count: min(problem.bytes, 4096))
+  let count = bytes.withUnsafeMutableBytes { try? file.read(at: problem.offset, into: $0) }
+  return count.map { String(decoding: bytes[..<$0], as: UTF8.self) }
+}

@@ -1,0 +1,58 @@
+import ArgumentParser
+import Foundation
+import ReportPages
+import ReportPublishing
+import TraceModel
+import TraceRedaction
+
+extension Casebook {
+  struct Report: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Write the report of a week of traces: pages to open by double-click.")
+
+    @OptionGroup var input: InputOptions
+
+    @Option(name: .shortAndLong, help: "The folder to write; an earlier report in it is replaced.")
+    var output = "casebook-report"
+
+    @Option(
+      help: "Which traces get a page: all, selected, or at most so many (default: all up to 1000).")
+    var tracePages: String?
+
+    @Option(help: "A folder with templates and assets to use instead of the built-in ones.")
+    var templates: String?
+
+    @Flag(help: "Fail with exit code 1 if any line could not be read.")
+    var strict = false
+
+    func run() throws {
+      try reporting {
+        var options = input.weekOptions
+        options.pages = try pageChoice()
+        let built = try buildWeek(options, input.progress)
+        let sources = TemplateSources(
+          overriddenBy: templates.map { URL(fileURLWithPath: $0, isDirectory: true) })
+        let files = try reportFiles(built, for: .review, sources)
+        try publish(files, to: output)
+        input.progress.note(
+          "wrote \(files.count) files; open \(output)/index.html")
+        if strict, built.week.summary.rejected.contains(where: { !$0.isValueOnly }) {
+          throw ExitCode(Exit.gateFailed.rawValue)
+        }
+      }
+    }
+
+    private func pageChoice() throws -> PageChoice {
+      switch tracePages {
+      case nil: return .automatic
+      case "all": return .all
+      case "selected": return .selected
+      case let text?:
+        guard let count = Int(text), count >= 0 else {
+          throw UsageError("--trace-pages \(text) is none of all, selected and a number")
+        }
+        return .atMost(count)
+      }
+    }
+  }
+}

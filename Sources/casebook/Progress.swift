@@ -1,0 +1,49 @@
+import Glibc
+import TraceModel
+
+/// Says on standard error what a run does, one line a step.
+struct Progress {
+  let isQuiet: Bool
+
+  func note(_ message: String) {
+    if !isQuiet { Console.write(message) }
+  }
+
+  func read(_ inputs: MappedInputs) {
+    let lines = inputs.inputs.map(\.lines).reduce(0, +)
+    let bytes = inputs.inputs.map(\.bytes).reduce(0, +)
+    let files = inputs.inputs.count
+    note("read \(files) \(files == 1 ? "file" : "files"), \(size(bytes)), \(lines) lines")
+    let rejected = inputs.problems.filter { !$0.isValueOnly }
+    if let first = rejected.first {
+      note(
+        "\(first.file):\(first.line): \(first.reason); \(rejected.count)"
+          + " \(rejected.count == 1 ? "line" : "lines") could not be read, see rejected.jsonl")
+    }
+  }
+
+  func period(_ period: Period, timeZone: String) {
+    note("period \(period.week?.description ?? "\(period.start) to \(period.end)"), \(timeZone)")
+  }
+
+  func counted(_ summary: WeekSummary) {
+    var line = "counted \(summary.traces) traces, \(summary.events) events"
+    if summary.tracesOutsidePeriod > 0 {
+      line += "; \(summary.tracesOutsidePeriod) more start outside the period"
+    }
+    note(line)
+  }
+
+  private func size(_ bytes: Int) -> String {
+    if bytes < 1000 { return "\(bytes) bytes" }
+    let units = ["kB", "MB", "GB", "TB"]
+    var value = Double(bytes) / 1000
+    var unit = 0
+    while value >= 1000, unit < units.count - 1 {
+      value /= 1000
+      unit += 1
+    }
+    let tenths = Int((value * 10).rounded())
+    return "\(tenths / 10).\(tenths % 10) \(units[unit])"
+  }
+}

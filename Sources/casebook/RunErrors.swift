@@ -1,0 +1,72 @@
+import ArgumentParser
+import ReportPages
+import ReportPublishing
+import TraceAnalysis
+import TraceModel
+import TraceReading
+
+/// Options that contradict each other or say nothing.
+struct UsageError: Error, CustomStringConvertible {
+  let description: String
+  init(_ description: String) { self.description = description }
+}
+
+/// Nothing to make a report of.
+enum NoDataError: Error, CustomStringConvertible {
+  case empty(String)
+  case noClock
+  case nothingRead([InputSummary], [InputProblem])
+  case noSuchTrace(Name)
+
+  var description: String {
+    switch self {
+    case .empty(let path):
+      return "\(path): the logs are empty; check that the export ran"
+    case .noClock:
+      return "no event has a timestamp; name the period with --week or with --from and --to"
+    case .nothingRead(let inputs, let problems):
+      guard let first = problems.first else {
+        return "\(inputs.first?.name ?? "the input"): the logs are empty; check that the export ran"
+      }
+      return "\(first.file):\(first.line): \(first.reason);"
+        + " no line could be read: are these version-1 events, one JSON object a line?"
+    case .noSuchTrace(let id):
+      return "the input has no trace \(id); check the id, or give the logs that have it"
+    }
+  }
+}
+
+struct UnreadableTable: Error, CustomStringConvertible {
+  let path: String
+  let reason: String
+  var description: String { "\(path): the price table is not JSON: \(reason); export it again" }
+}
+
+/// Runs a command's work; what it throws is said on standard error and becomes an exit code.
+func reporting(_ work: () throws -> Void) throws {
+  do {
+    try work()
+  } catch let error as ExitCode {
+    throw error
+  } catch let error as ConfigurationError {
+    Console.write(error)
+    throw ExitCode(Exit.badConfiguration.rawValue)
+  } catch {
+    Console.write("\(error)")
+    throw ExitCode(exit(for: error).rawValue)
+  }
+}
+
+private func exit(for error: any Error) -> Exit {
+  switch error {
+  case is UsageError: .usage
+  case is NoDataError: .noUsableData
+  case let error as InputError:
+    error.isMissingData
+      ? .noUsableData
+      : error.isReadFailure ? .failedHalfWay : error.isPermission ? .denied : .cannotOpenInput
+  case let error as PublishingError: error.isPermission ? .denied : .cannotWriteOutput
+  case is PriceBookError, is UnreadableTable, is TemplateError: .badConfiguration
+  default: .failedHalfWay
+  }
+}
