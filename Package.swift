@@ -43,7 +43,8 @@ let package = Package(
     .testTarget(name: "NoteMarkdownTests", dependencies: ["NoteMarkdown", "TestSupport"]),
     .testTarget(name: "TraceReadingTests", dependencies: ["TraceReading", "TestSupport"]),
     .testTarget(
-      name: "TraceAnalysisTests", dependencies: ["TraceAnalysis", "TraceReading", "TestSupport"]),
+      name: "TraceAnalysisTests", dependencies: ["TraceAnalysis", "TraceReading", "TestSupport"],
+      exclude: ["Fixtures"]),
     .testTarget(
       name: "ReportPagesTests", dependencies: ["ReportPages", "TraceRedaction", "TestSupport"],
       exclude: ["Fixtures"]),

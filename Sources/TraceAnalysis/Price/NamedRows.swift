@@ -9,6 +9,8 @@ struct NamedRows: PriceRows {
     set { rows[name] = newValue }
   }
 
+  var all: [PriceRow] { Array(rows.values) }
+
   /// Tried in this order: `name`, `provider/name` as logged, `provider/name` in LiteLLM's word for
   /// the provider, and where the logged name already has its provider before it, what follows.
   func row(provider: Name?, model: Name) -> PriceRow? {

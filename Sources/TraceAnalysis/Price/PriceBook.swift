@@ -8,8 +8,8 @@ import TraceModel
 // - A price list names buckets that a log's usage has to be cut into; see `TokenBucket`. Tokens
 //   without a price of their own are priced as what they are part of, and the charge says so:
 //   cached and cache-write tokens as prompt tokens, an hour's cache-write tokens as other ones,
-//   reasoning and audio tokens as completion and prompt tokens. LiteLLM charges nothing for cached
-//   tokens there; a price of zero would be the one answer that is surely wrong.
+//   reasoning and audio tokens as completion and prompt tokens. LiteLLM does the same. A price of
+//   zero would be the one answer that is surely wrong.
 // - Prices are those of standard processing. Batch, flex and priority prices are in some tables,
 //   but no usage says that they were asked for.
 
@@ -37,6 +37,7 @@ package struct PriceBook: Sendable {
     }
     switch row.prices {
     case .absent: return .unpriced(.rowWithoutPrice(row: row.name))
+    case .inexact: return .unpriced(.inexactPrice(row: row.name))
     case .by(let unit): return .unpriced(.notByTokens(row: row.name, unit: unit))
     case .byTokens(let schedule):
       guard let instant else {
@@ -56,7 +57,7 @@ package struct PriceBook: Sendable {
   private func price(
     _ usage: Usage, by scheduled: ScheduledRates, of row: PriceRow, in table: PriceTable
   ) -> PriceResult {
-    guard let counts = TokenCounts(usage, pricesApart: scheduled.pricesApart) else {
+    guard let counts = BucketCounts(usage, pricesApart: scheduled.pricesApart) else {
       return .unpriced(.outOfRange(row: row.name))
     }
     let (rates, tier) = scheduled.rates(for: counts)

@@ -33,6 +33,8 @@ package enum UnpricedReason: Sendable, Hashable, CustomStringConvertible {
   /// The model is priced by another unit, such as `image` or `second`.
   case notByTokens(row: String, unit: String)
   case rowWithoutPrice(row: String)
+  /// A figure of the row has more digits than can be kept exactly.
+  case inexactPrice(row: String)
   /// Tokens of this kind were used, and the row has no price that could hold for them.
   case noPrice(of: TokenBucket, row: String)
   /// The price depends on when the call was made, and the log has no clock.
@@ -48,6 +50,8 @@ package enum UnpricedReason: Sendable, Hashable, CustomStringConvertible {
     case .noRow(let model): "no price table has a row for \(model)"
     case .notByTokens(let row, let unit): "\(row) is priced by the \(unit), not by tokens"
     case .rowWithoutPrice(let row): "\(row) has no price"
+    case .inexactPrice(let row):
+      "\(row) has a price with more digits than can be kept exactly; shorten it"
     case .noPrice(let bucket, let row): "\(row) has no price for \(bucket.item)"
     case .timeNotLogged(let row):
       "\(row) has prices that depend on the time, and the log has no clock"

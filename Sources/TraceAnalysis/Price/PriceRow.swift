@@ -12,6 +12,25 @@ package struct PriceRow: Sendable {
     /// Priced by something no log counts in tokens, such as `image` or `second`.
     case by(unit: String)
     case absent
+    /// A figure has more digits than can be kept exactly.
+    case inexact(PriceBookError.Reason)
+  }
+}
+
+extension PriceRow {
+  /// A row whose figures are too long keeps its name, so that no other table's row stands in.
+  ///
+  /// LiteLLM's own map has some, converted from another unit in binary floating point; they are no
+  /// reason to refuse the other rows.
+  init(name: String, reading prices: () throws(PriceRowProblem) -> Prices)
+    throws(PriceRowProblem)
+  {
+    do throws(PriceRowProblem) {
+      self.init(name: name, prices: try prices())
+    } catch {
+      guard case .tooManyDecimals = error.reason else { throw error }
+      self.init(name: name, prices: .inexact(error.reason))
+    }
   }
 }
 
@@ -38,6 +57,7 @@ struct ScheduledRates: Sendable {
   }
 
   func holds(at instant: Instant) -> Bool {
+    guard isScheduled else { return true }
     let day = ReportCalendar.utc.day(of: instant)
     if let from, day < from { return false }
     if let through, day > through { return false }
@@ -45,7 +65,7 @@ struct ScheduledRates: Sendable {
   }
 
   /// What the tokens cost, and the tier's name unless it is the ordinary one.
-  func rates(for counts: TokenCounts) -> (rates: TokenRates, tier: String?) {
+  func rates(for counts: BucketCounts) -> (rates: TokenRates, tier: String?) {
     for tier in tiers where tier.limits.allSatisfy({ $0.isPassed(by: counts) }) {
       return (tier.rates, tier.name)
     }
@@ -98,7 +118,7 @@ struct TokenLimit: Sendable {
   var comparison = Comparison.above
   var tokens: Int
 
-  func isPassed(by counts: TokenCounts) -> Bool {
+  func isPassed(by counts: BucketCounts) -> Bool {
     let size =
       switch measure {
       case .wholePrompt: counts.wholePrompt

@@ -13,7 +13,8 @@ package struct PriceTable: Sendable {
 
   /// Reads a table in whichever known format it has.
   ///
-  /// `name` is the file's, as charges and errors should say it.
+  /// `name` is the file's, as charges and errors should say it. What can't be read at all is
+  /// thrown; a row with a figure that is only too long is in `problems`.
   package init(reading json: JSONValue, name: String) throws(PriceBookError) {
     guard let format = PriceFormats.all.first(where: { $0.recognizes(json) }) else {
       throw PriceBookError(path: name, reason: .unrecognized)
@@ -25,6 +26,14 @@ package struct PriceTable: Sendable {
     }
   }
 
+  /// The rows that can't be used because a figure of theirs can't be kept exactly, by name.
+  package var problems: [PriceBookError] {
+    rows.all.sorted { Name($0.name) < Name($1.name) }.compactMap { row in
+      guard case .inexact(let reason) = row.prices else { return nil }
+      return PriceBookError(path: name, reason: reason)
+    }
+  }
+
   /// The row for a model as it was logged; a provider may be needed to tell two apart.
   func row(provider: Name?, model: Name) -> PriceRow? { rows.row(provider: provider, model: model) }
 }
@@ -32,6 +41,7 @@ package struct PriceTable: Sendable {
 /// The rows of a price list, however they are found.
 protocol PriceRows: Sendable {
   func row(provider: Name?, model: Name) -> PriceRow?
+  var all: [PriceRow] { get }
 }
 
 /// A form in which somebody publishes prices.

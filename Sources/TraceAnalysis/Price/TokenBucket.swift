@@ -56,7 +56,7 @@ package enum UsageDoubt: String, CaseIterable, Sendable {
 // mostly left the parts out of its whole, and then its parts are the better witness.
 
 /// The tokens of one attempt, each in one bucket only.
-struct TokenCounts: Sendable, Equatable {
+struct BucketCounts: Sendable, Equatable {
   private var counts = [Int](repeating: 0, count: TokenBucket.allCases.count)
   /// All input, as logged; the size by which context tiers are chosen.
   private(set) var wholePrompt = 0

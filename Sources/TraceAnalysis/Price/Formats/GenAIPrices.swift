@@ -43,9 +43,10 @@ struct GenAIPrices: PriceFormat {
         guard let match = model["match"], let prices = model["prices"] else {
           throw PriceRowProblem(reason: .notARow(row: name))
         }
-        models.append(
-          (try NamePattern(match, of: name), PriceRow(name: name, prices: try .init(prices, name)))
-        )
+        let row = try PriceRow(name: name) { () throws(PriceRowProblem) in
+          try PriceRow.Prices(prices, name)
+        }
+        models.append((try NamePattern(match, of: name), row))
       }
       providers.append(
         Provider(
@@ -66,6 +67,8 @@ struct GenAIPrices: PriceFormat {
     }
     return nil
   }
+
+  var all: [PriceRow] { providers.flatMap { $0.models.map(\.row) } }
 
   private func provider(_ name: Name?, model: String) -> Provider? {
     guard let name = name?.text.lowercased(), !name.isEmpty else {

@@ -30,7 +30,10 @@ struct LangfusePrices: PriceFormat {
         let tiers = model["pricingTiers"]?.elements
       else { throw PriceRowProblem(reason: .notARow(row: name)) }
       let expression = try NSRegularExpression.short(pattern, options: .caseInsensitive, of: name)
-      rows.append((expression, PriceRow(name: name, prices: try Self.prices(tiers, of: name))))
+      let row = try PriceRow(name: name) { () throws(PriceRowProblem) in
+        try Self.prices(tiers, of: name)
+      }
+      rows.append((expression, row))
     }
     self.rows = rows
   }
@@ -38,6 +41,8 @@ struct LangfusePrices: PriceFormat {
   func row(provider: Name?, model: Name) -> PriceRow? {
     row(model.text) ?? provider.flatMap { row("\($0)/\(model)") }
   }
+
+  var all: [PriceRow] { rows.map(\.row) }
 
   private func row(_ name: String) -> PriceRow? { rows.first { $0.pattern.finds(name) }?.row }
 

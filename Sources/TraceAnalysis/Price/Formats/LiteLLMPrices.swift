@@ -11,6 +11,10 @@ import TraceModel
 // such a price is missing the ordinary one holds. `tiered_pricing` says the same as a list of
 // ranges, `off_peak_pricing` other prices for some hours.
 //
+// Where LiteLLM's program knows more than its map, the map is what counts here: Fireworks' cached
+// tokens, which it takes at half the prompt price, are at the whole one unless the row says so; and
+// calls paid by the request, the query or the image besides their tokens are priced for the tokens.
+//
 // The map knows no dates. Ours may have them, for a copy that is kept up by hand: `prices` is a
 // list of changes, each from a day (in UTC) on, and with only what is different from the row's own:
 //
@@ -38,11 +42,14 @@ struct LiteLLMPrices: PriceFormat {
 
   init(reading json: JSONValue) throws(PriceRowProblem) {
     for member in json.members ?? [] where !Self.reserved.contains(member.key) {
-      rows[Name(member.key)] = try Row(member).priceRow()
+      let row = try Row(member)
+      rows[Name(member.key)] = try PriceRow(name: member.key, reading: row.prices)
     }
   }
 
   func row(provider: Name?, model: Name) -> PriceRow? { rows.row(provider: provider, model: model) }
+
+  var all: [PriceRow] { rows.all }
 
   /// Members beside the models: an explained example, and rules for names LiteLLM does not know.
   private static let reserved: Set<String> = ["sample_spec", "fallback_generalizations"]
@@ -71,15 +78,15 @@ private struct Row {
     }
   }
 
-  func priceRow() throws(PriceRowProblem) -> PriceRow {
+  func prices() throws(PriceRowProblem) -> PriceRow.Prices {
     var schedule = try scheduled(entry)
     for change in try dated() { schedule += change }
     if schedule.allSatisfy({ $0.rates.isFree && $0.tiers.allSatisfy(\.rates.isFree) }) {
       // Free tokens beside a price for each image are no price of the call.
-      if let unit = otherUnit { return PriceRow(name: name, prices: .by(unit: unit)) }
-      if schedule.allSatisfy(\.rates.isEmpty) { return PriceRow(name: name, prices: .absent) }
+      if let unit = otherUnit { return .by(unit: unit) }
+      if schedule.allSatisfy(\.rates.isEmpty) { return .absent }
     }
-    return PriceRow(name: name, prices: .byTokens(schedule))
+    return .byTokens(schedule)
   }
 
   // MARK: Dates
@@ -178,33 +185,45 @@ private struct Row {
 
   // MARK: Long prompts
 
+  /// For the longest prompts first, each with what the tiers below it do not change back.
   private func longContextTiers(
     _ entry: JSONValue, ordinary: TokenRates
   ) throws(PriceRowProblem) -> [ContextTier] {
-    let limits = (entry.members ?? []).compactMap { member -> (text: String, tokens: Int)? in
-      guard member.value != .null, member.key.hasPrefix(Self.longPrompt),
-        member.key.hasSuffix("_tokens")
-      else { return nil }
-      let text = String(member.key.dropFirst(Self.longPrompt.count).dropLast("_tokens".count))
-      let isInThousands = text.hasSuffix("k")
-      guard let number = Int(isInThousands ? String(text.dropLast()) : text), number > 0,
-        number < 1_000_000_000
-      else { return nil }
-      return (text, isInThousands ? number * 1000 : number)
-    }
+    let limits = Set((entry.members ?? []).compactMap { limit($0) })
     let isInclusive = entry["litellm_provider"]?.string == "xai"
     var tiers: [ContextTier] = []
-    for limit in limits.sorted(by: { $0.tokens > $1.tokens }) {
+    for limit in limits.sorted(by: { $0.tokens < $1.tokens }) {
       tiers.append(
         ContextTier(
           name: "\(isInclusive ? "from" : "over") \(limit.tokens) prompt tokens",
           limits: [TokenLimit(comparison: isInclusive ? .atLeast : .above, tokens: limit.tokens)],
-          rates: try rates(entry, suffix: "_above_\(limit.text)_tokens").filled(from: ordinary)))
+          rates: try rates(entry, suffix: limit.suffix).filled(from: tiers.last?.rates ?? ordinary))
+      )
     }
-    return tiers
+    return tiers.reversed()
   }
 
-  private static let longPrompt = "input_cost_per_token_above_"
+  private struct Limit: Hashable {
+    var tokens: Int
+    /// `_above_200k_tokens`
+    var suffix: String
+  }
+
+  /// The limit in a member's name, `input_cost_per_token_above_200k_tokens`; nil without one.
+  private func limit(_ member: JSONValue.Member) -> Limit? {
+    guard member.value != .null, member.key.hasSuffix("_tokens"),
+      let above = member.key.range(of: "_above_", options: .backwards),
+      Self.fields.contains(where: { $0.0 == member.key[..<above.lowerBound] })
+    else { return nil }
+    let figure = member.key[above.upperBound...].dropLast("_tokens".count)
+    let isInThousands = figure.hasSuffix("k")
+    guard let number = Int(isInThousands ? figure.dropLast() : figure),
+      (1..<1_000_000_000).contains(number)
+    else { return nil }
+    return Limit(
+      tokens: isInThousands ? number * 1000 : number,
+      suffix: String(member.key[above.lowerBound...]))
+  }
 
   /// `tiered_pricing`, from the shortest prompts to the longest.
   private func tokenRanges(
@@ -213,7 +232,8 @@ private struct Row {
     guard let tiers = entry["tiered_pricing"]?.elements else { return [] }
     let own = try rates(entry)
     var ranges: [(above: Int, rates: TokenRates)] = []
-    for tier in tiers {
+    // Other tiers are by the number of search results.
+    for tier in tiers where tier["input_cost_per_token"] != nil {
       guard let above = tier["range"]?.elements?.first?.wholeNumber else {
         throw PriceRowProblem(reason: .notATier(row: name))
       }
