@@ -10,14 +10,14 @@ func price(
   _ trace: JoinedTrace, in batch: RecordBatch, _ names: NameTable, _ rules: CountingRules
 ) -> PricedTrace {
   var priced = PricedTrace()
-  var hasInfrastructure = false
+  var hasRecordedInfrastructure = false
   let traceDay = trace.start.map { rules.calendar.day(of: Instant(nanoseconds: $0)) }
   for index in trace.events.indices where !trace.events[index].isSuperseded {
     let record = batch.events[Int(trace.events[index].record)]
     let place = Int32(index)
     for chargeIndex in record.chargeRange {
       let charge = batch.charges[chargeIndex]
-      if charge.source == .infrastructure { hasInfrastructure = true }
+      if charge.source == .infrastructure { hasRecordedInfrastructure = true }
       let currency = charge.currency == .none ? rules.currency : names.name(charge.currency)
       priced.charges.append(
         CountedCharge(
@@ -31,11 +31,10 @@ func price(
       continue
     }
     for charge in charges {
-      if charge.source == .infrastructure { hasInfrastructure = true }
       priced.add(charge, at: place, on: record.day(rules) ?? traceDay, rules)
     }
   }
-  if !hasInfrastructure {
+  if !hasRecordedInfrastructure {
     let estimates = rules.infrastructure.charges(
       forLatency: trace.latency, currency: rules.currency)
     for charge in estimates ?? [] { priced.add(charge, at: -1, on: traceDay, rules) }

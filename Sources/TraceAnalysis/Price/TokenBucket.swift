@@ -10,8 +10,8 @@ package enum TokenBucket: Int, CaseIterable, Sendable {
     switch self {
     case .prompt: "prompt tokens"
     case .cached: "cached tokens"
-    case .cacheWrite: "cache-write tokens"
-    case .cacheWrite1h: "cache-write tokens (1 h)"
+    case .cacheWrite: "cache write tokens"
+    case .cacheWrite1h: "cache write tokens (1 h)"
     case .audioPrompt: "audio prompt tokens"
     case .completion: "completion tokens"
     case .reasoning: "reasoning tokens"
