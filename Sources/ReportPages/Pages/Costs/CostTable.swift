@@ -56,9 +56,9 @@ struct CostPart: Sendable {
 extension CostTable {
   init(
     _ caption: String, of nameHeading: String, _ parts: [CostPart], total: ExactDecimal,
-    in money: MoneyFormat, minimumDecimals: Int = 0
+    in money: MoneyFormat
   ) {
-    let decimals = max(MoneyFormat.decimals(of: total), minimumDecimals)
+    let decimals = MoneyFormat.decimals(of: total)
     let shownParts = ShownParts(parts.map(\.amount), decimals: decimals)
     let largest = parts.filter { !$0.isRest }.map(\.amount).max() ?? .zero
     self.caption = caption

@@ -41,7 +41,7 @@ extension PaidFor {
     var sums: [ItemKey: (quantity: ExactDecimal?, amount: ExactDecimal)] = [:]
     for row in cost.charges where row.currency == cost.currency {
       let sum = sums[ItemKey(row)]
-      let quantity = sum.map { zip2($0.quantity, row.quantity) } ?? row.quantity
+      let quantity = sum.map { added($0.quantity, row.quantity) } ?? row.quantity
       sums[ItemKey(row)] = (quantity, (sum?.amount ?? .zero) + row.amount)
     }
     guard !sums.isEmpty else { return nil }
@@ -49,7 +49,6 @@ extension PaidFor {
     let kept = items.prefix(CostsPage.listed)
     let rest = items.dropFirst(CostsPage.listed)
     let restAmount = rest.reduce(ExactDecimal.zero) { $0 + $1.value.amount }
-    // The total of the charges is that of the statement where every charge has its row.
     let decimals = MoneyFormat.decimals(of: cost.total)
     let parts = ShownParts(kept.map(\.value.amount) + [restAmount], decimals: decimals)
     rows = zip(kept, parts.parts).map { item, shownPart in
@@ -57,7 +56,7 @@ extension PaidFor {
       return PaidItem(
         payee: item.key.payee, item: item.key.item.map { .name($0) } ?? .soft("no item"),
         quantity: item.value.quantity.map { grouped($0) } ?? "–",
-        unit: item.key.unit.map { clipped($0.text, to: 30) } ?? "–",
+        unit: item.key.unit.map { Shown.unit($0.text, of: item.value.quantity) } ?? "–",
         unitPrice: price?.amount ?? "no unit price", per: price?.per,
         amount: money.part(shownPart, of: item.value.amount, decimals: decimals))
     }
@@ -74,7 +73,7 @@ extension PaidFor {
 }
 
 /// Both, or nil where one is unknown.
-private func zip2(_ left: ExactDecimal?, _ right: ExactDecimal?) -> ExactDecimal? {
+private func added(_ left: ExactDecimal?, _ right: ExactDecimal?) -> ExactDecimal? {
   guard let left, let right else { return nil }
   return left + right
 }

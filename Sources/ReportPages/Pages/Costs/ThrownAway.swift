@@ -31,7 +31,6 @@ extension ThrownAway {
     {
       guard !amounts.isEmpty, cost.retries != .zero else { return nil }
       let breakdown = CostBreakdown(amounts: amounts, total: cost.retries, unnamed: rest)
-      // As many decimals as the statement has, so that the same amount looks the same.
       return CostTable(
         caption, of: heading, breakdown.parts(limit: CostsPage.listed), total: cost.retries,
         in: money)

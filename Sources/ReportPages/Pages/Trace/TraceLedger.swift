@@ -117,7 +117,8 @@ struct LedgerItem {
     return LedgerLine(
       item: name(facts).html, isLost: step.flatMap { facts.steps[$0].attempt?.isUsed } == false,
       basis: charge.basis == .recorded || isRemainder ? nil : charge.basis.rawValue, step: step,
-      quantity: charge.quantity.map(grouped), unit: charge.unit.map { unitWord($0) },
+      quantity: charge.quantity.map(grouped),
+      unit: charge.unit.map { Shown.unit($0, of: charge.quantity) },
       price: price?.amount, per: price?.per, amount: isFree ? "–" : amount)
   }
 
@@ -135,16 +136,6 @@ struct LedgerItem {
       name = "\(name), attempt \(attempt.number)"
     }
     return item.map { "\(name), \(logged: $0)" } ?? name
-  }
-
-  /// Plural where the quantity asks for it and the word is one we know.
-  private func unitWord(_ unit: String) -> String {
-    let known: Set<Name> = ["token", "call", "second", "request", "search", "image", "page"]
-    let noun = unit.split(separator: " ").last ?? ""
-    guard known.contains(Name(String(noun))), charge.quantity != ExactDecimal(1) else {
-      return oneLine(unit, upTo: 30)
-    }
-    return unit.hasSuffix("ch") ? unit + "es" : unit + "s"
   }
 }
 

@@ -23,7 +23,7 @@ extension TraceCase {
 
   var isDirect: Bool { path.utf8.elementsEqual("direct".utf8) }
 
-  /// `direct`, `retry`, `fallback` or `gaveup`, as the filter of the list says it.
+  /// The farthest that its attempts went, as the filter of the list says it.
   var pathKind: PathKind {
     let attempts = steps.compactMap(\.attempt)
     if attempts.contains(where: { $0.kind == .fallback }) { return .fallback }
