@@ -70,7 +70,7 @@ private func isInside(_ trace: JoinedTrace, _ period: Period, _ countsClockless:
 extension [CountedWeek] {
   fileprivate func merged(inputs: Int) -> CountedWeek {
     var merged = CountedWeek(
-      digest: Digest(), duplicates: Array<Int>(repeating: 0, count: inputs), tracesOutside: 0,
+      digest: Digest(), duplicates: [Int](repeating: 0, count: inputs), tracesOutside: 0,
       tracesWithNotes: [])
     for week in self {
       merged.digest.merge(week.digest)

@@ -219,7 +219,8 @@ extension Digest {
 }
 
 extension GroupDigest {
-  fileprivate mutating func add(_ verdicts: RankedVerdicts, _ latency: Int64?, _ money: TraceMoney) {
+  fileprivate mutating func add(_ verdicts: RankedVerdicts, _ latency: Int64?, _ money: TraceMoney)
+  {
     traces += 1
     if verdicts.isJudged { judged += 1 }
     if verdicts.isHandedOff { handedOff += 1 }
@@ -279,8 +280,8 @@ extension TraceView {
   /// What made an attempt useless: the trigger of the one that followed, else how it ended.
   func reasonThrownAway(_ place: Int32, _ attempt: JoinedAttempt) -> NameID {
     let followers = trace.joined.calls[Int(attempt.call)].attempts
-    if let next = followers.first(where: { trace.joined.events[Int($0)].attempt?.previous == place })
-    {
+    if let next = followers.first(where: { trace.joined.events[Int($0)].attempt?.previous == place }
+    ) {
       let trigger = record(next).trigger
       if trigger != .none { return trigger }
     }

@@ -33,8 +33,9 @@ package struct PageCandidates: Sendable {
 
   package init() {}
 
-  mutating func add(_ trace: TraceReference, cost: ExactDecimal, latency: Int64?, of kinds: [String])
-  {
+  mutating func add(
+    _ trace: TraceReference, cost: ExactDecimal, latency: Int64?, of kinds: [String]
+  ) {
     sample.append(trace)
     if sample.count > 2 * Self.sampleSize { cutSample() }
     for kind in kinds { examples[kind] = min(examples[kind] ?? trace, trace) }

@@ -29,7 +29,8 @@ extension Digest {
     let costlyPath = summary.paths.filter { $0.path != "direct" }
       .max { ($0.retryCost, $1.path) < ($1.retryCost, $0.path) }
     if let costlyPath {
-      stories.append(("path \(costlyPath.path)", "the path that threw most away: \(costlyPath.path)"))
+      stories.append(
+        ("path \(costlyPath.path)", "the path that threw most away: \(costlyPath.path)"))
     }
     stories.append(("finding tool-stale", "a tool returned old data"))
     if let cause = summary.causes.first(where: { $0.layer != "unknown" }) {

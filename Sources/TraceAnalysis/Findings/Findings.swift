@@ -8,7 +8,8 @@ package protocol FindingRule: Sendable {
 
 package enum Findings {
   package static let all: [any FindingRule] = [
-    VerdictMissing(), VerdictUnknown(), TraceBroken(), ToolStale(), WordUnknown(),
+    VerdictMissing(), VerdictUnknown(), TraceBroken(), HiddenFallback(), ToolStale(),
+    ToolIncomplete(), WordUnknown(),
   ]
 }
 
@@ -81,6 +82,49 @@ struct ToolStale: FindingRule {
   }
 }
 
+/// Another model answered than the one asked, and no attempt says so.
+struct HiddenFallback: FindingRule {
+  static let code = "hidden-fallback"
+
+  func findings(in view: TraceView) -> [Finding] {
+    view.places.compactMap { place in
+      let record = view.record(place)
+      guard record.stage == .model, record.requested != .none, record.model != .none,
+        view.trace.joined.events[Int(place)].attempt?.kind != .fallback
+      else { return nil }
+      let requested = view.names.text(record.requested)
+      let answered = view.names.text(record.model)
+      guard requested != answered, !isSnapshot(answered, of: requested) else { return nil }
+      return Finding(
+        Self.code, "\(answered) answered where \(requested) was asked, and no attempt says so",
+        place: place)
+    }
+  }
+
+  /// `gpt-4o-2024-08-06` is what `gpt-4o` stands for.
+  private func isSnapshot(_ answered: String, of requested: String) -> Bool {
+    guard answered.hasPrefix(requested) else { return false }
+    let rest = answered.dropFirst(requested.count)
+    return rest.count > 6 && rest.allSatisfy { $0.isNumber || $0 == "-" || $0 == "@" }
+  }
+}
+
+/// A tool that ended well and returned nothing, or only a part.
+struct ToolIncomplete: FindingRule {
+  static let code = "tool-incomplete"
+
+  func findings(in view: TraceView) -> [Finding] {
+    view.places.compactMap { place in
+      let record = view.record(place)
+      guard record.stage == .tool, record.status == .ok else { return nil }
+      let target = view.names.text(record.target)
+      if record.isTruncated { return Finding(Self.code, "\(target) was cut off", place: place) }
+      guard record.hasEmptyOutput, !record.hasOutput else { return nil }
+      return Finding(Self.code, "\(target) returned nothing", place: place)
+    }
+  }
+}
+
 /// A stage or a status outside the sets.
 struct WordUnknown: FindingRule {
   static let code = "word-unknown"
@@ -90,7 +134,8 @@ struct WordUnknown: FindingRule {
       let record = view.record(Int32(index))
       guard record.stage == .unknown || record.status == .unknown else { return nil }
       return Finding(
-        Self.code, "its \(record.stage == .unknown ? "stage" : "status") is none of the known words",
+        Self.code,
+        "its \(record.stage == .unknown ? "stage" : "status") is none of the known words",
         place: Int32(index))
     }
   }

@@ -90,7 +90,8 @@ private func keepEachOnce(
 
 /// Of the events from `start` on, which have the same ids, only the last-ranking one counts.
 private func rank(
-  _ trace: inout JoinedTrace, from start: Int, _ batch: RecordBatch, _ canonicalBytes: CanonicalBytes
+  _ trace: inout JoinedTrace, from start: Int, _ batch: RecordBatch,
+  _ canonicalBytes: CanonicalBytes
 ) {
   guard trace.events.count - start > 1 else { return }
   trace.hasConflict = true

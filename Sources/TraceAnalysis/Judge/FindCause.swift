@@ -44,7 +44,8 @@ private func saidCause(
 /// What a step did wrong, in a few words.
 private func what(_ record: EventRecord, _ names: NameTable, _ rules: CountingRules) -> String {
   let target =
-    record.isAttempt ? names.text(record.target) : names.known(record.name)?.text ?? record.stage.word
+    record.isAttempt
+    ? names.text(record.target) : names.known(record.name)?.text ?? record.stage.word
   if record.status == .ok {
     if record.age(over: rules.freshness, names) != nil { return "\(target) returned old data" }
     if record.isTruncated { return "\(target) was cut off" }

@@ -22,7 +22,8 @@ func price(
       priced.charges.append(
         CountedCharge(
           place: place, source: charge.source, basis: .recorded, amount: charge.amount,
-          converted: rules.convert(charge.amount, from: currency, on: record.day(rules) ?? traceDay),
+          converted: rules.convert(
+            charge.amount, from: currency, on: record.day(rules) ?? traceDay),
           currency: charge.currency, detail: .recorded(chargeIndex)))
     }
     guard record.chargeCount == 0, record.stage == .model else { continue }

@@ -55,6 +55,8 @@ package struct EventRecord: Sendable {
   package var hasAttempt = false
   package var isTruncated = false
   package var hasOutput = false
+  /// The log has a place for an output, and nothing in it.
+  package var hasEmptyOutput = false
   package var attemptNumber: Int32 = 0
 
   package var name = NameID.none
@@ -196,7 +198,9 @@ package struct RecordBatch: Sendable {
     ids[Int(slice.start)..<Int(slice.start) + Int(slice.length)]
   }
 
-  package func name(_ slice: IDSlice) -> Name { Name(String(decoding: bytes(slice), as: UTF8.self)) }
+  package func name(_ slice: IDSlice) -> Name {
+    Name(String(decoding: bytes(slice), as: UTF8.self))
+  }
 
   package func isEqual(_ left: IDSlice, _ right: IDSlice) -> Bool {
     left.length == right.length && (left.start == right.start || bytes(left) == bytes(right))

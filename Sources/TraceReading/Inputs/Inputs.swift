@@ -49,7 +49,9 @@ extension Inputs {
         throw InputError(path: argument, reason: .special)
       }
     }
-    files.sort { Name($0.name) == Name($1.name) ? $0.path < $1.path : Name($0.name) < Name($1.name) }
+    files.sort {
+      Name($0.name) == Name($1.name) ? $0.path < $1.path : Name($0.name) < Name($1.name)
+    }
     guard !files.isEmpty else {
       throw InputError(path: arguments.first ?? ".", reason: .noLogs)
     }

@@ -19,8 +19,8 @@ struct LangfusePricesTests {
       provider: "aws.bedrock", model: "eu.anthropic.claude-sonnet-4-5-20250929-v1:0",
       usage: Usage(prompt: 1636, written: 1510, writtenForAnHour: 10, completion: 61),
       lines: [
-        "126 prompt tokens × 0.000003", "1500 cache-write tokens × 0.00000375",
-        "10 cache-write tokens (1 h) × 0.000006", "61 completion tokens × 0.000015",
+        "126 prompt tokens × 0.000003", "1500 cache write tokens × 0.00000375",
+        "10 cache write tokens (1 h) × 0.000006", "61 completion tokens × 0.000015",
       ]),
     Case(
       model: "gpt-5.4", usage: Usage(prompt: 272_000, cached: 1000, completion: 9, reasoning: 4),
@@ -36,7 +36,7 @@ struct LangfusePricesTests {
       ]),
     Case(
       model: "gpt-5.6-sol", usage: Usage(prompt: 272_001, written: 272_001, completion: 0),
-      lines: ["272001 cache-write tokens × 0.0000125"]),
+      lines: ["272001 cache write tokens × 0.0000125"]),
     Case(model: "text-embedding-ada-002", lines: ["1 prompt tokens × 0.0000001"]),
   ]
 

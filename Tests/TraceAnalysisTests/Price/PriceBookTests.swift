@@ -32,7 +32,7 @@ struct PriceBookTests {
         reasoning: 50),
       lines: [
         "470 prompt tokens × 0.000003", "1408 cached tokens × 0.0000003",
-        "300 cache-write tokens × 0.00000375", "200 cache-write tokens (1 h) × 0.000006",
+        "300 cache write tokens × 0.00000375", "200 cache write tokens (1 h) × 0.000006",
         "40 completion tokens × 0.000015", "50 reasoning tokens × 0.000016",
       ]),
     Case(
@@ -66,7 +66,7 @@ struct PriceBookTests {
       doubts: [.cacheAbovePrompt]),
     Case(
       model: "full", usage: Usage(prompt: 500, written: 100, writtenForAnHour: 300, completion: 0),
-      lines: ["200 prompt tokens × 0.000003", "300 cache-write tokens (1 h) × 0.000006"],
+      lines: ["200 prompt tokens × 0.000003", "300 cache write tokens (1 h) × 0.000006"],
       doubts: [.hourAboveCacheWrite]),
     Case(
       model: "plain", usage: Usage(prompt: 1, completion: 5, reasoning: 20),

@@ -139,7 +139,6 @@ struct LedgerItem {
   }
 }
 
-
 extension TraceFacts {
   /// What a source's total holds beyond its lines: amounts converted from other currencies.
   fileprivate func remainder(of source: CostSource, in items: [LedgerItem]) -> [LedgerItem] {

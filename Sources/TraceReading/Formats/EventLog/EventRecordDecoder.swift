@@ -76,9 +76,9 @@ struct EventRecordDecoder {
         if end == nil { decoder.leave("end_timestamp", "not an RFC 3339 time") }
       case .name: record.name = decoder.name(value, "name", &names)
       case .inputSummary: record.inputSummary = value.contentHash
-      case .outputSummary: if !value.isEmptyValue { record.hasOutput = true }
+      case .outputSummary, .output:
+        if value.isEmptyValue { record.hasEmptyOutput = true } else { record.hasOutput = true }
       case .input: record.input = value.contentHash
-      case .output: if !value.isEmptyValue { record.hasOutput = true }
       case .context: decoder.readContext(value, &record, &names)
       case .prompt: decoder.readPrompt(value, &record, &batch, &names)
       case .model: decoder.readModel(value, &record, &names)
@@ -372,7 +372,8 @@ extension EventRecordDecoder {
       return nil
     }
     guard let product = quantity.multiplied(by: unitPrice) else {
-      leave("charges[\(index)]", "quantity × unit price has more than 18 decimals or is out of range")
+      leave(
+        "charges[\(index)]", "quantity × unit price has more than 18 decimals or is out of range")
       return nil
     }
     charge.amount = product
@@ -460,7 +461,8 @@ extension EventRecordDecoder {
     return node.isObject
   }
 
-  private mutating func name(_ node: JSONNode, _ field: String, _ names: inout NameTable) -> NameID {
+  private mutating func name(_ node: JSONNode, _ field: String, _ names: inout NameTable) -> NameID
+  {
     // A version is often written as a number; its digits are its name.
     if node.isNumber { return names.number(of: node.rawBytes) }
     guard node.isString else {
