@@ -42,17 +42,20 @@ struct BuiltWeek {
 /// Files → records → traces → figures → the traces with a page.
 func buildWeek(_ options: WeekOptions, _ progress: Progress) throws -> BuiltWeek {
   let inputs = try Inputs(options.inputs)
-  for path in inputs.skipped { progress.note("\(path): is no log by its ending; left out") }
+  progress.skipped(inputs.skipped)
   let configuration = try readConfiguration(options, inputs)
   guard let calendar = ReportCalendar(timeZone: configuration.timeZone) else {
     throw UsageError("the time zone \(configuration.timeZone) is not known on this machine")
   }
-  let notes = NotesByTrace(try readNotes(options, inputs, configuration, progress))
+  let (noteFiles, noteProblems) = try readNotes(options, inputs, configuration)
+  let notes = NotesByTrace(noteFiles)
   let rules = CountingRules(
-    configuration, calendar: calendar, prices: try readPrices(options, inputs, configuration))
+    configuration, calendar: calendar,
+    prices: try readPrices(options, inputs, configuration, progress))
 
   var mapped = try map(
     inputs.files, MapOptions(threads: options.threads, limits: configuration.limits))
+  mapped.problems += noteProblems
   progress.read(mapped)
   let period = try period(options, mapped, calendar)
   progress.period(period, timeZone: configuration.timeZone)
@@ -96,23 +99,29 @@ private func readConfiguration(_ options: WeekOptions, _ inputs: Inputs) throws 
   return try TraceReading.readConfiguration(try readWhole(path, limit: 1 << 20), file: path)
 }
 
+/// The notes, and a problem for each file that is none.
 private func readNotes(
-  _ options: WeekOptions, _ inputs: Inputs, _ configuration: Configuration, _ progress: Progress
-) throws -> [TraceNote] {
+  _ options: WeekOptions, _ inputs: Inputs, _ configuration: Configuration
+) throws -> ([TraceNote], [InputProblem]) {
   let paths = try options.notes.map { try Inputs.notes(in: $0) } ?? inputs.notes
-  return try paths.compactMap { path in
+  var notes: [TraceNote] = []
+  var problems: [InputProblem] = []
+  for path in paths {
     do {
       let read = try readNoteFile(path, limit: configuration.limits.noteInBytes)
-      return TraceNote(traceID: read.traceID, note: read.note)
+      notes.append(TraceNote(traceID: read.traceID, note: read.note))
     } catch let error as NoteFileError {
-      progress.note("\(error)")
-      return nil
+      problems.append(
+        InputProblem(
+          file: "notes/\(path.split(separator: "/").last ?? "")", line: error.line ?? 1, offset: 0,
+          bytes: 0, reason: error.message))
     }
   }
+  return (notes, problems)
 }
 
 private func readPrices(
-  _ options: WeekOptions, _ inputs: Inputs, _ configuration: Configuration
+  _ options: WeekOptions, _ inputs: Inputs, _ configuration: Configuration, _ progress: Progress
 ) throws -> PriceBook {
   let beside = (options.configuration ?? inputs.configurations.first).map(folder(of:)) ?? ""
   let configured = configuration.prices.file.map { $0.hasPrefix("/") ? $0 : beside + $0 }
@@ -127,7 +136,9 @@ private func readPrices(
   let bytes = try readWhole(path, limit: 256 << 20)
   do {
     let name = path.split(separator: "/").last.map(String.init) ?? path
-    return PriceBook(own: try PriceTable(reading: try readJSON(bytes), name: name))
+    let table = try PriceTable(reading: try readJSON(bytes), name: name)
+    progress.rowsLeftOut(of: table)
+    return PriceBook(own: table)
   } catch let problem as JSONProblem {
     throw UnreadableTable(path: path, reason: problem.reason)
   }
@@ -257,21 +268,21 @@ private func makeCases(
 
 /// Everything a report folder holds.
 func reportFiles(_ built: BuiltWeek, for audience: Audience, _ templates: TemplateSources) throws
-  -> [RenderedFile]
+  -> [PlannedFile]
 {
   let edition = redact(built.week, for: audience)
-  var files = try render(edition, templates: templates)
   let summary = edition.week.summary
+  var files = try planPages(of: edition, templates)
   files.append(
-    RenderedFile(
-      path: "summary.json", bytes: summaryJSON(summary, edition: audience.rawValue)))
+    PlannedFile(path: "summary.json") { summaryJSON(summary, edition: audience.rawValue) })
   if !summary.rejected.isEmpty {
+    let inputs = built.files
     files.append(
-      RenderedFile(
-        path: "rejected.jsonl",
-        bytes: rejectedJSONL(summary.rejected) { problem in
-          audience == .review ? rejectedText(problem, in: built.files) : nil
-        }))
+      PlannedFile(path: "rejected.jsonl") {
+        rejectedJSONL(summary.rejected) { problem in
+          audience == .review ? rejectedText(problem, in: inputs) : nil
+        }
+      })
   }
   return files
 }

@@ -1,4 +1,4 @@
-import Glibc
+import TraceAnalysis
 import TraceModel
 
 /// Says on standard error what a run does, one line a step.
@@ -7,6 +7,26 @@ struct Progress {
 
   func note(_ message: String) {
     if !isQuiet { Console.write(message) }
+  }
+
+  /// What else lay in the folders; a README is expected there.
+  func skipped(_ paths: [String]) {
+    for path in paths {
+      let name = path.split(separator: "/").last ?? ""
+      guard !name.uppercased().hasPrefix("README"), !name.uppercased().hasPrefix("LICENSE") else {
+        continue
+      }
+      note("\(path): left out, its ending says that it is no log; name it to read it all the same")
+    }
+  }
+
+  /// Rows of a price table that can't be used as they are.
+  func rowsLeftOut(of table: PriceTable) {
+    guard let first = table.problems.first else { return }
+    note("\(first)")
+    if table.problems.count > 1 {
+      note("\(table.name): \(table.problems.count - 1) more rows are not used for the same reason")
+    }
   }
 
   func read(_ inputs: MappedInputs) {

@@ -33,7 +33,7 @@ extension Casebook {
         let sources = TemplateSources(
           overriddenBy: templates.map { URL(fileURLWithPath: $0, isDirectory: true) })
         let files = try reportFiles(built, for: .review, sources)
-        try publish(files, to: output)
+        try publish(files, to: output, threads: options.threads)
         input.progress.note(
           "wrote \(files.count) files; open \(output)/index.html")
         if strict, built.week.summary.rejected.contains(where: { !$0.isValueOnly }) {
