@@ -47,7 +47,9 @@ package func publish(_ files: [PlannedFile], to output: String, threads: Int = 1
   let output = output.count > 1 && output.hasSuffix("/") ? String(output.dropLast()) : output
   try checkTarget(output)
   let staging = "\(output).new-\(getpid())"
-  try makeFolder(staging)
+  guard mkdir(staging, 0o777) == 0 else {
+    throw PublishingError(path: output, reason: .cannotWrite(errno))
+  }
   do throws(PublishingError) {
     try write(files, into: staging, threads: threads)
     try takePlace(of: output, with: staging)
@@ -71,7 +73,8 @@ package func publish(_ bytes: [UInt8], toFile path: String) throws(PublishingErr
   }
 }
 
-private func checkTarget(_ output: String) throws(PublishingError) {
+/// Refuses a place that holds anything but an earlier report, before any work is done for it.
+package func checkTarget(_ output: String) throws(PublishingError) {
   var status = stat()
   guard lstat(output, &status) == 0 else {
     guard errno == ENOENT else { throw PublishingError(path: output, reason: .cannotWrite(errno)) }

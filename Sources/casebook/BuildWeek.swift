@@ -47,6 +47,7 @@ func buildWeek(_ options: WeekOptions, _ progress: Progress) throws -> BuiltWeek
   guard let calendar = ReportCalendar(timeZone: configuration.timeZone) else {
     throw UsageError("the time zone \(configuration.timeZone) is not known on this machine")
   }
+  let named = try namedPeriod(options, calendar)
   let (noteFiles, noteProblems) = try readNotes(options, inputs, configuration)
   let notes = NotesByTrace(noteFiles)
   let rules = CountingRules(
@@ -57,7 +58,7 @@ func buildWeek(_ options: WeekOptions, _ progress: Progress) throws -> BuiltWeek
     inputs.files, MapOptions(threads: options.threads, limits: configuration.limits))
   mapped.problems += noteProblems
   progress.read(mapped)
-  let period = try period(options, mapped, calendar)
+  let period = try named ?? latestWeek(of: mapped, calendar)
   progress.period(period, timeZone: configuration.timeZone)
   let files = inputs.files
   let limits = configuration.limits
@@ -65,7 +66,7 @@ func buildWeek(_ options: WeekOptions, _ progress: Progress) throws -> BuiltWeek
     canonicalBytes(at: EventPlace($0), from: files, limits)
   }
   let counted = count(
-    mapped, in: period, countsClockless: options.namesPeriod, notes: notes, rules: rules,
+    mapped, in: period, countsClockless: named != nil, notes: notes, rules: rules,
     threads: options.threads, canonicalBytes: canonical)
   for index in mapped.inputs.indices {
     mapped.inputs[index].events -= counted.duplicates[index]
@@ -73,8 +74,8 @@ func buildWeek(_ options: WeekOptions, _ progress: Progress) throws -> BuiltWeek
   }
   let summary = summarize(counted, mapped, period, notes, rules, configuration)
   progress.counted(summary)
-  guard summary.traces > 0 || mapped.inputs.contains(where: { $0.lines > 0 }) else {
-    throw NoDataError.empty(options.inputs.first ?? "-")
+  guard summary.traces > 0 else {
+    throw NoDataError.noTraceInPeriod(summary.period, outside: summary.tracesOutsidePeriod)
   }
   let cases = try makeCases(
     pageIDs(options.pages, counted.digest, summary), mapped, files, notes, rules, summary, limits,
@@ -150,13 +151,8 @@ private func folder(of path: String) -> String {
 
 // MARK: - The period
 
-extension WeekOptions {
-  var namesPeriod: Bool { week != nil || from != nil || to != nil }
-}
-
-private func period(
-  _ options: WeekOptions, _ inputs: MappedInputs, _ calendar: ReportCalendar
-) throws -> Period {
+/// The period that the options name, or nil where they name none.
+private func namedPeriod(_ options: WeekOptions, _ calendar: ReportCalendar) throws -> Period? {
   if let week = options.week {
     guard let week = ISOWeek(week) else {
       throw UsageError("--week \(week) is no ISO week; write it as 2026-W47")
@@ -171,6 +167,11 @@ private func period(
   guard options.from == nil, options.to == nil else {
     throw UsageError("--from and --to belong together; give both, or --week")
   }
+  return nil
+}
+
+/// The ISO week in which the latest trace starts.
+private func latestWeek(of inputs: MappedInputs, _ calendar: ReportCalendar) throws -> Period {
   guard let latest = latestStart(in: inputs) else {
     let hasEvents = inputs.partitions.contains { !$0.events.isEmpty }
     throw hasEvents

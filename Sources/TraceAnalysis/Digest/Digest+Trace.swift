@@ -158,20 +158,7 @@ extension Digest {
   }
 
   private mutating func addPath(_ trace: JudgedTrace, _ money: TraceMoney) {
-    var path = paths[trace.path] ?? PathDigest()
-    path.traces += 1
-    path.cost += money.total
-    path.retryCost += money.retries
-    if let word = trace.verdicts.outcome.flatMap({ trace.verdicts.all[$0].outcome }) {
-      path.outcomes[word, default: 0] += 1
-    }
-    if let word = trace.verdicts.label.flatMap({ trace.verdicts.all[$0].label }) {
-      path.labels[word, default: 0] += 1
-    }
-    if trace.verdicts.isJudged { path.judged += 1 }
-    if trace.verdicts.verdictClass == .good { path.good += 1 }
-    if let latency = trace.joined.latency { path.latency.add(latency) }
-    paths[trace.path] = path
+    paths[trace.path, default: PathDigest()].add(trace, money)
   }
 
   private mutating func addPrompts(_ view: TraceView) {
@@ -227,6 +214,23 @@ extension GroupDigest {
     if let verdictClass = verdicts.verdictClass { classes[verdictClass, default: 0] += 1 }
     bySource.add(money.bySource)
     if let latency { self.latency.add(latency) }
+  }
+}
+
+extension PathDigest {
+  fileprivate mutating func add(_ trace: JudgedTrace, _ money: TraceMoney) {
+    traces += 1
+    cost += money.total
+    retryCost += money.retries
+    if let word = trace.verdicts.outcome.flatMap({ trace.verdicts.all[$0].outcome }) {
+      outcomes[word, default: 0] += 1
+    }
+    if let word = trace.verdicts.label.flatMap({ trace.verdicts.all[$0].label }) {
+      labels[word, default: 0] += 1
+    }
+    if trace.verdicts.isJudged { judged += 1 }
+    if trace.verdicts.verdictClass == .good { good += 1 }
+    if let latency = trace.joined.latency { self.latency.add(latency) }
   }
 }
 

@@ -29,13 +29,13 @@ extension Casebook {
       try reporting {
         var options = input.weekOptions
         options.pages = try pageChoice()
+        try checkTarget(output)
         let built = try buildWeek(options, input.progress)
         let sources = TemplateSources(
           overriddenBy: templates.map { URL(fileURLWithPath: $0, isDirectory: true) })
         let files = try reportFiles(built, for: .review, sources)
         try publish(files, to: output, threads: options.threads)
-        input.progress.note(
-          "wrote \(files.count) files; open \(output)/index.html")
+        input.progress.wrote(files, to: output)
         if strict, built.week.summary.rejected.contains(where: { !$0.isValueOnly }) {
           throw ExitCode(Exit.gateFailed.rawValue)
         }
