@@ -88,7 +88,7 @@ func buildWeek(_ options: WeekOptions, _ progress: Progress) throws -> BuiltWeek
 
 // MARK: - What lies beside the logs
 
-private func readConfiguration(_ options: WeekOptions, _ inputs: Inputs) throws -> Configuration {
+func readConfiguration(_ options: WeekOptions, _ inputs: Inputs) throws -> Configuration {
   guard let path = options.configuration ?? inputs.configurations.first else {
     return Configuration()
   }

@@ -119,15 +119,22 @@ private func verdicts(_ verdicts: VerdictSummary) -> JSONValue {
   json["good"] = .count(verdicts.good)
   json["handed_off"] = .count(verdicts.handedOff)
   json["good_rate"] = rate(verdicts.goodRate)
-  json["agreement"] = .object([
+  json["agreement"] = agreement(verdicts.agreement)
+  return .object(json.members)
+}
+
+private func agreement(_ agreement: Agreement) -> JSONValue {
+  .object([
     .init(
       "machine_human",
       .object([
-        .init("pairs", .count(0)), .init("kappa", .null), .init("low", .null), .init("high", .null),
+        .init("pairs", .count(agreement.pairs)),
+        .init("kappa", agreement.kappa.map { .share($0) } ?? .null),
+        .init("low", agreement.low.map { .share($0) } ?? .null),
+        .init("high", agreement.high.map { .share($0) } ?? .null),
       ])),
-    .init("matrix", .object([])),
+    .init("matrix", .map(agreement.matrix) { .map($0, JSONValue.count) }),
   ])
-  return .object(json.members)
 }
 
 private func rate(_ rate: Rate?) -> JSONValue {

@@ -126,6 +126,22 @@ package struct VerdictSummary: Sendable {
   package var goodRate: Rate?
   /// Traces whose deciding verdict a person gave.
   package var judgedByPeople = 0
+  /// Of traces that an automated and a human judge have both judged.
+  package var agreement = Agreement()
+  package init() {}
+}
+
+/// How far automated and human verdicts agree on the same traces.
+package struct Agreement: Sendable, Equatable {
+  /// Traces with an automated and a human judgement that both belong to a class.
+  package var pairs = 0
+  /// Cohen's kappa on the classes, from -1 to 1; nil where there is nothing to tell apart.
+  package var kappa: Double?
+  /// The ends of its 95 % interval; nil also where all agree.
+  package var low: Double?
+  package var high: Double?
+  /// Traces by the automated word, then by the human one; words of no class are in it too.
+  package var matrix: [Name: [Name: Int]] = [:]
   package init() {}
 }
 
