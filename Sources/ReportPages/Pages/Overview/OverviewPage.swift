@@ -55,6 +55,10 @@ struct OverviewPage: ReportPage {
 }
 
 extension OverviewPage {
+  static func summaryIsland(_ edition: Edition) -> HTML? {
+    ReportPages.summaryIsland(edition)
+  }
+
   init(_ edition: Edition) {
     let figures = OverviewFigures(edition)
     let summary = figures.summary
