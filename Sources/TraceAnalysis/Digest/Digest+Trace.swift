@@ -8,7 +8,7 @@ extension Digest {
     traces += 1
     events += joined.events.count
     self.notes += notes.count
-    addActions(view, notes)
+    actions.add(view, notes: notes)
     if joined.session != .none { sessions.insert(joined.session) }
     let money = TraceMoney(view)
     addCost(view, money)
@@ -37,23 +37,6 @@ extension Digest {
     for code in Set(trace.findings.map(\.code)) { kinds.append("finding \(code)") }
     if let cause = trace.cause { kinds.append("cause \(cause.layer): \(cause.what)") }
     return kinds.map { Name($0) }
-  }
-
-  private mutating func addActions(_ view: TraceView, _ notes: [Note]) {
-    for place in view.places {
-      let record = view.record(place)
-      for index in Int(record.firstTask)..<Int(record.firstTask + record.taskCount) {
-        let task = view.batch.tasks[index]
-        actions.add(
-          view.names.name(task.text), isDone: task.isDone, at: record.start, of: view.id)
-      }
-    }
-    for note in notes {
-      let at = note.at?.nanoseconds ?? view.trace.joined.end ?? .max
-      for task in note.tasks {
-        actions.add(Name(task.text), isDone: task.done, at: at, of: view.id)
-      }
-    }
   }
 
   private mutating func addCost(_ view: TraceView, _ money: TraceMoney) {
