@@ -13,19 +13,16 @@ struct UsageError: Error, CustomStringConvertible {
 
 /// Nothing to make a report of.
 enum NoDataError: Error, CustomStringConvertible {
-  case empty(String)
   case noClock
   case nothingRead([InputSummary], [InputProblem])
   case noSuchTrace(Name)
 
   var description: String {
     switch self {
-    case .empty(let path):
-      return "\(path): the logs are empty; check that the export ran"
     case .noClock:
       return "no event has a timestamp; name the period with --week or with --from and --to"
     case .nothingRead(let inputs, let problems):
-      guard let first = problems.first else {
+      guard let first = problems.first(where: { $0.input != nil }) else {
         return "\(inputs.first?.name ?? "the input"): the logs are empty; check that the export ran"
       }
       return "\(first.file):\(first.line): \(first.reason);"
