@@ -5,38 +5,6 @@ import TraceRedaction
 @testable import ReportPages
 
 struct WeekChangeTests {
-  /// The rich week after eleven others, of which the last is W46.
-  private static func week(
-    goodRate: RateChange? = RateChange(
-      difference: RateDifference(value: -0.05, low: -0.08, high: -0.02), usual: 0.83...0.88,
-      reading: .clear),
-    weeks: Int = 11
-  ) -> Week {
-    var week = WeekStub.rich
-    week.summary.history = (0..<weeks).map { index in
-      var entry = HistoryWeek(
-        week: "2026-W\(47 - weeks + index)", cost: WeekStub.amount("38.\(10 + index)"))
-      (entry.traces, entry.judged, entry.good) = (1207, 1100, 950)
-      entry.goodRate = 0.83 + Double(index % 6) / 100
-      entry.handedOff = 60 + index
-      entry.p95Milliseconds = 10_000 + Double(index) * 100
-      return entry
-    }
-    var change = WeekChange(from: week.summary.history[weeks - 1])
-    change.goodRate = goodRate
-    change.handedOff = Change(by: 17, usual: 60...90, reading: .asUsual)
-    change.cost = Change(
-      by: WeekStub.amount("5.46"),
-      usual: WeekStub.amount("38.1")...WeekStub.amount("38.2"), reading: .aboveUsual)
-    change.groups[.feature] = [
-      GroupChange(
-        previous: PreviousGroup(name: "refund-status", judged: 212, good: 184),
-        difference: RateDifference(value: -0.222, low: -0.29, high: -0.15), reading: .clear)
-    ]
-    week.summary.change = change
-    return week
-  }
-
   private func overview(_ week: Week) throws -> String {
     let page = try #require(
       try PlannedPage.all(of: redact(week, for: .review), TemplateSources())
@@ -53,7 +21,7 @@ struct WeekChangeTests {
   }
 
   @Test func `a key figure says how it moved, coloured only where that is clear`() {
-    let changes = figures(Self.week()).keyFigures.prefix(3).map { text($0.change) }
+    let changes = figures(EdgeWeek.followed()).keyFigures.prefix(3).map { text($0.change) }
     #expect(
       changes == [
         #"<span class="delta worse">▼ 5.0 points</span> · clear change"#,
@@ -63,7 +31,7 @@ struct WeekChangeTests {
   }
 
   @Test func `a sparkline says in words what it draws`() {
-    let spark = text(figures(Self.week()).keyFigures[1].spark)
+    let spark = text(figures(EdgeWeek.followed()).keyFigures[1].spark)
     #expect(spark.contains("aria-label=\"Handed to a person, 12 weeks: from 60 to 87, now 87\""))
     #expect(spark.ranges(of: "<line").count == 11)
     #expect(spark.contains("class=\"bd\""))
@@ -78,22 +46,22 @@ struct WeekChangeTests {
   }
 
   @Test func `with two earlier weeks the page says when the band appears`() throws {
-    let page = try overview(Self.week(weeks: 2))
+    let page = try overview(EdgeWeek.followed(weeks: 2))
     #expect(page.contains("The usual range appears once four earlier weeks are known."))
   }
 
   @Test func `the headline says which way the good answers went`() throws {
-    #expect(try overview(Self.week()).contains("Fewer answers were good this week."))
+    #expect(try overview(EdgeWeek.followed()).contains("Fewer answers were good this week."))
     let unclear = RateChange(
       difference: RateDifference(value: 0.01, low: -0.02, high: 0.04), usual: nil,
       reading: .asUsual)
-    let page = try overview(Self.week(goodRate: unclear))
+    let page = try overview(EdgeWeek.followed(goodRate: unclear))
     #expect(page.contains("No clear change in good answers this week."))
     #expect(page.contains("Chance alone may explain it: −2.0 to +4.0 points."))
   }
 
   @Test func `the verdict table shows the earlier rate as an open dot`() throws {
-    let page = try overview(Self.week())
+    let page = try overview(EdgeWeek.followed())
     #expect(page.contains("Week 46 86.8%\""))
     #expect(page.contains("<circle class=\"p\""))
     #expect(page.contains("<span class=\"delta worse\">▼ 22.2 points</span>"))
@@ -101,7 +69,7 @@ struct WeekChangeTests {
   }
 
   @Test func `carried actions stand under their week, new ones apart`() throws {
-    var week = Self.week()
+    var week = EdgeWeek.followed()
     week.summary.actions.append(
       Action(text: "<b>new</b>", isDone: false, traceID: "t", since: "2026-W47"))
     let page = try overview(week)
@@ -113,8 +81,8 @@ struct WeekChangeTests {
 
   @Test func `one request shows no change`() throws {
     var week = EdgeWeek.oneTrace
-    week.summary.history = Self.week().summary.history
-    week.summary.change = Self.week().summary.change
+    week.summary.history = EdgeWeek.followed().summary.history
+    week.summary.change = EdgeWeek.followed().summary.change
     #expect(!(try overview(week)).contains("class=\"delta"))
   }
 }
