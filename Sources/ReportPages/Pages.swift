@@ -21,75 +21,73 @@ protocol ReportPage: TemplateData {
   init(_ edition: Edition)
   /// A number behind the name on the tab.
   static func count(_ edition: Edition) -> Int?
+  /// Data in the file for programs to read, as `<script type="application/json" id="summary">`.
+  static func summaryIsland(_ edition: Edition) -> HTML?
 }
 
 extension ReportPage {
   static func count(_ edition: Edition) -> Int? { nil }
+  static func summaryIsland(_ edition: Edition) -> HTML? { nil }
 }
 
 /// All pages of an edition, in memory and in a fixed order.
 package func render(
   _ edition: Edition, templates: TemplateSources
 ) throws(TemplateError) -> [RenderedFile] {
-  try PlannedPage.all(of: edition, templates).map { $0.render() }
+  try planPages(of: edition, templates).map { $0.render() }
 }
 
-/// A page whose templates are compiled; pages don't know of each other and may be rendered at once.
-package struct PlannedPage: Sendable {
-  package let path: String
-  private let bytes: @Sendable () -> [UInt8]
-
-  package func render() -> RenderedFile { RenderedFile(path: path, bytes: bytes()) }
-
-  package static func all(
-    of edition: Edition, _ templates: TemplateSources
-  ) throws(TemplateError) -> [PlannedPage] {
-    let frame = ReportFrame(edition)
-    var pages: [PlannedPage] = []
-    for page in Pages.all {
-      pages.append(try planned(page, of: edition, in: frame, templates))
-    }
-    return try pages + ofTraces(edition, in: frame, templates)
+/// All pages of an edition with their templates compiled; they don't know of each other and may be
+/// rendered at once.
+package func planPages(
+  of edition: Edition, _ templates: TemplateSources
+) throws(TemplateError) -> [PlannedFile] {
+  let frame = ReportFrame(edition)
+  var pages: [PlannedFile] = []
+  for page in Pages.all {
+    pages.append(try planned(page, of: edition, in: frame, templates))
   }
+  return try pages + tracePages(of: edition, in: frame, templates)
+}
 
-  private static func planned<Page: ReportPage>(
-    _ page: Page.Type, of edition: Edition, in frame: ReportFrame, _ templates: TemplateSources
-  ) throws(TemplateError) -> PlannedPage {
-    let layout = try PageLayout(
-      sections: Page.sections, printTitle: frame.title, from: templates)
-    let template = try Template<Page>(Page.template, from: templates)
-    let shell = frame.shell(titled: Page.tab, current: Page.path)
-    return PlannedPage(path: Page.path) {
-      layout.page(template.render(Page(edition)), in: shell)
-    }
+private func planned<Page: ReportPage>(
+  _ page: Page.Type, of edition: Edition, in frame: ReportFrame, _ templates: TemplateSources
+) throws(TemplateError) -> PlannedFile {
+  let layout = try PageLayout(
+    sections: Page.sections, printTitle: frame.title, from: templates)
+  let template = try Template<Page>(Page.template, from: templates)
+  var shell = frame.shell(titled: Page.tab, current: Page.path)
+  shell.summaryIsland = Page.summaryIsland(edition)
+  return PlannedFile(path: Page.path) { [shell] in
+    layout.page(template.render(Page(edition)), in: shell)
   }
+}
 
-  private static func ofTraces(
-    _ edition: Edition, in frame: ReportFrame, _ templates: TemplateSources
-  ) throws(TemplateError) -> [PlannedPage] {
-    guard !edition.week.cases.isEmpty else { return [] }
-    let pages = try TracePages(from: templates)
-    let layout = try PageLayout(
-      sections: TracePages.styles, printTitle: frame.title, from: templates)
-    return edition.week.cases.map { trace in
-      PlannedPage(path: "traces/\(trace.slug).html") {
-        let shell = frame.shell(
-          titled: TracePages.title(of: trace), current: TracesPage.path, prefix: "../")
-        return layout.page(pages.body(of: trace, in: edition), in: shell)
-      }
+private func tracePages(
+  of edition: Edition, in frame: ReportFrame, _ templates: TemplateSources
+) throws(TemplateError) -> [PlannedFile] {
+  guard !edition.week.cases.isEmpty else { return [] }
+  let pages = try TracePages(from: templates)
+  let layout = try PageLayout(
+    sections: TracePages.styles, printTitle: frame.title, from: templates)
+  return edition.week.cases.map { trace in
+    PlannedFile(path: "traces/\(trace.slug).html") {
+      let shell = frame.shell(
+        titled: TracePages.title(of: trace), current: TracesPage.path, prefix: "../")
+      return layout.page(pages.body(of: trace, in: edition), in: shell)
     }
   }
+}
 
-  /// A trace's page that stands without a report: no tabs, no way to other pages.
-  package static func alone(
-    _ trace: TraceCase, of edition: Edition, _ templates: TemplateSources
-  ) throws(TemplateError) -> [UInt8] {
-    let frame = ReportFrame(edition)
-    let pages = try TracePages(from: templates)
-    let layout = try PageLayout(
-      sections: TracePages.styles, printTitle: frame.title, from: templates)
-    var shell = frame.shell(titled: TracePages.title(of: trace), current: "")
-    shell.tabs = []
-    return layout.page(pages.body(of: trace, in: edition, isAlone: true), in: shell)
-  }
+/// A trace's page that stands without a report: no tabs, no way to other pages.
+package func tracePageAlone(
+  _ trace: TraceCase, of edition: Edition, _ templates: TemplateSources
+) throws(TemplateError) -> [UInt8] {
+  let frame = ReportFrame(edition)
+  let pages = try TracePages(from: templates)
+  let layout = try PageLayout(
+    sections: TracePages.styles, printTitle: frame.title, from: templates)
+  var shell = frame.shell(titled: TracePages.title(of: trace), current: "")
+  shell.tabs = []
+  return layout.page(pages.body(of: trace, in: edition, isAlone: true), in: shell)
 }

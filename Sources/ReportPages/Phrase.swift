@@ -93,5 +93,8 @@ func clipped(_ text: String, to limit: Int = 80) -> String {
   guard let end = scalars.index(scalars.startIndex, offsetBy: limit, limitedBy: scalars.endIndex),
     end < scalars.endIndex
   else { return text }
-  return String(scalars[..<end]) + "…"
+  // At the end of a word, where one ends near.
+  let near = scalars[..<end].suffix(20)
+  let cut = near.lastIndex { $0 == " " } ?? end
+  return String(scalars[..<cut]) + "…"
 }

@@ -1,8 +1,10 @@
 // A report is written whole into a new folder beside the output and then takes its place, so that
 // a run that fails leaves the previous report as it was.
 
+import Dispatch
 import Glibc
 import ReportPages
+import Synchronization
 import TraceModel
 
 /// Why a report could not be written.
@@ -45,14 +47,19 @@ package struct PublishingError: Error, CustomStringConvertible {
   }
 }
 
-/// Writes the files as the report folder `output`, which may hold an earlier report.
-package func publish(_ files: [RenderedFile], to output: String) throws(PublishingError) {
+/// Makes the files, on several threads, and writes them as the report folder `output`, which may
+/// hold an earlier report.
+package func publish(_ files: [PlannedFile], to output: String, threads: Int = 1)
+  throws(PublishingError)
+{
   let output = output.count > 1 && output.hasSuffix("/") ? String(output.dropLast()) : output
   try checkTarget(output)
   let staging = "\(output).new-\(getpid())"
-  try makeFolder(staging)
+  guard mkdir(staging, 0o777) == 0 else {
+    throw PublishingError(path: output, reason: .cannotWrite(errno))
+  }
   do throws(PublishingError) {
-    try write(files, into: staging)
+    try write(files, into: staging, threads: threads)
     try takePlace(of: output, with: staging)
   } catch {
     remove(staging)
@@ -118,7 +125,8 @@ package func publish(
   }
 }
 
-private func checkTarget(_ output: String) throws(PublishingError) {
+/// Refuses a place that holds anything but an earlier report, before any work is done for it.
+package func checkTarget(_ output: String) throws(PublishingError) {
   var status = stat()
   guard lstat(output, &status) == 0 else {
     guard errno == ENOENT else { throw PublishingError(path: output, reason: .cannotWrite(errno)) }
@@ -149,7 +157,9 @@ private func isReport(_ folder: String) -> Bool {
   return String(decoding: tail, as: UTF8.self).contains("\"schema\": \"casebook.summary/1\"")
 }
 
-private func write(_ files: [RenderedFile], into folder: String) throws(PublishingError) {
+private func write(_ files: [PlannedFile], into folder: String, threads: Int)
+  throws(PublishingError)
+{
   var folders: Set<String> = []
   for file in files {
     let parts = file.path.split(separator: "/", omittingEmptySubsequences: false)
@@ -160,8 +170,21 @@ private func write(_ files: [RenderedFile], into folder: String) throws(Publishi
       let below = "\(folder)/\(parts[..<end].joined(separator: "/"))"
       if folders.insert(below).inserted { try makeFolder(below) }
     }
-    try write(file.bytes, to: "\(folder)/\(file.path)")
   }
+  let next = Atomic(0)
+  let failure = Mutex<PublishingError?>(nil)
+  DispatchQueue.concurrentPerform(iterations: max(1, threads)) { _ in
+    while true {
+      let index = next.wrappingAdd(1, ordering: .relaxed).oldValue
+      guard index < files.count, failure.withLock({ $0 == nil }) else { return }
+      do throws(PublishingError) {
+        try write(files[index].render().bytes, to: "\(folder)/\(files[index].path)")
+      } catch {
+        failure.withLock { $0 = $0 ?? error }
+      }
+    }
+  }
+  if let error = failure.withLock({ $0 }) { throw error }
 }
 
 private func write(_ bytes: [UInt8], to path: String) throws(PublishingError) {

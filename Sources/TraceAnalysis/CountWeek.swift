@@ -13,6 +13,8 @@ package struct CountedWeek: Sendable {
   package var tracesOutside: Int
   /// Traces that a note file is about and that are in the input.
   package var tracesWithNotes: Set<Name>
+  /// What notes say of the awaited traces that start outside the period.
+  package var actionsElsewhere = ActionDigest()
 }
 
 /// The start of the trace that starts last; nil where no event has a clock.
@@ -30,9 +32,13 @@ package func latestStart(in inputs: MappedInputs) -> Instant? {
 /// Joins and counts every trace that starts in the period.
 ///
 /// Traces without any clock count only where `countsClockless`: in a period that somebody named.
+///
+/// - Parameter awaited: traces whose tasks count wherever they start, as an earlier report has open
+///   actions about them.
 package func count(
   _ inputs: MappedInputs, in period: Period, countsClockless: Bool, notes: NotesByTrace,
-  rules: CountingRules, threads: Int, canonicalBytes: @escaping CanonicalBytes
+  awaited: Set<Name> = [], rules: CountingRules, threads: Int,
+  canonicalBytes: @escaping CanonicalBytes
 ) -> CountedWeek {
   let next = Atomic(0)
   let results = Mutex<[CountedWeek?]>(Array(repeating: nil, count: inputs.partitions.count))
@@ -44,17 +50,22 @@ package func count(
       var week = CountedWeek(
         digest: Digest(), duplicates: Array(repeating: 0, count: inputs.inputs.count),
         tracesOutside: 0, tracesWithNotes: [])
+      func view(of trace: JoinedTrace, _ notes: [Note]) -> TraceView {
+        let judged = judge(trace, in: batch, inputs.names, notes: notes, rules)
+        return TraceView(trace: judged, batch: batch, names: inputs.names, rules: rules)
+      }
       join(batch, canonicalBytes: canonicalBytes) { trace in
         for file in trace.duplicateFiles { week.duplicates[Int(file)] += 1 }
         let about = notes.isEmpty ? [] : notes.notes(about: batch.name(trace.id))
         if !about.isEmpty { week.tracesWithNotes.insert(batch.name(trace.id)) }
         guard isInside(trace, period, countsClockless) else {
           week.tracesOutside += 1
+          if !awaited.isEmpty, awaited.contains(batch.name(trace.id)) {
+            week.actionsElsewhere.add(view(of: trace, about), notes: about)
+          }
           return
         }
-        let judged = judge(trace, in: batch, inputs.names, notes: about, rules)
-        let view = TraceView(trace: judged, batch: batch, names: inputs.names, rules: rules)
-        week.digest.add(view, notes: about)
+        week.digest.add(view(of: trace, about), notes: about)
       }
       results.withLock { $0[partition] = week }
     }
@@ -77,6 +88,7 @@ extension [CountedWeek] {
       for (index, count) in week.duplicates.enumerated() { merged.duplicates[index] += count }
       merged.tracesOutside += week.tracesOutside
       merged.tracesWithNotes.formUnion(week.tracesWithNotes)
+      merged.actionsElsewhere.merge(week.actionsElsewhere)
     }
     return merged
   }

@@ -13,6 +13,8 @@ struct WeekOptions {
   var configuration: String?
   var notes: String?
   var prices: String?
+  /// The report of an earlier week.
+  var previous: String?
   var week: String?
   var from: String?
   var to: String?
@@ -42,36 +44,43 @@ struct BuiltWeek {
 /// Files → records → traces → figures → the traces with a page.
 func buildWeek(_ options: WeekOptions, _ progress: Progress) throws -> BuiltWeek {
   let inputs = try Inputs(options.inputs)
-  for path in inputs.skipped { progress.note("\(path): is no log by its ending; left out") }
+  progress.skipped(inputs.skipped)
   let configuration = try readConfiguration(options, inputs)
   guard let calendar = ReportCalendar(timeZone: configuration.timeZone) else {
     throw UsageError("the time zone \(configuration.timeZone) is not known on this machine")
   }
-  let notes = NotesByTrace(try readNotes(options, inputs, configuration, progress))
+  let named = try namedPeriod(options, calendar)
+  let (noteFiles, noteProblems) = try readNotes(options, inputs, configuration)
+  let notes = NotesByTrace(noteFiles)
+  let previous = try options.previous.map { try readPreviousReport($0) }
   let rules = CountingRules(
-    configuration, calendar: calendar, prices: try readPrices(options, inputs, configuration))
+    configuration, calendar: calendar,
+    prices: try readPrices(options, inputs, configuration, progress))
 
   var mapped = try map(
     inputs.files, MapOptions(threads: options.threads, limits: configuration.limits))
+  mapped.problems += noteProblems
   progress.read(mapped)
-  let period = try period(options, mapped, calendar)
+  let period = try named ?? latestWeek(of: mapped, calendar)
   progress.period(period, timeZone: configuration.timeZone)
+  try check(previous, options, period, configuration, progress)
   let files = inputs.files
   let limits = configuration.limits
   let canonical: CanonicalBytes = {
     canonicalBytes(at: EventPlace($0), from: files, limits)
   }
   let counted = count(
-    mapped, in: period, countsClockless: options.namesPeriod, notes: notes, rules: rules,
-    threads: options.threads, canonicalBytes: canonical)
+    mapped, in: period, countsClockless: named != nil, notes: notes,
+    awaited: previous?.awaitedTraces ?? [], rules: rules, threads: options.threads,
+    canonicalBytes: canonical)
   for index in mapped.inputs.indices {
     mapped.inputs[index].events -= counted.duplicates[index]
     mapped.inputs[index].duplicates = counted.duplicates[index]
   }
-  let summary = summarize(counted, mapped, period, notes, rules, configuration)
+  let summary = summarize(counted, mapped, period, notes, previous, rules, configuration)
   progress.counted(summary)
-  guard summary.traces > 0 || mapped.inputs.contains(where: { $0.lines > 0 }) else {
-    throw NoDataError.empty(options.inputs.first ?? "-")
+  guard summary.traces > 0 else {
+    throw NoDataError.noTraceInPeriod(summary.period, outside: summary.tracesOutsidePeriod)
   }
   let cases = try makeCases(
     pageIDs(options.pages, counted.digest, summary), mapped, files, notes, rules, summary, limits,
@@ -96,23 +105,29 @@ func readConfiguration(_ options: WeekOptions, _ inputs: Inputs) throws -> Confi
   return try TraceReading.readConfiguration(try readWhole(path, limit: 1 << 20), file: path)
 }
 
+/// The notes, and a problem for each file that is none.
 private func readNotes(
-  _ options: WeekOptions, _ inputs: Inputs, _ configuration: Configuration, _ progress: Progress
-) throws -> [TraceNote] {
+  _ options: WeekOptions, _ inputs: Inputs, _ configuration: Configuration
+) throws -> ([TraceNote], [InputProblem]) {
   let paths = try options.notes.map { try Inputs.notes(in: $0) } ?? inputs.notes
-  return try paths.compactMap { path in
+  var notes: [TraceNote] = []
+  var problems: [InputProblem] = []
+  for path in paths {
     do {
       let read = try readNoteFile(path, limit: configuration.limits.noteInBytes)
-      return TraceNote(traceID: read.traceID, note: read.note)
+      notes.append(TraceNote(traceID: read.traceID, note: read.note))
     } catch let error as NoteFileError {
-      progress.note("\(error)")
-      return nil
+      problems.append(
+        InputProblem(
+          file: "notes/\(path.split(separator: "/").last ?? "")", line: error.line ?? 1, offset: 0,
+          bytes: 0, reason: error.message))
     }
   }
+  return (notes, problems)
 }
 
 private func readPrices(
-  _ options: WeekOptions, _ inputs: Inputs, _ configuration: Configuration
+  _ options: WeekOptions, _ inputs: Inputs, _ configuration: Configuration, _ progress: Progress
 ) throws -> PriceBook {
   let beside = (options.configuration ?? inputs.configurations.first).map(folder(of:)) ?? ""
   let configured = configuration.prices.file.map { $0.hasPrefix("/") ? $0 : beside + $0 }
@@ -127,7 +142,9 @@ private func readPrices(
   let bytes = try readWhole(path, limit: 256 << 20)
   do {
     let name = path.split(separator: "/").last.map(String.init) ?? path
-    return PriceBook(own: try PriceTable(reading: try readJSON(bytes), name: name))
+    let table = try PriceTable(reading: try readJSON(bytes), name: name)
+    progress.rowsLeftOut(of: table)
+    return PriceBook(own: table)
   } catch let problem as JSONProblem {
     throw UnreadableTable(path: path, reason: problem.reason)
   }
@@ -137,15 +154,38 @@ private func folder(of path: String) -> String {
   path.lastIndex(of: "/").map { String(path[...$0]) } ?? ""
 }
 
-// MARK: - The period
+// MARK: - The previous report
 
-extension WeekOptions {
-  var namesPeriod: Bool { week != nil || from != nil || to != nil }
+extension PreviousReport {
+  /// The traces that its open actions are about; a note about one of them has its place, even
+  /// where the trace is not in the input any more.
+  fileprivate var awaitedTraces: Set<Name> { Set(openActions.map(\.traceID)) }
 }
 
-private func period(
-  _ options: WeekOptions, _ inputs: MappedInputs, _ calendar: ReportCalendar
-) throws -> Period {
+private func check(
+  _ previous: PreviousReport?, _ options: WeekOptions, _ period: Period,
+  _ configuration: Configuration, _ progress: Progress
+) throws {
+  guard let previous, let path = options.previous else { return }
+  guard let week = period.week else {
+    throw UsageError(
+      "--previous needs a report of one ISO week; give --week instead of --from and --to")
+  }
+  try previous.checkFollowing(week: week, currency: Name(configuration.currency), path: path)
+  if previous.title != configuration.title ?? "Casebook" {
+    progress.note("\(path): is titled '\(previous.title)', unlike this week; is it the right one?")
+  }
+  if previous.actionsLeftOut > 0 {
+    progress.note(
+      "\(path): \(previous.actionsLeftOut) of its actions can't be carried on from there;"
+        + " give the folder or the summary.json of its review edition")
+  }
+}
+
+// MARK: - The period
+
+/// The period that the options name, or nil where they name none.
+private func namedPeriod(_ options: WeekOptions, _ calendar: ReportCalendar) throws -> Period? {
   if let week = options.week {
     guard let week = ISOWeek(week) else {
       throw UsageError("--week \(week) is no ISO week; write it as 2026-W47")
@@ -160,6 +200,11 @@ private func period(
   guard options.from == nil, options.to == nil else {
     throw UsageError("--from and --to belong together; give both, or --week")
   }
+  return nil
+}
+
+/// The ISO week in which the latest trace starts.
+private func latestWeek(of inputs: MappedInputs, _ calendar: ReportCalendar) throws -> Period {
   guard let latest = latestStart(in: inputs) else {
     let hasEvents = inputs.partitions.contains { !$0.events.isEmpty }
     throw hasEvents
@@ -172,7 +217,7 @@ private func period(
 
 private func summarize(
   _ counted: CountedWeek, _ mapped: MappedInputs, _ period: Period, _ notes: NotesByTrace,
-  _ rules: CountingRules, _ configuration: Configuration
+  _ previous: PreviousReport?, _ rules: CountingRules, _ configuration: Configuration
 ) -> WeekSummary {
   var summary = counted.digest.summary(
     of: ReportPeriod(
@@ -184,9 +229,17 @@ private func summarize(
   summary.inputs = mapped.inputs
   summary.rejected = mapped.problems
   summary.tracesOutsidePeriod = counted.tracesOutside
-  summary.orphanNotes = notes.traceIDs.filter { !counted.tracesWithNotes.contains($0) }
+  let awaited = previous?.awaitedTraces ?? []
+  let withoutTrace = notes.traceIDs.filter { !counted.tracesWithNotes.contains($0) }
+  summary.orphanNotes = withoutTrace.filter { !awaited.contains($0) }
+  var elsewhere = counted.actionsElsewhere
+  for trace in withoutTrace where awaited.contains(trace) {
+    elsewhere.add(notes.notes(about: trace), of: trace)
+  }
   summary.actions = counted.digest.actions.actions(
-    since: period.week?.description ?? period.start.description)
+    since: period.week?.description ?? period.start.description,
+    carrying: previous?.openActions ?? [], notedElsewhere: elsewhere)
+  if let previous { summary.follow(previous) }
   summary.review = counted.digest.reviewList(of: configuration.review.size, summary)
   summary.addInputFindings()
   return summary
@@ -226,7 +279,7 @@ private func pageIDs(_ choice: PageChoice, _ digest: Digest, _ summary: WeekSumm
   var ids: [Name] = summary.review.map(\.traceID)
   ids += digest.candidates.costliest.sorted().map(\.trace.id)
   ids += digest.candidates.slowest.sorted().map(\.trace.id)
-  ids += digest.candidates.examples.sorted { Name($0.key) < Name($1.key) }.map(\.value.id)
+  ids += digest.candidates.examples.sorted { $0.key < $1.key }.map(\.value.id)
   if choice != .selected { ids += sample }
   var chosen: Set<Name> = []
   for id in ids where chosen.count < limit { chosen.insert(id) }
@@ -257,21 +310,21 @@ private func makeCases(
 
 /// Everything a report folder holds.
 func reportFiles(_ built: BuiltWeek, for audience: Audience, _ templates: TemplateSources) throws
-  -> [RenderedFile]
+  -> [PlannedFile]
 {
   let edition = redact(built.week, for: audience)
-  var files = try render(edition, templates: templates)
   let summary = edition.week.summary
+  var files = try planPages(of: edition, templates)
   files.append(
-    RenderedFile(
-      path: "summary.json", bytes: summaryJSON(summary, edition: audience.rawValue)))
+    PlannedFile(path: "summary.json") { summaryJSON(summary, edition: audience.rawValue) })
   if !summary.rejected.isEmpty {
+    let inputs = built.files
     files.append(
-      RenderedFile(
-        path: "rejected.jsonl",
-        bytes: rejectedJSONL(summary.rejected) { problem in
-          audience == .review ? rejectedText(problem, in: built.files) : nil
-        }))
+      PlannedFile(path: "rejected.jsonl") {
+        rejectedJSONL(summary.rejected) { problem in
+          audience == .review ? rejectedText(problem, in: inputs) : nil
+        }
+      })
   }
   return files
 }

@@ -1,4 +1,5 @@
-import Glibc
+import ReportPages
+import TraceAnalysis
 import TraceModel
 
 /// Says on standard error what a run does, one line a step.
@@ -9,17 +10,43 @@ struct Progress {
     if !isQuiet { Console.write(message) }
   }
 
+  /// What else lay in the folders; a README is expected there.
+  func skipped(_ paths: [String]) {
+    for path in paths {
+      let name = path.split(separator: "/").last ?? ""
+      guard !name.uppercased().hasPrefix("README"), !name.uppercased().hasPrefix("LICENSE") else {
+        continue
+      }
+      note("\(path): left out, its ending says that it is no log; name it to read it all the same")
+    }
+  }
+
+  /// Rows of a price table that can't be used as they are.
+  func rowsLeftOut(of table: PriceTable) {
+    guard let first = table.problems.first else { return }
+    note("\(first)")
+    if table.problems.count > 1 {
+      note("\(table.name): \(table.problems.count - 1) more rows are not used for the same reason")
+    }
+  }
+
   func read(_ inputs: MappedInputs) {
     let lines = inputs.inputs.map(\.lines).reduce(0, +)
     let bytes = inputs.inputs.map(\.bytes).reduce(0, +)
     let files = inputs.inputs.count
     note("read \(files) \(files == 1 ? "file" : "files"), \(size(bytes)), \(lines) lines")
-    let rejected = inputs.problems.filter { !$0.isValueOnly }
-    if let first = rejected.first {
-      note(
-        "\(first.file):\(first.line): \(first.reason); \(rejected.count)"
-          + " \(rejected.count == 1 ? "line" : "lines") could not be read, see rejected.jsonl")
+    let rejected = inputs.inputs.map(\.rejected).reduce(0, +)
+    if let first = inputs.problems.first(where: { !$0.isValueOnly }), rejected > 0 {
+      let words = rejected == 1 ? "1 line" : "\(rejected) lines"
+      note("\(words) could not be read; the first is \(first.file):\(first.line): \(first.reason)")
     }
+  }
+
+  func wrote(_ files: [PlannedFile], to folder: String) {
+    let listed = files.contains { $0.path == "rejected.jsonl" }
+    note(
+      "wrote \(files.count) files; open \(folder)/index.html"
+        + (listed ? "; what could not be read is in \(folder)/rejected.jsonl" : ""))
   }
 
   func period(_ period: Period, timeZone: String) {

@@ -95,7 +95,7 @@ import TraceRedaction
       Action(text: "\(long)\($0)", isDone: false, traceID: Name(long), since: long)
     }
     let page = try #require(
-      try PlannedPage.all(of: redact(week, for: .review), TemplateSources())
+      try planPages(of: redact(week, for: .review), TemplateSources())
         .first { $0.path == "index.html" }?.render())
     #expect(page.bytes.count < 250_000)
   }

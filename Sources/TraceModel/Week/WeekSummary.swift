@@ -20,7 +20,10 @@ package struct WeekSummary: Sendable {
   package var findings: [FindingSummary] = []
   package var review: [ReviewItem] = []
   package var actions: [Action] = []
+  /// The weeks before this one, at most 52, in their order; this week's figures are not among them.
   package var history: [HistoryWeek] = []
+  /// Against the report that was given as the previous one; nil without one.
+  package var change: WeekChange?
   package var inputs: [InputSummary] = []
   /// Lines that could not be read, in order of file and offset; pages show the first ones.
   package var rejected: [InputProblem] = []
@@ -265,29 +268,17 @@ package struct ReviewItem: Sendable {
   }
 }
 
-package struct Action: Sendable {
+package struct Action: Sendable, Equatable {
   package var text: String
   package var isDone: Bool
   package var traceID: Name
+  /// The week that first listed it: `2026-W47`.
   package var since: String
   package init(text: String, isDone: Bool, traceID: Name, since: String) {
     self.text = text
     self.isDone = isDone
     self.traceID = traceID
     self.since = since
-  }
-}
-
-package struct HistoryWeek: Sendable {
-  package var week: String
-  package var cost: ExactDecimal
-  package var goodRate: Double?
-  package var perGood: ExactDecimal?
-  package var thrownAway: ExactDecimal?
-  package var p95Milliseconds: Double?
-  package init(week: String, cost: ExactDecimal) {
-    self.week = week
-    self.cost = cost
   }
 }
 

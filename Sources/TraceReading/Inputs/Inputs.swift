@@ -121,6 +121,10 @@ private func kind(of path: String) throws(InputError) -> FileKind {
   }
 }
 
+func isFolder(_ path: String) -> Bool { (try? kind(of: path)) == .folder }
+
+func exists(_ path: String) -> Bool { (try? kind(of: path)) != nil }
+
 private func isLink(_ path: String) -> Bool {
   var status = stat()
   return lstat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFLNK

@@ -27,8 +27,11 @@ package struct NoteFileError: Error, Sendable, Equatable, CustomStringConvertibl
   }
 
   package var description: String {
-    "\(path)\(line.map { ":\($0)" } ?? ""): \(reason.advice)"
+    "\(path)\(line.map { ":\($0)" } ?? ""): \(message)"
   }
+
+  /// What is wrong and what to do, without the place.
+  package var message: String { reason.advice }
 }
 
 extension NoteFileError.Reason {

@@ -27,7 +27,7 @@ extension Casebook {
           throw NoDataError.noSuchTrace(Name(id))
         }
         try publish(
-          try PlannedPage.alone(trace, of: edition, TemplateSources()), toFile: output)
+          try tracePageAlone(trace, of: edition, TemplateSources()), toFile: output)
         input.progress.note("wrote \(output)")
       }
     }

@@ -92,8 +92,16 @@ private struct BeatRules {
 
   private func route(_ index: Int) -> Beat? {
     guard let route = facts.steps[index].event.route, let chosen = route.chosen else { return nil }
-    let reason: Phrase = route.reason.map { ": \(logged: $0, upTo: 60)" } ?? ""
-    return ("The router picked \(name: Name(chosen))\(reason).", 3, [index])
+    let reason = remark(route.reason, upTo: 70)
+    return ("The router picked \(name: Name(chosen))\(reason)", 3, [index])
+  }
+
+  /// The end of a sentence: what the log says of it, and the full stop where it isn't cut.
+  private func remark(_ text: String?, upTo limit: Int) -> Phrase {
+    guard let text else { return "." }
+    let line = oneLine(text, upTo: limit)
+    let stop = line.hasSuffix("…") || line.hasSuffix(".") ? "" : "."
+    return ": \(logged: line, upTo: limit + 1)\(stop)"
   }
 
   /// A failure and the failures of the same call after it.
@@ -111,8 +119,8 @@ private struct BeatRules {
     case .blocked: sentence = "\(actor: actor) was blocked."
     case .error, .ok, .unknown:
       let message = step.event.error?.message ?? step.event.error?.type
-      let why: Phrase = message.map { ": \(logged: $0, upTo: 60)" } ?? "\(took)"
-      sentence = "\(actor: actor) failed\(why)."
+      let why: Phrase = message.map { remark($0, upTo: 60) } ?? "\(took)."
+      sentence = "\(actor: actor) failed\(why)"
     }
     if again.count == 1 { sentence = "\(sentence) One retry failed too." }
     if again.count > 1 { sentence = "\(sentence) \(again.count) retries failed too." }
@@ -136,9 +144,9 @@ private struct BeatRules {
     let reason = check.flatMap {
       facts.steps[$0].event.error?.message ?? facts.steps[$0].event.outputSummary
     }
-    let words: Phrase = reason.map { ": \(logged: $0, upTo: 80)" } ?? ""
+    let words = remark(reason, upTo: 80)
     let steps = [index] + [check].compactMap { $0 }
-    return ("A check rejected the draft of \(actor: facts.actors[index])\(words).", 8, steps)
+    return ("A check rejected the draft of \(actor: facts.actors[index])\(words)", 8, steps)
   }
 
   /// Tools that ran one after the other, or at once, with nothing between; old data stands alone.

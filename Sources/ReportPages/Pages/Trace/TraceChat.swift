@@ -36,11 +36,12 @@ struct TraceChat: TemplateData {
       shown = Array(turns.prefix(2) + turns.suffix(2))
       shown[2].skipped = "\(Shown.count(turns.count - 4)) more messages between, in the steps below"
     }
-    let limit = max(150, 820 / max(1, shown.count))
+    let limit = max(150, 1100 / max(1, shown.count))
     return shown.map { $0.cut(to: limit) }
   }
 
   static let fields: [TemplateField<TraceChat>] = [
+    .flag("isLong") { $0.turns.count > 2 },
     .list("turns") { $0.turns },
     .optionalText("gap") { $0.gap },
   ]
