@@ -122,8 +122,8 @@ extension Digest {
     if let word = ranked.label.flatMap({ ranked.all[$0].label }) {
       verdicts.labels[word, default: 0] += 1
     }
-    if let machine = ranked.judgement(ofHumans: false, vocabulary),
-      let human = ranked.judgement(ofHumans: true, vocabulary)
+    if let human = ranked.judgement(ofHumans: true, vocabulary),
+      let machine = ranked.judgement(ofHumans: false, vocabulary)
     {
       verdicts.pairs[JudgementPair(machine: machine, human: human), default: 0] += 1
     }
