@@ -15,6 +15,8 @@ package struct CountedWeek: Sendable {
   package var tracesWithNotes: Set<Name>
   /// What notes say of the awaited traces that start outside the period.
   package var actionsElsewhere = ActionDigest()
+  /// Every trace that was counted, where all were asked for; else empty.
+  package var allTraces: [TraceReference] = []
 }
 
 /// The start of the trace that starts last; nil where no event has a clock.
@@ -32,12 +34,13 @@ package func latestStart(in inputs: MappedInputs) -> Instant? {
 /// Joins and counts every trace that starts in the period.
 ///
 /// Traces without any clock count only where `countsClockless`: in a period that somebody named.
+/// With `listsTraces` every trace is named too, which takes memory for each.
 ///
 /// - Parameter awaited: traces whose tasks count wherever they start, as an earlier report has open
 ///   actions about them.
 package func count(
   _ inputs: MappedInputs, in period: Period, countsClockless: Bool, notes: NotesByTrace,
-  awaited: Set<Name> = [], rules: CountingRules, threads: Int,
+  awaited: Set<Name> = [], rules: CountingRules, threads: Int, listsTraces: Bool = false,
   canonicalBytes: @escaping CanonicalBytes
 ) -> CountedWeek {
   let next = Atomic(0)
@@ -65,7 +68,9 @@ package func count(
           }
           return
         }
-        week.digest.add(view(of: trace, about), notes: about)
+        let view = view(of: trace, about)
+        week.digest.add(view, notes: about)
+        if listsTraces { week.allTraces.append(view.reference) }
       }
       results.withLock { $0[partition] = week }
     }
@@ -89,6 +94,7 @@ extension [CountedWeek] {
       merged.tracesOutside += week.tracesOutside
       merged.tracesWithNotes.formUnion(week.tracesWithNotes)
       merged.actionsElsewhere.merge(week.actionsElsewhere)
+      merged.allTraces += week.allTraces
     }
     return merged
   }
