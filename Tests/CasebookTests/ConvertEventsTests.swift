@@ -1,4 +1,5 @@
 import Foundation
+import ReportPages
 import Testing
 import TraceModel
 
@@ -94,8 +95,7 @@ struct ConvertEventsTests {
       var built = try buildWeek(options, Progress(isQuiet: true))
       #expect(built.week.summary.traces > 50)
       built.week.summary.inputs = []
-      return try #require(
-        try reportFiles(built, for: .review, .init()).first { $0.path == "summary.json" }?.bytes)
+      return summaryJSON(built.week.summary, edition: "review")
     }
     #expect(try figures(example) == figures(output("events.jsonl")))
   }
