@@ -1,3 +1,4 @@
+import ReportPages
 import TraceAnalysis
 import TraceModel
 
@@ -34,12 +35,18 @@ struct Progress {
     let bytes = inputs.inputs.map(\.bytes).reduce(0, +)
     let files = inputs.inputs.count
     note("read \(files) \(files == 1 ? "file" : "files"), \(size(bytes)), \(lines) lines")
-    let rejected = inputs.problems.filter { !$0.isValueOnly }
-    if let first = rejected.first {
-      note(
-        "\(first.file):\(first.line): \(first.reason); \(rejected.count)"
-          + " \(rejected.count == 1 ? "line" : "lines") could not be read, see rejected.jsonl")
+    let rejected = inputs.inputs.map(\.rejected).reduce(0, +)
+    if let first = inputs.problems.first(where: { !$0.isValueOnly }), rejected > 0 {
+      let words = rejected == 1 ? "1 line" : "\(rejected) lines"
+      note("\(words) could not be read; the first is \(first.file):\(first.line): \(first.reason)")
     }
+  }
+
+  func wrote(_ files: [PlannedFile], to folder: String) {
+    let listed = files.contains { $0.path == "rejected.jsonl" }
+    note(
+      "wrote \(files.count) files; open \(folder)/index.html"
+        + (listed ? "; what could not be read is in \(folder)/rejected.jsonl" : ""))
   }
 
   func period(_ period: Period, timeZone: String) {

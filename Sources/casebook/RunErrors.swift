@@ -13,12 +13,17 @@ struct UsageError: Error, CustomStringConvertible {
 
 /// Nothing to make a report of.
 enum NoDataError: Error, CustomStringConvertible {
+  case noTraceInPeriod(ReportPeriod, outside: Int)
   case noClock
   case nothingRead([InputSummary], [InputProblem])
   case noSuchTrace(Name)
 
   var description: String {
     switch self {
+    case .noTraceInPeriod(let period, let outside):
+      let name = period.week ?? "\(period.start) to \(period.end)"
+      return "no trace starts in \(name), \(outside) start outside it;"
+        + " name another period with --week, or leave it out for the latest week"
     case .noClock:
       return "no event has a timestamp; name the period with --week or with --from and --to"
     case .nothingRead(let inputs, let problems):
@@ -57,7 +62,7 @@ func reporting(_ work: () throws -> Void) throws {
 private func exit(for error: any Error) -> Exit {
   switch error {
   case is UsageError: .usage
-  case is NoDataError: .noUsableData
+  case is NoDataError, is PreviousReportError: .noUsableData
   case let error as InputError:
     error.isMissingData
       ? .noUsableData

@@ -16,6 +16,12 @@ extension Casebook {
     var output = "casebook-report"
 
     @Option(
+      help: ArgumentHelp(
+        "An earlier week's report, for changes, history and open actions: its folder, its summary.json or its index.html.",
+        valueName: "report"))
+    var previous: String?
+
+    @Option(
       help: "Which traces get a page: all, selected, or at most so many (default: all up to 1000).")
     var tracePages: String?
 
@@ -29,13 +35,14 @@ extension Casebook {
       try reporting {
         var options = input.weekOptions
         options.pages = try pageChoice()
+        try checkTarget(output)
+        options.previous = previous
         let built = try buildWeek(options, input.progress)
         let sources = TemplateSources(
           overriddenBy: templates.map { URL(fileURLWithPath: $0, isDirectory: true) })
         let files = try reportFiles(built, for: .review, sources)
         try publish(files, to: output, threads: options.threads)
-        input.progress.note(
-          "wrote \(files.count) files; open \(output)/index.html")
+        input.progress.wrote(files, to: output)
         if strict, built.week.summary.rejected.contains(where: { !$0.isValueOnly }) {
           throw ExitCode(Exit.gateFailed.rawValue)
         }
