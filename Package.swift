@@ -38,7 +38,7 @@ let package = Package(
       name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
 
     .target(
-      name: "TestSupport", dependencies: ["TraceReading", "TraceAnalysis", "ReportPublishing"],
+      name: "TestSupport", dependencies: ["TraceReading", "TraceAnalysis", "ReportPages"],
       path: "Tests/TestSupport"),
     .testTarget(name: "TraceModelTests", dependencies: ["TraceModel", "TestSupport"]),
     .testTarget(name: "NoteMarkdownTests", dependencies: ["NoteMarkdown", "TestSupport"]),

@@ -13,10 +13,10 @@ package struct CountedWeek: Sendable {
   package var tracesOutside: Int
   /// Traces that a note file is about and that are in the input.
   package var tracesWithNotes: Set<Name>
-  /// What notes say of the awaited traces that start outside the period.
-  package var actionsElsewhere = ActionDigest()
   /// Every trace that was counted, where all were asked for; else empty.
   package var allTraces: [TraceReference] = []
+  /// What notes say of the awaited traces that start outside the period.
+  package var actionsElsewhere = ActionDigest()
 }
 
 /// The start of the trace that starts last; nil where no event has a clock.
@@ -34,10 +34,11 @@ package func latestStart(in inputs: MappedInputs) -> Instant? {
 /// Joins and counts every trace that starts in the period.
 ///
 /// Traces without any clock count only where `countsClockless`: in a period that somebody named.
-/// With `listsTraces` every trace is named too, which takes memory for each.
 ///
-/// - Parameter awaited: traces whose tasks count wherever they start, as an earlier report has open
-///   actions about them.
+/// - Parameters:
+///   - awaited: traces whose tasks count wherever they start, as an earlier report has open actions
+///     about them.
+///   - listsTraces: whether every trace is named too, which takes memory for each.
 package func count(
   _ inputs: MappedInputs, in period: Period, countsClockless: Bool, notes: NotesByTrace,
   awaited: Set<Name> = [], rules: CountingRules, threads: Int, listsTraces: Bool = false,
@@ -68,9 +69,9 @@ package func count(
           }
           return
         }
-        let view = view(of: trace, about)
-        week.digest.add(view, notes: about)
-        if listsTraces { week.allTraces.append(view.reference) }
+        let counted = view(of: trace, about)
+        week.digest.add(counted, notes: about)
+        if listsTraces { week.allTraces.append(counted.reference) }
       }
       results.withLock { $0[partition] = week }
     }
@@ -93,8 +94,8 @@ extension [CountedWeek] {
       for (index, count) in week.duplicates.enumerated() { merged.duplicates[index] += count }
       merged.tracesOutside += week.tracesOutside
       merged.tracesWithNotes.formUnion(week.tracesWithNotes)
-      merged.actionsElsewhere.merge(week.actionsElsewhere)
       merged.allTraces += week.allTraces
+      merged.actionsElsewhere.merge(week.actionsElsewhere)
     }
     return merged
   }

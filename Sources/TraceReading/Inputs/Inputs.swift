@@ -122,14 +122,14 @@ private func kind(of path: String) throws(InputError) -> FileKind {
   }
 }
 
-func isFolder(_ path: String) -> Bool { (try? kind(of: path)) == .folder }
-
-func exists(_ path: String) -> Bool { (try? kind(of: path)) != nil }
-
 /// An earlier report, which a run without `-o` leaves in the week's own folder.
 private func isReport(_ folder: String) -> Bool {
   ["index.html", "summary.json"].allSatisfy { (try? kind(of: "\(folder)/\($0)")) == .file }
 }
+
+func isFolder(_ path: String) -> Bool { (try? kind(of: path)) == .folder }
+
+func exists(_ path: String) -> Bool { (try? kind(of: path)) != nil }
 
 private func isLink(_ path: String) -> Bool {
   var status = stat()
