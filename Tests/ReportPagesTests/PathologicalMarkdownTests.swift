@@ -9,7 +9,9 @@ import Testing
 #endif
 
 // A quadratic path shows as a run that does not end.
-@Test(.timeLimit(.minutes(5)), arguments: sizesInKilobytes, try fixtureLines("pathological-notes.jsonl", of: Shape.self))
+@Test(
+  .timeLimit(.minutes(5)), arguments: sizesInKilobytes,
+  try fixtureLines("pathological-notes.jsonl", of: Shape.self))
 private func `a pathological note takes little room and ends`(
   kilobytes: Int, shape: Shape
 ) throws {

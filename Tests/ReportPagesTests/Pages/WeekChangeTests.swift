@@ -7,7 +7,7 @@ import TraceRedaction
 struct WeekChangeTests {
   private func overview(_ week: Week) throws -> String {
     let page = try #require(
-      try PlannedPage.all(of: redact(week, for: .review), TemplateSources())
+      try planPages(of: redact(week, for: .review), TemplateSources())
         .first { $0.path == "index.html" }?.render())
     return String(decoding: page.bytes, as: UTF8.self)
   }
