@@ -45,6 +45,7 @@ struct BuiltWeek {
 func buildWeek(_ options: WeekOptions, _ progress: Progress) throws -> BuiltWeek {
   let inputs = try Inputs(options.inputs)
   progress.skipped(inputs.skipped)
+  for entry in inputs.unusable { progress.note("\(entry.path): \(entry.reason)") }
   let configuration = try readConfiguration(options, inputs)
   guard let calendar = ReportCalendar(timeZone: configuration.timeZone) else {
     throw UsageError("the time zone \(configuration.timeZone) is not known on this machine")
@@ -60,7 +61,7 @@ func buildWeek(_ options: WeekOptions, _ progress: Progress) throws -> BuiltWeek
   var mapped = try map(
     inputs.files, MapOptions(threads: options.threads, limits: configuration.limits))
   mapped.problems += noteProblems
-  progress.read(mapped)
+  progress.read(mapped, noteProblems)
   guard mapped.partitions.contains(where: { !$0.events.isEmpty }) else {
     throw NoDataError.nothingRead(mapped.inputs, mapped.problems)
   }

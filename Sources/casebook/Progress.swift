@@ -30,16 +30,27 @@ struct Progress {
     }
   }
 
-  func read(_ inputs: MappedInputs) {
+  func read(_ inputs: MappedInputs, _ notes: [InputProblem]) {
     let lines = inputs.inputs.map(\.lines).reduce(0, +)
     let bytes = inputs.inputs.map(\.bytes).reduce(0, +)
     let files = inputs.inputs.count
-    note("read \(files) \(files == 1 ? "file" : "files"), \(size(bytes)), \(lines) lines")
-    let rejected = inputs.inputs.map(\.rejected).reduce(0, +)
-    if let first = inputs.problems.first(where: { !$0.isValueOnly }), rejected > 0 {
-      let words = rejected == 1 ? "1 line" : "\(rejected) lines"
-      note("\(words) could not be read; the first is \(first.file):\(first.line): \(first.reason)")
-    }
+    note(
+      "read \(count(files, "file", "files")), \(size(bytes)), \(count(lines, "line", "lines"))")
+    let noteFiles = Set(notes.map(\.file))
+    let values = inputs.problems.filter(\.isValueOnly)
+    let rejected = inputs.problems.filter { !$0.isValueOnly && !noteFiles.contains($0.file) }
+    list(rejected, count(rejected.count, "line", "lines") + " could not be read")
+    list(values, count(values.count, "value", "values") + " left out")
+    list(notes, count(notes.count, "note", "notes") + " could not be read")
+  }
+
+  private func list(_ problems: [InputProblem], _ words: String) {
+    guard let first = problems.first else { return }
+    note("\(words); the first is \(first.file):\(first.line): \(first.reason)")
+  }
+
+  private func count(_ count: Int, _ one: String, _ many: String) -> String {
+    "\(count) \(count == 1 ? one : many)"
   }
 
   func wrote(_ files: [PlannedFile], to folder: String) {
@@ -54,7 +65,8 @@ struct Progress {
   }
 
   func counted(_ summary: WeekSummary) {
-    var line = "counted \(summary.traces) traces, \(summary.events) events"
+    var line =
+      "counted \(count(summary.traces, "trace", "traces")), \(count(summary.events, "event", "events"))"
     if summary.tracesOutsidePeriod > 0 {
       line += "; \(summary.tracesOutsidePeriod) more start outside the period"
     }

@@ -33,6 +33,7 @@ extension Casebook {
 
     func run() throws {
       try reporting {
+        guard !output.isEmpty else { throw UsageError("-o needs the name of a folder") }
         var options = input.weekOptions
         options.pages = try pageChoice()
         try checkTarget(output)
