@@ -238,7 +238,7 @@ private func pageIDs(_ choice: PageChoice, _ digest: Digest, _ summary: WeekSumm
   var ids: [Name] = summary.review.map(\.traceID)
   ids += digest.candidates.costliest.sorted().map(\.trace.id)
   ids += digest.candidates.slowest.sorted().map(\.trace.id)
-  ids += digest.candidates.examples.sorted { Name($0.key) < Name($1.key) }.map(\.value.id)
+  ids += digest.candidates.examples.sorted { $0.key < $1.key }.map(\.value.id)
   if choice != .selected { ids += sample }
   var chosen: Set<Name> = []
   for id in ids where chosen.count < limit { chosen.insert(id) }

@@ -20,7 +20,7 @@ extension Digest {
       return Name("\($0.layer): \($0.what)") < Name("\($1.layer): \($1.what)")
     }.map {
       var cause = $0
-      cause.example = candidates.examples["cause \($0.layer): \($0.what)"]?.id
+      cause.example = candidates.examples[Name("cause \($0.layer): \($0.what)")]?.id
       return cause
     }
     if let p50 = latency.percentile(50), let p90 = latency.percentile(90),
@@ -120,7 +120,7 @@ extension Digest {
 
   private func pathSummaries(_ vocabulary: VerdictVocabulary) -> [PathSummary] {
     paths.map { path, digest in
-      var summary = PathSummary(path: Name(path))
+      var summary = PathSummary(path: path)
       summary.traces = digest.traces
       summary.cost = digest.cost
       summary.retryCost = digest.retryCost
@@ -129,7 +129,7 @@ extension Digest {
       summary.judged = digest.judged
       summary.good = digest.good
       summary.p50Milliseconds = digest.latency.percentile(50)?.milliseconds
-      summary.example = candidates.examples["path \(path)"]?.id
+      summary.example = candidates.examples[Name("path \(path)")]?.id
       return summary
     }.sorted { $0.traces != $1.traces ? $0.traces > $1.traces : $0.path < $1.path }
   }

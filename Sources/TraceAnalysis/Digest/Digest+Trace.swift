@@ -26,7 +26,7 @@ extension Digest {
       reference, cost: money.total, latency: joined.latency, of: kinds(of: trace))
   }
 
-  private func kinds(of trace: JudgedTrace) -> [String] {
+  private func kinds(of trace: JudgedTrace) -> [Name] {
     var kinds = ["path \(trace.path)"]
     if let outcome = trace.verdicts.outcome.flatMap({ trace.verdicts.all[$0].outcome }) {
       kinds.append("outcome \(outcome)")
@@ -36,7 +36,7 @@ extension Digest {
     }
     for code in Set(trace.findings.map(\.code)) { kinds.append("finding \(code)") }
     if let cause = trace.cause { kinds.append("cause \(cause.layer): \(cause.what)") }
-    return kinds
+    return kinds.map { Name($0) }
   }
 
   private mutating func addActions(_ view: TraceView, _ notes: [Note]) {
@@ -82,11 +82,13 @@ extension Digest {
     if let day { cost.byDay[day, default: DayDigest()].traces += 1 }
     cost.retries += money.retries
     cost.unpricedEvents += view.trace.unpriced.count
+    let followers = view.followers
     for (place, amount) in money.byPlace where amount != .zero {
       guard let attempt = joined.events[Int(place)].attempt, !attempt.isUsed else { continue }
       let record = view.record(place)
       cost.thrownAwayByModel.add(amount, to: record.target)
-      cost.thrownAwayByTrigger.add(amount, to: view.reasonThrownAway(place, attempt))
+      cost.thrownAwayByTrigger.add(
+        amount, to: view.reasonThrownAway(place, followedBy: followers[place]))
     }
     for place in view.rejectedDrafts {
       cost.rejectedDrafts += money.byPlace[place] ?? .zero
@@ -158,7 +160,7 @@ extension Digest {
   }
 
   private mutating func addPath(_ trace: JudgedTrace, _ money: TraceMoney) {
-    paths[trace.path, default: PathDigest()].add(trace, money)
+    paths[Name(trace.path), default: PathDigest()].add(trace, money)
   }
 
   private mutating func addPrompts(_ view: TraceView) {
@@ -188,7 +190,7 @@ extension Digest {
   }
 
   private mutating func addCause(_ cause: JudgedCause, _ view: TraceView) {
-    let key = "\(cause.layer): \(cause.what)"
+    let key = Name("\(cause.layer): \(cause.what)")
     var summary = CauseSummary(layer: cause.layer, what: cause.what)
     summary.traces = 1
     summary.said = cause.isSaid ? 1 : 0
@@ -282,14 +284,24 @@ extension TraceView {
   }
 
   /// What made an attempt useless: the trigger of the one that followed, else how it ended.
-  func reasonThrownAway(_ place: Int32, _ attempt: JoinedAttempt) -> NameID {
-    let followers = trace.joined.calls[Int(attempt.call)].attempts
-    if let next = followers.first(where: { trace.joined.events[Int($0)].attempt?.previous == place }
-    ) {
+  func reasonThrownAway(_ place: Int32, followedBy next: Int32?) -> NameID {
+    if let next {
       let trigger = record(next).trigger
       if trigger != .none { return trigger }
     }
     return record(place).result
+  }
+
+  /// The first attempt that names each as the one before it.
+  var followers: [Int32: Int32] {
+    var followers: [Int32: Int32] = [:]
+    for call in trace.joined.calls {
+      for place in call.attempts {
+        let previous = trace.joined.events[Int(place)].attempt?.previous ?? -1
+        if previous >= 0, followers[previous] == nil { followers[previous] = place }
+      }
+    }
+    return followers
   }
 
   /// The used model attempts whose output a guardrail rejected.

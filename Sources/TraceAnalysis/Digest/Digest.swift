@@ -13,10 +13,10 @@ package struct Digest: Sendable {
   package var tokens = TokenTotals()
   package var verdicts = VerdictDigest()
   package var groups: [GroupKind: [NameID: GroupDigest]] = [:]
-  package var causes: [String: CauseSummary] = [:]
+  package var causes: [Name: CauseSummary] = [:]
   package var latency = Histogram()
   package var attempts = AttemptDigest()
-  package var paths: [String: PathDigest] = [:]
+  package var paths: [Name: PathDigest] = [:]
   package var prompts: [PromptKey: PromptDigest] = [:]
   package var findings: [String: FindingDigest] = [:]
   package var actions = ActionDigest()

@@ -18,7 +18,7 @@ package struct PageCandidates: Sendable {
   /// The smallest hashes: drawn at random in proportion to the traffic, and all of a small week.
   package private(set) var sample: [TraceReference] = []
   /// One trace for each path, label, outcome and finding: the smallest hash.
-  package private(set) var examples: [String: TraceReference] = [:]
+  package private(set) var examples: [Name: TraceReference] = [:]
   package private(set) var costliest: [Ranked] = []
   package private(set) var slowest: [Ranked] = []
 
@@ -34,7 +34,7 @@ package struct PageCandidates: Sendable {
   package init() {}
 
   mutating func add(
-    _ trace: TraceReference, cost: ExactDecimal, latency: Int64?, of kinds: [String]
+    _ trace: TraceReference, cost: ExactDecimal, latency: Int64?, of kinds: [Name]
   ) {
     sample.append(trace)
     if sample.count > 2 * Self.sampleSize { cutSample() }

@@ -16,7 +16,7 @@ extension Digest {
       add(reference.id, "an ordinary request, drawn at random", isRandom: true)
     }
     for (kind, why) in stories(summary) where items.count < size {
-      add(candidates.examples[kind]?.id, why, isRandom: false)
+      add(candidates.examples[Name(kind)]?.id, why, isRandom: false)
     }
     for reference in candidates.sample.sorted() where items.count < min(size, traces) {
       add(reference.id, "an ordinary request, drawn at random", isRandom: true)

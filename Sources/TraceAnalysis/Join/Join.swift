@@ -282,7 +282,7 @@ private func measure(_ trace: inout JoinedTrace, _ batch: RecordBatch) {
     guard record.hasClock else { continue }
     if trace.start == nil { trace.start = record.start }
     trace.end = max(trace.end ?? record.end, record.end)
-    if record.stage == .request { requests += 1 }
+    if record.stage == .request, !event.isSuperseded { requests += 1 }
     // A follow-up is the user's time, not the system's: the first request's answer counts.
     if record.stage == .answer, requests <= 1 || answerEnd == nil {
       answerEnd = max(answerEnd ?? record.end, record.end)

@@ -46,12 +46,13 @@ extension Event {
   private func duration(_ fields: inout EventFields) -> Int64? {
     let end = fields.text("end_timestamp").flatMap { Instant($0) }
     if let milliseconds = fields.digits("duration_ms").flatMap({ ExactDecimal($0) }),
-      milliseconds >= .zero
+      let duration = StepDuration.nanoseconds(
+        ofMilliseconds: milliseconds, from: start?.nanoseconds)
     {
-      return Int64(exactly: milliseconds.units / 1_000_000_000_000)
+      return duration
     }
-    guard let start, let end, end >= start else { return nil }
-    return end.nanoseconds - start.nanoseconds
+    guard let start, let end else { return nil }
+    return StepDuration.nanoseconds(from: start.nanoseconds, to: end.nanoseconds)
   }
 }
 

@@ -70,7 +70,8 @@ struct EventRecordDecoder {
       guard let key = EventKey(key), !value.isNull else { return }
       switch key {
       case .parentID: record.parent = decoder.optionalID(value, "parent_id", &batch)
-      case .durationMS: record.duration = decoder.duration(value)
+      case .durationMS:
+        record.duration = decoder.duration(value, from: record.hasClock ? record.start : nil)
       case .endTimestamp:
         end = value.withText { Instant($0)?.nanoseconds } ?? nil
         if end == nil { decoder.leave("end_timestamp", "not an RFC 3339 time") }
@@ -93,11 +94,10 @@ struct EventRecordDecoder {
       }
     }
     if record.duration < 0, let end, record.hasClock {
-      let (span, overflow) = end.subtractingReportingOverflow(record.start)
-      if overflow || span < 0 {
-        decoder.leave("end_timestamp", "before the event's timestamp")
-      } else {
+      if let span = StepDuration.nanoseconds(from: record.start, to: end) {
         record.duration = span
+      } else {
+        decoder.leave("end_timestamp", "before the event's timestamp, or centuries after it")
       }
     }
     leftOut = decoder.leftOut
@@ -483,11 +483,9 @@ extension EventRecordDecoder {
   }
 
   /// Nanoseconds of a number of milliseconds; -1 for what is none.
-  private mutating func duration(_ node: JSONNode) -> Int64 {
-    guard let milliseconds = node.exactDecimal, milliseconds >= .zero,
-      // Beyond a nanosecond a clock says nothing.
-      let nanoseconds = Int64(exactly: milliseconds.units / 1_000_000_000_000),
-      nanoseconds <= 100 * 366 * 86_400_000_000_000
+  private mutating func duration(_ node: JSONNode, from start: Int64?) -> Int64 {
+    guard let milliseconds = node.exactDecimal,
+      let nanoseconds = StepDuration.nanoseconds(ofMilliseconds: milliseconds, from: start)
     else {
       leave("duration_ms", "not a number of milliseconds")
       return -1
@@ -515,7 +513,7 @@ extension JSONNode {
   var isEmptyValue: Bool {
     if isNull { return true }
     if isString { return rawBytes.isEmpty }
-    return (isObject || isArray) && rawBytes.count == 2
+    return (isObject || isArray) && isEmpty
   }
 
   func interned(in names: inout NameTable) -> NameID {
