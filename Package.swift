@@ -38,10 +38,13 @@ let package = Package(
       name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
 
     .target(
-      name: "TestSupport", dependencies: ["TraceModel"], path: "Tests/TestSupport"),
+      name: "TestSupport", dependencies: ["TraceReading", "TraceAnalysis", "ReportPublishing"],
+      path: "Tests/TestSupport"),
     .testTarget(name: "TraceModelTests", dependencies: ["TraceModel", "TestSupport"]),
     .testTarget(name: "NoteMarkdownTests", dependencies: ["NoteMarkdown", "TestSupport"]),
-    .testTarget(name: "TraceReadingTests", dependencies: ["TraceReading", "TestSupport"]),
+    .testTarget(
+      name: "TraceReadingTests", dependencies: ["TraceReading", "TestSupport"],
+      exclude: ["Fixtures"]),
     .testTarget(
       name: "TraceAnalysisTests", dependencies: ["TraceAnalysis", "TraceReading", "TestSupport"],
       exclude: ["Fixtures"]),
@@ -51,7 +54,7 @@ let package = Package(
     .testTarget(
       name: "ReportPublishingTests", dependencies: ["ReportPublishing", "TestSupport"]),
     .testTarget(
-      name: "CasebookTests", dependencies: ["casebook", "TestSupport"]),
+      name: "CasebookTests", dependencies: ["casebook", "TestSupport"], exclude: ["Fixtures"]),
   ],
   cLanguageStandard: .c2x,
   cxxLanguageStandard: .cxx20

@@ -13,6 +13,7 @@ package struct PublishingError: Error, CustomStringConvertible {
     case cannotWrite(Int32)
     case notAReport
     case notAFolder
+    case holdsOther(String)
     case unsafePath(String)
   }
 
@@ -26,6 +27,9 @@ package struct PublishingError: Error, CustomStringConvertible {
         + " give another folder with -o, or make room"
     case .notAReport:
       "\(path): holds files that are no report; give an empty or a new folder with -o"
+    case .holdsOther(let file):
+      "\(path): holds \(file), which is no part of a report; move it away, or give another folder"
+        + " with -o"
     case .notAFolder:
       "\(path): is no folder; give another place with -o"
     case .unsafePath(let file):
@@ -87,7 +91,21 @@ package func checkTarget(_ output: String) throws(PublishingError) {
   guard names.isEmpty || isReport(output) else {
     throw PublishingError(path: output, reason: .notAReport)
   }
+  let pages = names.contains("traces") ? entries(of: output + "/traces") : []
+  let other =
+    names.filter { !reportNames.contains($0) }
+    + pages.filter { !$0.hasSuffix(".html") }.map { "traces/\($0)" }
+  if let first = other.min() {
+    throw PublishingError(path: output, reason: .holdsOther(first))
+  }
 }
+
+/// What a report has at its top. A folder with anything else holds somebody's own file.
+private let reportNames: Set<String> = [
+  "index.html", "traces.html", "traces", "findings.html", "costs.html", "compare.html",
+  "summary.json", "report.md", "charges.csv", "charges.xlsx", "focus.csv", "rejected.jsonl",
+  "manifest.json",
+]
 
 /// A folder that an earlier run wrote: its summary says so.
 private func isReport(_ folder: String) -> Bool {
@@ -96,13 +114,13 @@ private func isReport(_ folder: String) -> Bool {
   defer { close(descriptor) }
   var status = stat()
   guard fstat(descriptor, &status) == 0, status.st_size > 0 else { return false }
-  // Keys are sorted, and "schema" stands among the last ones.
-  let length = min(Int(status.st_size), 1 << 16)
-  var tail = [UInt8](repeating: 0, count: length)
-  guard pread(descriptor, &tail, length, off_t(Int(status.st_size) - length)) == length else {
-    return false
-  }
-  return String(decoding: tail, as: UTF8.self).contains("\"schema\": \"casebook.summary/1\"")
+  // Read whole: how much stands before and after "schema" depends on the week.
+  let length = Int(status.st_size)
+  guard length < 1 << 30 else { return false }
+  var bytes = [UInt8](repeating: 0, count: length)
+  guard pread(descriptor, &bytes, length, 0) == length else { return false }
+  return String(decoding: bytes, as: UTF8.self)
+    .contains("\n  \"schema\": \"casebook.summary/1\"")
 }
 
 private func write(_ files: [PlannedFile], into folder: String, threads: Int)

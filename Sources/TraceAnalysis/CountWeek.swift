@@ -13,6 +13,8 @@ package struct CountedWeek: Sendable {
   package var tracesOutside: Int
   /// Traces that a note file is about and that are in the input.
   package var tracesWithNotes: Set<Name>
+  /// Every trace that was counted, where all were asked for; else empty.
+  package var allTraces: [TraceReference] = []
 }
 
 /// The start of the trace that starts last; nil where no event has a clock.
@@ -30,9 +32,11 @@ package func latestStart(in inputs: MappedInputs) -> Instant? {
 /// Joins and counts every trace that starts in the period.
 ///
 /// Traces without any clock count only where `countsClockless`: in a period that somebody named.
+/// With `listsTraces` every trace is named too, which takes memory for each.
 package func count(
   _ inputs: MappedInputs, in period: Period, countsClockless: Bool, notes: NotesByTrace,
-  rules: CountingRules, threads: Int, canonicalBytes: @escaping CanonicalBytes
+  rules: CountingRules, threads: Int, listsTraces: Bool = false,
+  canonicalBytes: @escaping CanonicalBytes
 ) -> CountedWeek {
   let next = Atomic(0)
   let results = Mutex<[CountedWeek?]>(Array(repeating: nil, count: inputs.partitions.count))
@@ -55,6 +59,7 @@ package func count(
         let judged = judge(trace, in: batch, inputs.names, notes: about, rules)
         let view = TraceView(trace: judged, batch: batch, names: inputs.names, rules: rules)
         week.digest.add(view, notes: about)
+        if listsTraces { week.allTraces.append(view.reference) }
       }
       results.withLock { $0[partition] = week }
     }
@@ -77,6 +82,7 @@ extension [CountedWeek] {
       for (index, count) in week.duplicates.enumerated() { merged.duplicates[index] += count }
       merged.tracesOutside += week.tracesOutside
       merged.tracesWithNotes.formUnion(week.tracesWithNotes)
+      merged.allTraces += week.allTraces
     }
     return merged
   }

@@ -190,7 +190,8 @@ private func gather(
       problems.append(
         InputProblem(
           file: files[file].name, line: inputs[file].lines + problem.line, offset: problem.offset,
-          bytes: problem.length, reason: problem.reason, isValueOnly: problem.isValueOnly))
+          bytes: problem.length, reason: problem.reason, isValueOnly: problem.isValueOnly,
+          input: file))
     }
     inputs[file].lines += range.lines
     inputs[file].blank += range.blank

@@ -58,6 +58,9 @@ func buildWeek(_ options: WeekOptions, _ progress: Progress) throws -> BuiltWeek
     inputs.files, MapOptions(threads: options.threads, limits: configuration.limits))
   mapped.problems += noteProblems
   progress.read(mapped)
+  guard mapped.partitions.contains(where: { !$0.events.isEmpty }) else {
+    throw NoDataError.nothingRead(mapped.inputs, mapped.problems)
+  }
   let period = try named ?? latestWeek(of: mapped, calendar)
   progress.period(period, timeZone: configuration.timeZone)
   let files = inputs.files
@@ -67,7 +70,7 @@ func buildWeek(_ options: WeekOptions, _ progress: Progress) throws -> BuiltWeek
   }
   let counted = count(
     mapped, in: period, countsClockless: named != nil, notes: notes, rules: rules,
-    threads: options.threads, canonicalBytes: canonical)
+    threads: options.threads, listsTraces: options.pages.exceedsSample, canonicalBytes: canonical)
   for index in mapped.inputs.indices {
     mapped.inputs[index].events -= counted.duplicates[index]
     mapped.inputs[index].duplicates = counted.duplicates[index]
@@ -78,7 +81,7 @@ func buildWeek(_ options: WeekOptions, _ progress: Progress) throws -> BuiltWeek
     throw NoDataError.noTraceInPeriod(summary.period, outside: summary.tracesOutsidePeriod)
   }
   let cases = try makeCases(
-    pageIDs(options.pages, counted.digest, summary), mapped, files, notes, rules, summary, limits,
+    pageIDs(options.pages, counted, summary), mapped, files, notes, rules, summary, limits,
     canonical)
   var week = Week(summary: summary, cases: cases)
   week.allowedAge = configuration.freshness.nanosecondsByTool
@@ -172,11 +175,7 @@ private func namedPeriod(_ options: WeekOptions, _ calendar: ReportCalendar) thr
 
 /// The ISO week in which the latest trace starts.
 private func latestWeek(of inputs: MappedInputs, _ calendar: ReportCalendar) throws -> Period {
-  guard let latest = latestStart(in: inputs) else {
-    let hasEvents = inputs.partitions.contains { !$0.events.isEmpty }
-    throw hasEvents
-      ? NoDataError.noClock : NoDataError.nothingRead(inputs.inputs, inputs.problems)
-  }
+  guard let latest = latestStart(in: inputs) else { throw NoDataError.noClock }
   return Period(calendar.week(of: latest), in: calendar)
 }
 
@@ -207,11 +206,9 @@ private func summarize(
 extension WeekSummary {
   /// The findings that are about the input, not about one trace.
   fileprivate mutating func addInputFindings() {
-    let lines = inputs.map(\.rejected).reduce(0, +)
-    let values = rejected.count { $0.isValueOnly }
-    if lines + values > 0 {
+    if !rejected.isEmpty {
       var finding = FindingSummary(code: "input-rejected")
-      finding.events = lines + values
+      finding.events = rejected.count
       findings.append(finding)
     }
     if !orphanNotes.isEmpty {
@@ -223,7 +220,21 @@ extension WeekSummary {
   }
 }
 
-private func pageIDs(_ choice: PageChoice, _ digest: Digest, _ summary: WeekSummary) -> Set<Name> {
+extension PageChoice {
+  /// More pages than a digest keeps traces for.
+  fileprivate var exceedsSample: Bool {
+    switch self {
+    case .automatic, .selected, .only: false
+    case .all: true
+    case .atMost(let count): count > PageCandidates.sampleSize
+    }
+  }
+}
+
+private func pageIDs(_ choice: PageChoice, _ counted: CountedWeek, _ summary: WeekSummary)
+  -> Set<Name>
+{
+  let digest = counted.digest
   let limit: Int
   switch choice {
   case .only(let id): return [id]
@@ -231,10 +242,9 @@ private func pageIDs(_ choice: PageChoice, _ digest: Digest, _ summary: WeekSumm
   case .all: limit = .max
   case .atMost(let count): limit = count
   }
-  let sample = digest.candidates.sample.sorted().map(\.id)
-  if choice != .selected, summary.traces <= min(limit, PageCandidates.sampleSize) {
-    return Set(sample)
-  }
+  let known = choice.exceedsSample ? counted.allTraces : digest.candidates.sample
+  let sample = known.sorted().map(\.id)
+  if choice != .selected, summary.traces <= min(limit, sample.count) { return Set(sample) }
   var ids: [Name] = summary.review.map(\.traceID)
   ids += digest.candidates.costliest.sorted().map(\.trace.id)
   ids += digest.candidates.slowest.sorted().map(\.trace.id)
@@ -290,9 +300,7 @@ func reportFiles(_ built: BuiltWeek, for audience: Audience, _ templates: Templa
 
 /// The rejected line itself, at most its first 4 kB; bytes that are no UTF-8 are replaced.
 private func rejectedText(_ problem: InputProblem, in files: [SourceFile]) -> String? {
-  guard !problem.isValueOnly, let file = files.first(where: { $0.name == problem.file }) else {
-    return nil
-  }
+  guard !problem.isValueOnly, let file = problem.input.map({ files[$0] }) else { return nil }
   var bytes = [UInt8](repeating: 0, count: min(problem.bytes, 4096))
   let count = bytes.withUnsafeMutableBytes { try? file.read(at: problem.offset, into: $0) }
   return count.map { String(decoding: bytes[..<$0], as: UTF8.self) }

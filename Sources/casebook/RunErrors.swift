@@ -27,7 +27,7 @@ enum NoDataError: Error, CustomStringConvertible {
     case .noClock:
       return "no event has a timestamp; name the period with --week or with --from and --to"
     case .nothingRead(let inputs, let problems):
-      guard let first = problems.first else {
+      guard let first = problems.first(where: { $0.input != nil }) else {
         return "\(inputs.first?.name ?? "the input"): the logs are empty; check that the export ran"
       }
       return "\(first.file):\(first.line): \(first.reason);"

@@ -301,8 +301,11 @@ package struct InputProblem: Sendable {
   package var reason: String
   /// The event counts, without the value that the reason names.
   package var isValueOnly: Bool
+  /// The file's place among the inputs, whose names may repeat; nil for what is no log.
+  package var input: Int?
   package init(
-    file: String, line: Int, offset: Int, bytes: Int, reason: String, isValueOnly: Bool = false
+    file: String, line: Int, offset: Int, bytes: Int, reason: String, isValueOnly: Bool = false,
+    input: Int? = nil
   ) {
     self.file = file
     self.line = line
@@ -310,5 +313,6 @@ package struct InputProblem: Sendable {
     self.bytes = bytes
     self.reason = reason
     self.isValueOnly = isValueOnly
+    self.input = input
   }
 }

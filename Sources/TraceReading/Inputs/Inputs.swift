@@ -11,7 +11,8 @@ package struct Inputs: Sendable {
   package var priceTables: [String]
   /// Markdown files of the given folders' `notes/`, sorted.
   package var notes: [String]
-  /// Files of the folders that are no logs by their ending.
+  /// What lay in the folders and was left out: files that are no logs by their ending, links that
+  /// lead nowhere, and earlier reports.
   package var skipped: [String]
 }
 
@@ -89,7 +90,7 @@ extension Inputs {
     }
     switch kind {
     case .folder:
-      guard depth < 32, !isLink(path) else {
+      guard depth < 32, !isLink(path), !isReport(path) else {
         skipped.append(path)
         return
       }
@@ -119,6 +120,11 @@ private func kind(of path: String) throws(InputError) -> FileKind {
   case S_IFIFO, S_IFSOCK: .stream
   default: .other
   }
+}
+
+/// An earlier report, which a run without `-o` leaves in the week's own folder.
+private func isReport(_ folder: String) -> Bool {
+  ["index.html", "summary.json"].allSatisfy { (try? kind(of: "\(folder)/\($0)")) == .file }
 }
 
 private func isLink(_ path: String) -> Bool {

@@ -1,0 +1,125 @@
+import ReportPublishing
+import TraceAnalysis
+import TraceModel
+import TraceReading
+
+/// Logs that were read, joined and counted, without pages and without the program around it.
+package struct CountedLog {
+  package let summary: WeekSummary
+  package let problems: [InputProblem]
+  /// Every trace, in order of its start.
+  package let traces: [ChosenTrace]
+  package let counted: CountedWeek
+  package let mapped: MappedInputs
+  package let rules: CountingRules
+
+  /// The bytes of `summary.json`.
+  package var json: [UInt8] { summaryJSON(summary, edition: "review") }
+
+  package func trace(_ id: Name = "t") -> ChosenTrace? {
+    traces.first { $0.view.id == id }
+  }
+}
+
+/// How the work is cut up, which no figure may show.
+package struct Cutting: Sendable, CustomStringConvertible {
+  package var threads = 1
+  package var partitions = 4
+  package var rangeInBytes = 16 << 20
+
+  package init(threads: Int = 1, partitions: Int = 4, rangeInBytes: Int = 16 << 20) {
+    self.threads = threads
+    self.partitions = partitions
+    self.rangeInBytes = rangeInBytes
+  }
+
+  package var description: String {
+    "\(threads) threads, \(partitions) partitions, ranges of \(rangeInBytes)"
+  }
+}
+
+/// What is set beside the logs.
+package struct LogSettings: Sendable {
+  package var configuration = Configuration()
+  package var prices = PriceBook()
+  package var notes: [TraceNote] = []
+  /// The whole of 2026 where nothing else is named, so that tests need not care for weeks.
+  package var week: String?
+
+  package init(
+    _ configuration: Configuration = Configuration(), prices: PriceBook = PriceBook(),
+    notes: [TraceNote] = [], week: String? = nil
+  ) {
+    self.configuration = configuration
+    self.prices = prices
+    self.notes = notes
+    self.week = week
+  }
+}
+
+/// Reads and counts one log of these lines.
+package func count(_ lines: String..., with settings: LogSettings = LogSettings()) throws
+  -> CountedLog
+{
+  try count(files: ["log.jsonl": lines], with: settings)
+}
+
+/// Reads and counts logs by their names.
+package func count(
+  files: [String: [String]], with settings: LogSettings = LogSettings(),
+  cut cutting: Cutting = Cutting()
+) throws -> CountedLog {
+  let folder = try TemporaryFolder()
+  for (name, lines) in files { try folder.write(lines, to: name) }
+  return try count([folder.path], with: settings, cut: cutting)
+}
+
+package func count(
+  _ arguments: [String], with settings: LogSettings = LogSettings(),
+  cut cutting: Cutting = Cutting()
+) throws -> CountedLog {
+  let configuration = settings.configuration
+  let inputs = try Inputs(arguments)
+  let files = inputs.files
+  var options = MapOptions(threads: cutting.threads, limits: configuration.limits)
+  options.partitions = cutting.partitions
+  options.rangeInBytes = cutting.rangeInBytes
+  var mapped = try map(files, options)
+  let calendar = ReportCalendar(timeZone: configuration.timeZone)!
+  let rules = CountingRules(configuration, calendar: calendar, prices: settings.prices)
+  let period =
+    try settings.week.flatMap { ISOWeek($0) }.map { Period($0, in: calendar) }
+    ?? Period(from: "2026-01-01", to: "2026-12-31", in: calendar)
+  let notes = NotesByTrace(settings.notes)
+  let canonical: CanonicalBytes = {
+    canonicalBytes(at: EventPlace($0), from: files, configuration.limits)
+  }
+  let counted = count(
+    mapped, in: period, countsClockless: true, notes: notes, rules: rules,
+    threads: cutting.threads, listsTraces: true, canonicalBytes: canonical)
+  for index in mapped.inputs.indices {
+    mapped.inputs[index].events -= counted.duplicates[index]
+    mapped.inputs[index].duplicates = counted.duplicates[index]
+  }
+  var summary = counted.digest.summary(
+    of: ReportPeriod(
+      start: period.start, end: period.end, timeZone: configuration.timeZone, week: nil),
+    names: mapped.names, rules: rules)
+  summary.inputs = mapped.inputs
+  summary.rejected = mapped.problems
+  summary.actions = counted.digest.actions.actions(since: "2026-W47")
+  summary.review = counted.digest.reviewList(of: 8, summary)
+  return CountedLog(
+    summary: summary, problems: mapped.problems,
+    traces: choose(
+      Set(counted.allTraces.map(\.id)), from: mapped, notes: notes, rules: rules,
+      canonicalBytes: canonical),
+    counted: counted, mapped: mapped, rules: rules)
+}
+
+/// The bytes that a summary is written as.
+package enum ReportBytes {
+  package static func summary(_ summary: WeekSummary) -> [UInt8] {
+    summaryJSON(summary, edition: "review")
+  }
+}
