@@ -300,7 +300,7 @@ func reportFiles(_ built: BuiltWeek, for audience: Audience, _ templates: Templa
 
 /// The rejected line itself, at most its first 4 kB; bytes that are no UTF-8 are replaced.
 private func rejectedText(_ problem: InputProblem, in files: [SourceFile]) -> String? {
-  guard !problem.isValueOnly, let file = problem.input.map({ files[$0] }) else { return nil }
+  guard problem.part == .line, let file = problem.input.map({ files[$0] }) else { return nil }
   var bytes = [UInt8](repeating: 0, count: min(problem.bytes, 4096))
   let count = bytes.withUnsafeMutableBytes { try? file.read(at: problem.offset, into: $0) }
   return count.map { String(decoding: bytes[..<$0], as: UTF8.self) }

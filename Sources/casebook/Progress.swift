@@ -35,8 +35,11 @@ struct Progress {
     let bytes = inputs.inputs.map(\.bytes).reduce(0, +)
     let files = inputs.inputs.count
     note("read \(files) \(files == 1 ? "file" : "files"), \(size(bytes)), \(lines) lines")
+    for problem in inputs.problems where problem.part == .file {
+      note("\(problem.file):\(problem.line): \(problem.reason)")
+    }
     let rejected = inputs.inputs.map(\.rejected).reduce(0, +)
-    if let first = inputs.problems.first(where: { !$0.isValueOnly }), rejected > 0 {
+    if let first = inputs.problems.first(where: { $0.part == .line }), rejected > 0 {
       let words = rejected == 1 ? "1 line" : "\(rejected) lines"
       note("\(words) could not be read; the first is \(first.file):\(first.line): \(first.reason)")
     }
