@@ -14,7 +14,9 @@ let package = Package(
     .target(name: "NoteMarkdown", dependencies: ["TraceModel", "CCMarkGFM"]),
     .target(
       name: "TraceReading",
-      dependencies: ["TraceModel", "NoteMarkdown", "CSimdJSON", "CCrypto", "Yams"]),
+      dependencies: [
+        "TraceModel", "NoteMarkdown", "CSimdJSON", "CCrypto", "CZlib", "CZstd", "Yams",
+      ]),
     .target(name: "TraceAnalysis", dependencies: ["TraceModel"]),
     .target(name: "TraceRedaction", dependencies: ["TraceModel"]),
     .target(
@@ -36,9 +38,12 @@ let package = Package(
       providers: [.apt(["libcmark-gfm-dev", "libcmark-gfm-extensions-dev"])]),
     .systemLibrary(
       name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+    .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+    .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
 
     .target(
-      name: "TestSupport", dependencies: ["TraceReading", "TraceAnalysis", "ReportPages"],
+      name: "TestSupport",
+      dependencies: ["TraceReading", "TraceAnalysis", "ReportPages", "CZlib", "CZstd"],
       path: "Tests/TestSupport"),
     .testTarget(name: "TraceModelTests", dependencies: ["TraceModel", "TestSupport"]),
     .testTarget(name: "NoteMarkdownTests", dependencies: ["NoteMarkdown", "TestSupport"]),

@@ -3,7 +3,8 @@
 // Every file is cut into ranges of 16 MB; a range owns the lines that start in it. Workers take
 // ranges one after another, each with its own parser, buffer, names and partitions, and share
 // nothing until the end. A range does not know its line numbers, only how many lines it has, so
-// the numbers of rejected lines are made absolute when all ranges of the file are in.
+// the numbers of rejected lines are made absolute when all ranges of the file are in. A compressed
+// file can only be unpacked from its start, so it is one range, and such files are begun first.
 
 import Dispatch
 import Glibc
@@ -25,12 +26,7 @@ package struct MapOptions: Sendable {
 
 /// Reads every line of the files into records, partitioned by trace id.
 package func map(_ files: [SourceFile], _ options: MapOptions) throws(InputError) -> MappedInputs {
-  let tasks = files.indices.flatMap { file in
-    stride(from: 0, to: files[file].size, by: options.rangeInBytes).map { start in
-      RangeTask(
-        file: file, range: start..<min(start + options.rangeInBytes, files[file].size))
-    }
-  }
+  let tasks = rangeTasks(of: files, rangeInBytes: options.rangeInBytes)
   let next = Atomic(0)
   let failure = Mutex<InputError?>(nil)
   let results = Mutex<[WorkerResult?]>(Array(repeating: nil, count: options.threads))
@@ -52,9 +48,23 @@ package func map(_ files: [SourceFile], _ options: MapOptions) throws(InputError
   return gather(results.withLock { $0.compactMap { $0 } }, tasks, files, options)
 }
 
+/// A range of a file's bytes; of a file that is not plain, all of its text.
 private struct RangeTask: Sendable {
   var file: Int
   var range: Range<Int>
+}
+
+/// The whole files first, the largest at the front, so that none is left for the end.
+private func rangeTasks(of files: [SourceFile], rangeInBytes: Int) -> [RangeTask] {
+  let whole = files.indices.filter { files[$0].packing != .plain }
+    .sorted { (files[$1].size, $0) < (files[$0].size, $1) }
+  let plain = files.indices.filter { files[$0].packing == .plain }
+  return whole.map { RangeTask(file: $0, range: 0..<Int.max) }
+    + plain.flatMap { file in
+      stride(from: 0, to: files[file].size, by: rangeInBytes).map { start in
+        RangeTask(file: file, range: start..<min(start + rangeInBytes, files[file].size))
+      }
+    }
 }
 
 private struct WorkerResult: Sendable {
@@ -78,7 +88,7 @@ private struct RangeResult: Sendable {
     var offset: Int
     var length: Int
     var reason: String
-    var isValueOnly = false
+    var part = InputProblem.Part.line
   }
 }
 
@@ -100,6 +110,11 @@ private struct RangeMapper: ~Copyable {
 
   mutating func map(_ task: RangeTask, number: Int, of file: SourceFile) throws(InputError) {
     var range = RangeResult(task: number)
+    if case .unreadable(let reason) = file.packing {
+      range.lose(from: 0, reason)
+      result.ranges.append(range)
+      return
+    }
     let limits = limits
     let parser = parser
     var decoder = decoder
@@ -108,9 +123,13 @@ private struct RangeMapper: ~Copyable {
     var names = result.names
     result.partitions = []
     result.names = NameTable()
-    try reader.forEachLine(in: task.range, of: file) { line in
+    let text = file.compressedText()
+    try reader.forEachLine(in: task.range, of: file, unpackedBy: text) { line in
       range.lines += 1
       switch line {
+      case .empty(_, let count):
+        range.lines += count - 1
+        range.blank += count
       case .tooLong(let offset, let length):
         range.reject(
           offset, length, "longer than the limit of \(limits.lineInBytes) bytes (limits.line)")
@@ -132,7 +151,7 @@ private struct RangeMapper: ~Copyable {
             range.problems.append(
               .init(
                 line: range.lines, offset: offset, length: text.count, reason: reason,
-                isValueOnly: true))
+                part: .value))
           }
         } catch let problem as JSONProblem {
           range.reject(
@@ -145,6 +164,7 @@ private struct RangeMapper: ~Copyable {
         }
       }
     }
+    if let damage = text?.damage { range.lose(from: damage.offset, damage.reason) }
     result.partitions = partitions
     result.names = names
     result.ranges.append(range)
@@ -155,6 +175,12 @@ extension RangeResult {
   mutating func reject(_ offset: Int, _ length: Int, _ reason: String) {
     rejected += 1
     problems.append(.init(line: lines, offset: offset, length: length, reason: reason))
+  }
+
+  /// Notes that from this byte of the file on nothing can be read, behind the lines so far.
+  mutating func lose(from offset: Int, _ reason: String) {
+    problems.append(
+      .init(line: max(1, lines), offset: offset, length: 0, reason: reason, part: .file))
   }
 }
 
@@ -203,14 +229,16 @@ private func gather(
     return input
   }
   var problems: [InputProblem] = []
-  for range in workers.flatMap(\.ranges).sorted(by: { $0.task < $1.task }) {
+  let inOrder = workers.flatMap(\.ranges).sorted {
+    (tasks[$0.task].file, $0.task) < (tasks[$1.task].file, $1.task)
+  }
+  for range in inOrder {
     let file = tasks[range.task].file
     for problem in range.problems {
       problems.append(
         InputProblem(
           file: files[file].name, line: inputs[file].lines + problem.line, offset: problem.offset,
-          bytes: problem.length, reason: problem.reason, isValueOnly: problem.isValueOnly,
-          input: file))
+          bytes: problem.length, reason: problem.reason, part: problem.part, input: file))
     }
     inputs[file].lines += range.lines
     inputs[file].blank += range.blank

@@ -61,7 +61,7 @@ func buildWeek(_ options: WeekOptions, _ progress: Progress) throws -> BuiltWeek
   var mapped = try map(
     inputs.files, MapOptions(threads: options.threads, limits: configuration.limits))
   mapped.problems += noteProblems
-  progress.read(mapped, noteProblems)
+  progress.read(mapped)
   guard mapped.partitions.contains(where: { !$0.events.isEmpty }) else {
     throw NoDataError.nothingRead(mapped.inputs, mapped.problems)
   }
@@ -124,7 +124,7 @@ private func readNotes(
       problems.append(
         InputProblem(
           file: "notes/\(path.split(separator: "/").last ?? "")", line: error.line ?? 1, offset: 0,
-          bytes: 0, reason: error.message))
+          bytes: 0, reason: error.message, part: .file))
     }
   }
   return (notes, problems)
@@ -342,7 +342,7 @@ func reportFiles(_ built: BuiltWeek, for audience: Audience, _ templates: Templa
 
 /// The rejected line itself, at most its first 4 kB; bytes that are no UTF-8 are replaced.
 private func rejectedText(_ problem: InputProblem, in files: [SourceFile]) -> String? {
-  guard !problem.isValueOnly, let file = problem.input.map({ files[$0] }) else { return nil }
+  guard problem.part == .line, let file = problem.input.map({ files[$0] }) else { return nil }
   var bytes = [UInt8](repeating: 0, count: min(problem.bytes, 4096))
   let count = bytes.withUnsafeMutableBytes { try? file.read(at: problem.offset, into: $0) }
   return count.map { String(decoding: bytes[..<$0], as: UTF8.self) }

@@ -30,23 +30,24 @@ struct Progress {
     }
   }
 
-  func read(_ inputs: MappedInputs, _ notes: [InputProblem]) {
+  func read(_ inputs: MappedInputs) {
     let lines = inputs.inputs.map(\.lines).reduce(0, +)
     let bytes = inputs.inputs.map(\.bytes).reduce(0, +)
     let files = inputs.inputs.count
     note(
       "read \(count(files, "file", "files")), \(size(bytes)), \(count(lines, "line", "lines"))")
-    let noteFiles = Set(notes.map(\.file))
-    let values = inputs.problems.filter(\.isValueOnly)
-    let rejected = inputs.problems.filter { !$0.isValueOnly && !noteFiles.contains($0.file) }
-    list(rejected, count(rejected.count, "line", "lines") + " could not be read")
-    list(values, count(values.count, "value", "values") + " left out")
-    list(notes, count(notes.count, "note", "notes") + " could not be read")
+    for problem in inputs.problems where problem.part == .file {
+      note("\(problem.file):\(problem.line): \(problem.reason)")
+    }
+    list(inputs.problems.filter { $0.part == .line }, "line", "lines", "could not be read")
+    list(inputs.problems.filter { $0.part == .value }, "value", "values", "left out")
   }
 
-  private func list(_ problems: [InputProblem], _ words: String) {
+  private func list(_ problems: [InputProblem], _ one: String, _ many: String, _ fate: String) {
     guard let first = problems.first else { return }
-    note("\(words); the first is \(first.file):\(first.line): \(first.reason)")
+    note(
+      "\(count(problems.count, one, many)) \(fate);"
+        + " the first is \(first.file):\(first.line): \(first.reason)")
   }
 
   private func count(_ count: Int, _ one: String, _ many: String) -> String {

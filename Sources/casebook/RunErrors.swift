@@ -30,6 +30,7 @@ enum NoDataError: Error, CustomStringConvertible {
       guard let first = problems.first(where: { $0.input != nil }) else {
         return "\(inputs.first?.name ?? "the input"): the logs are empty; check that the export ran"
       }
+      guard first.part != .file else { return "\(first.file): \(first.reason)" }
       return "\(first.file):\(first.line): \(first.reason);"
         + " no line could be read: are these version-1 events, one JSON object a line?"
     case .noSuchTrace(let id):

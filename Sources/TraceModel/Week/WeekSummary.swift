@@ -282,6 +282,11 @@ package struct Action: Sendable, Equatable {
   }
 }
 
+extension WeekSummary {
+  /// Files that could not be read whole, or only with doubt.
+  package var damagedFiles: Int { rejected.count { $0.part == .file } }
+}
+
 /// What one input file held. `lines` = events + duplicates + rejected + blank lines.
 package struct InputSummary: Sendable {
   package var name: String
@@ -298,20 +303,29 @@ package struct InputSummary: Sendable {
   }
 }
 
-/// A line that could not be read, or a value that was left out of one.
+/// A line that could not be read, a value that was left out of one, or the rest of a file.
 package struct InputProblem: Sendable {
+  package enum Part: Sendable {
+    case line
+    /// The event counts, without the value that the reason names.
+    case value
+    /// From the offset on, the file gave no lines or doubtful ones; those before it count.
+    case file
+  }
+
   package var file: String
-  /// Counted from 1.
+  /// Counted from 1; of a file's rest, the last line that was read.
   package var line: Int
+  /// Where it starts in the text; of a file's rest, in the file as it lies on the disk.
   package var offset: Int
   package var bytes: Int
   package var reason: String
-  /// The event counts, without the value that the reason names.
-  package var isValueOnly: Bool
+  package var part: Part
   /// The file's place among the inputs, whose names may repeat; nil for what is no log.
   package var input: Int?
+  package var isValueOnly: Bool { part == .value }
   package init(
-    file: String, line: Int, offset: Int, bytes: Int, reason: String, isValueOnly: Bool = false,
+    file: String, line: Int, offset: Int, bytes: Int, reason: String, part: Part = .line,
     input: Int? = nil
   ) {
     self.file = file
@@ -319,7 +333,7 @@ package struct InputProblem: Sendable {
     self.offset = offset
     self.bytes = bytes
     self.reason = reason
-    self.isValueOnly = isValueOnly
+    self.part = part
     self.input = input
   }
 }

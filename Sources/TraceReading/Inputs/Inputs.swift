@@ -219,42 +219,28 @@ private func spoolStandardInput() throws(InputError) -> SourceFile {
 
 /// Copies a stream to a file without a name in the temporary folder, so that it can be read twice.
 private func spool(_ stream: Int32, name: String, path: String) throws(InputError) -> SourceFile {
-  let folder = getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp"
-  var template = Array("\(folder)/casebook-XXXXXX".utf8CString)
-  let copy = mkstemp(&template)
-  guard copy >= 0 else { throw InputError(path: path, reason: .cannotSpool(errno)) }
-  unlink(template)
-  var buffer = [UInt8](repeating: 0, count: 1 << 18)
+  let copy = try OpenFile(temporaryCopyOf: path)
+  let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 18, alignment: 64)
+  defer { buffer.deallocate() }
+  var length = 0
   while true {
-    let count = read(stream, &buffer, buffer.count)
+    let count = read(stream, buffer.baseAddress, buffer.count)
     if count < 0, errno == EINTR { continue }
-    guard count >= 0 else {
-      let code = errno
-      close(copy)
-      throw InputError(path: path, reason: .cannotRead(code))
-    }
+    guard count >= 0 else { throw InputError(path: path, reason: .cannotRead(errno)) }
     if count == 0 { break }
-    var written = 0
-    while written < count {
-      let step = buffer.withUnsafeBytes { write(copy, $0.baseAddress! + written, count - written) }
-      if step < 0, errno == EINTR { continue }
-      guard step > 0 else {
-        let code = errno
-        close(copy)
-        throw InputError(path: path, reason: .cannotSpool(code))
-      }
-      written += step
-    }
+    try copy.write(UnsafeRawBufferPointer(rebasing: buffer[..<count]), at: length)
+    length += count
   }
-  return try SourceFile(name: name, path: path, descriptor: copy)
+  return try SourceFile(name: name, file: copy)
 }
 
 /// Reads a small file whole: a configuration, a price table, a note.
 package func readWhole(_ path: String, limit: Int) throws(InputError) -> [UInt8] {
-  let file = try SourceFile(name: path, path: path)
-  guard file.size <= limit else { throw InputError(path: path, reason: .tooLarge(limit)) }
+  let file = try OpenFile(path)
+  let size = try file.size
+  guard size <= limit else { throw InputError(path: path, reason: .tooLarge(limit)) }
   var failure: InputError?
-  let bytes = [UInt8](unsafeUninitializedCapacity: file.size) { buffer, count in
+  let bytes = [UInt8](unsafeUninitializedCapacity: size) { buffer, count in
     do throws(InputError) {
       count = try file.read(at: 0, into: UnsafeMutableRawBufferPointer(buffer))
     } catch { failure = error }

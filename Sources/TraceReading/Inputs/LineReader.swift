@@ -1,13 +1,15 @@
 import Glibc
 import TraceModel
 
-/// Reads the lines that start in a range of a file, block by block, into one buffer used again.
+/// Reads the lines of a text, or of a range of it, block by block into one buffer used again.
 struct LineReader: ~Copyable {
   enum Line {
-    /// Without its line feed, at this byte of the file.
+    /// Without its line feed, at this byte of the text.
     case text(UnsafeBufferPointer<UInt8>, offset: Int)
     /// Longer than the limit; only its place is known.
     case tooLong(offset: Int, length: Int)
+    /// So many lines without a byte, one after another from this byte of the text on.
+    case empty(offset: Int, count: Int)
   }
 
   private var buffer: UnsafeMutableRawBufferPointer
@@ -21,23 +23,27 @@ struct LineReader: ~Copyable {
   deinit { buffer.deallocate() }
 
   /// Calls with each line whose first byte lies in `range`, in order.
+  ///
+  /// The range is one of the file; of a compressed file it is one of its text, from the start on.
   mutating func forEachLine(
-    in range: Range<Int>, of file: SourceFile, _ body: (Line) -> Void
+    in range: Range<Int>, of file: SourceFile, unpackedBy text: CompressedText? = nil,
+    _ body: (Line) -> Void
   ) throws(InputError) {
     guard !range.isEmpty else { return }
     // The line that runs into the range belongs to the range before: pass over its rest.
     var isPassingOver = range.lowerBound > 0
-    /// Where in the file the buffer's first byte stands.
+    /// Where in the text the buffer's first byte stands.
     var bufferOffset = isPassingOver ? range.lowerBound - 1 : 0
     /// Where a line starts whose text was let go.
     var dropped: Int?
     var held = 0
     while true {
-      let filled =
-        try held
-        + file.read(
-          at: bufferOffset + held,
-          into: UnsafeMutableRawBufferPointer(rebasing: buffer[held...]))
+      let room = UnsafeMutableRawBufferPointer(rebasing: buffer[held...])
+      let count =
+        if let text { try text.read(into: room) } else {
+          try file.read(at: bufferOffset + held, into: room)
+        }
+      let filled = held + count
       let isAtEnd = filled < buffer.count
       let base = UnsafeRawPointer(buffer.baseAddress!)
       var start = 0
@@ -48,16 +54,21 @@ struct LineReader: ~Copyable {
         } else if let lineStart = dropped {
           body(.tooLong(offset: lineStart, length: bufferOffset + end - lineStart))
           dropped = nil
+        } else if end == start {
+          let count = emptyLines(
+            from: start, to: min(filled, range.upperBound - bufferOffset))
+          body(.empty(offset: bufferOffset + start, count: count))
+          start += count - 1
         } else {
           body(line(from: start, to: end, at: bufferOffset + start))
         }
-        start = end + 1
+        start = max(start, end) + 1
         if bufferOffset + start >= range.upperBound { return }
       }
       held = filled - start
       if isAtEnd {
         let end = bufferOffset + filled
-        guard end >= min(file.size, range.upperBound) else {
+        guard text != nil || end >= min(file.size, range.upperBound) else {
           throw InputError(path: file.path, reason: .shrank)
         }
         if let lineStart = dropped {
@@ -78,6 +89,20 @@ struct LineReader: ~Copyable {
         bufferOffset += start
       }
     }
+  }
+
+  /// How many line feeds stand from a line feed on.
+  ///
+  /// Compared with themselves, a byte apart: 256 MiB of them take 0.1 s, one by one 3 s.
+  private func emptyLines(from start: Int, to end: Int) -> Int {
+    let block = 4096
+    let base = UnsafeRawPointer(buffer.baseAddress!) + start
+    var count = 1
+    while count + block <= end - start, memcmp(base + count - 1, base + count, block) == 0 {
+      count += block
+    }
+    while count < end - start, buffer[start + count] == 0x0A { count += 1 }
+    return count
   }
 
   private func line(from start: Int, to end: Int, at offset: Int) -> Line {

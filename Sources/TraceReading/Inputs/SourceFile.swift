@@ -1,114 +1,77 @@
-import Glibc
-import TraceModel
+import Synchronization
 
-/// A file of log lines, open for reading at any place.
+/// A file of log lines, as text that can be read at any place.
 package final class SourceFile: Sendable {
   /// The path relative to the given input, as reports name it.
   package let name: String
   /// The path to open it by; also what messages name.
   package let path: String
+  /// On disk, as it is packed.
   package let size: Int
-  private let descriptor: Int32
+  let packing: Packing
+  private let file: OpenFile
+  private let unpacked = Mutex<UnpackedText?>(nil)
 
   package convenience init(name: String, path: String) throws(InputError) {
-    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
-    guard descriptor >= 0 else { throw InputError(path: path, reason: .cannotOpen(errno)) }
-    try self.init(name: name, path: path, descriptor: descriptor)
+    try self.init(name: name, file: try OpenFile(path))
   }
 
-  init(name: String, path: String, descriptor: Int32) throws(InputError) {
-    var status = stat()
-    guard fstat(descriptor, &status) == 0 else {
-      close(descriptor)
-      throw InputError(path: path, reason: .cannotOpen(errno))
-    }
+  init(name: String, file: OpenFile) throws(InputError) {
     self.name = name
-    self.path = path
-    self.descriptor = descriptor
-    size = Int(status.st_size)
+    self.file = file
+    path = file.path
+    size = try file.size
+    packing = try Packing(of: file)
   }
 
-  deinit { close(descriptor) }
-
-  /// Fills the buffer from a place on; returns fewer bytes only at the end of the file.
+  /// Fills the buffer with text from a place on; returns fewer bytes only at the end of the text.
+  ///
+  /// The text of a packed file is kept in a file without a name, as far as it was asked for, from
+  /// the first call on: the second pass wants lines here and there, and neither gzip nor zstd can
+  /// be entered in the middle. The first pass does not need it, and most of it is never asked for.
   package func read(at offset: Int, into buffer: UnsafeMutableRawBufferPointer) throws(InputError)
     -> Int
   {
-    var filled = 0
-    while filled < buffer.count {
-      let count = pread(
-        descriptor, buffer.baseAddress! + filled, buffer.count - filled, off_t(offset + filled))
-      if count < 0, errno == EINTR { continue }
-      guard count >= 0 else { throw InputError(path: path, reason: .cannotRead(errno)) }
-      if count == 0 { break }
-      filled += count
+    guard let format = packing.format else { return try file.read(at: offset, into: buffer) }
+    let text = try unpacked.withLock { (unpacked) throws(InputError) in
+      if unpacked == nil {
+        unpacked = try UnpackedText(CompressedText(file, size: size, format), path: path)
+      }
+      return try unpacked!.unpacked(to: offset + buffer.count)
     }
-    return filled
+    return try text.read(at: offset, into: buffer)
+  }
+
+  /// The text of a packed file from its first byte on; nil where the file is the text.
+  func compressedText() -> CompressedText? {
+    packing.format.map { CompressedText(file, size: size, $0) }
   }
 }
 
-/// Why an input can't be used.
-package struct InputError: Error, CustomStringConvertible {
-  package enum Reason: Sendable, Equatable {
-    case cannotOpen(Int32)
-    case cannotRead(Int32)
-    case cannotSpool(Int32)
-    case shrank
-    case noLogs
-    case compressed(String)
-    case special
-    case standardInputTwice
-    case tooLarge(Int)
+/// The text of a packed file, put down as far as it was asked for.
+private struct UnpackedText: ~Copyable {
+  /// Nil when all of it is put down.
+  private var text: CompressedText?
+  private let copy: OpenFile
+  private var length = 0
+  private let buffer: UnsafeMutableRawBufferPointer
+
+  init(_ text: CompressedText, path: String) throws(InputError) {
+    copy = try OpenFile(temporaryCopyOf: path)
+    self.text = text
+    buffer = .allocate(byteCount: 1 << 20, alignment: 64)
   }
 
-  package var path: String
-  package var reason: Reason
+  deinit { buffer.deallocate() }
 
-  package init(path: String, reason: Reason) {
-    self.path = path
-    self.reason = reason
-  }
-
-  package var description: String {
-    switch reason {
-    case .cannotOpen(let code) where code == ENOENT:
-      "\(path): there is no such file or folder; check the path"
-    case .cannotOpen(let code) where code == EACCES || code == EPERM:
-      "\(path): no right to read it; ask its owner, or run as a user who may"
-    case .cannotOpen(let code):
-      "\(path): cannot be opened: \(text(of: code)); check the path"
-    case .cannotRead(let code):
-      "\(path): reading failed half-way: \(text(of: code)); check the disk and run again"
-    case .cannotSpool(let code):
-      "\(path): no room to keep a copy in the temporary folder: \(text(of: code));"
-        + " set TMPDIR to a folder with more"
-    case .shrank:
-      "\(path): became shorter while it was read; run again when nobody writes to it"
-    case .noLogs:
-      "\(path): holds no logs; give a folder with JSON Lines files, or a file"
-    case .compressed(let format):
-      "\(path): compressed with \(format), which is not read yet; unpack it first"
-    case .special:
-      "\(path): neither a file nor a folder; give one of them, or - for standard input"
-    case .standardInputTwice:
-      "-: standard input can be given once only"
-    case .tooLarge(let limit):
-      "\(path): longer than \(limit) bytes, which no file of its kind is; check the path"
+  /// The copy, after it has grown to this length or to the end of the text.
+  mutating func unpacked(to end: Int) throws(InputError) -> OpenFile {
+    while length < end, let text {
+      let count = try text.read(into: buffer)
+      try copy.write(UnsafeRawBufferPointer(rebasing: buffer[..<count]), at: length)
+      length += count
+      if count < buffer.count { self.text = nil }
     }
+    return copy
   }
-
-  /// Nothing to read, against something that can't be.
-  package var isMissingData: Bool { reason == .noLogs }
-  package var isReadFailure: Bool {
-    switch reason {
-    case .cannotRead, .shrank, .cannotSpool: true
-    default: false
-    }
-  }
-  package var isPermission: Bool {
-    if case .cannotOpen(let code) = reason { return code == EACCES || code == EPERM }
-    return false
-  }
-
-  private func text(of code: Int32) -> String { String(cString: strerror(code)) }
 }

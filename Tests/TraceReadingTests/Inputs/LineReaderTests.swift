@@ -14,6 +14,8 @@ struct LineReaderTests {
       switch line {
       case .text(let bytes, let offset):
         lines.append("\(offset): \(String(decoding: bytes, as: UTF8.self))")
+      case .empty(let offset, let count):
+        lines += (0..<count).map { "\(offset + $0): " }
       case .tooLong(let offset, let length):
         lines.append("\(offset): too long, \(length)")
       }
@@ -64,6 +66,7 @@ struct LineReaderTests {
         try reader.forEachLine(in: start..<min(start + size, file.size), of: file) { line in
           switch line {
           case .text(let text, let offset): read.append("\(offset): \(text.count)")
+          case .empty: read.append("empty")
           case .tooLong(let offset, let length): read.append("\(offset): too long, \(length)")
           }
         }

@@ -64,11 +64,14 @@ extension FindingsPage {
     let read = summary.inputs.reduce(0) { $0 + $1.lines }
     if rejected > 0 {
       lines.append("\(rejected) of \(read, "line", "lines") could not be read.")
-    } else if read > 0 {
+    } else if read > 0, summary.damagedFiles == 0 {
       lines.append(
         read == 1
           ? "The only line of the input could be read."
           : "All \(read, "line", "lines") of the input could be read.")
+    }
+    if summary.damagedFiles > 0 {
+      lines.append("\(summary.damagedFiles, "file", "files") could not be read whole.")
     }
     return lines.isEmpty ? ["No input was counted."] : lines
   }

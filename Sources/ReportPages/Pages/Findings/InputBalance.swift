@@ -81,7 +81,7 @@ extension InputSummary {
   var isBalanced: Bool { lines == events + duplicates + rejected + blank }
 }
 
-/// The lines that could not be read, the first of them by name.
+/// What could not be read: files first, because most is missing with them, then lines.
 struct RejectedList: TemplateData {
   var take: Phrase
   var rows: [RejectedLine]
@@ -92,13 +92,21 @@ struct RejectedList: TemplateData {
   ]
 
   init?(_ summary: WeekSummary) {
-    let count = max(summary.inputs.reduce(0) { $0 + $1.rejected }, summary.rejected.count)
-    guard count > 0 else { return nil }
-    rows = summary.rejected.prefix(FindingsPage.listed).map(RejectedLine.init)
+    let files = summary.rejected.filter { $0.part == .file }
+    let others = summary.rejected.filter { $0.part != .file }
+    let lines = max(summary.inputs.reduce(0) { $0 + $1.rejected }, others.count)
+    guard files.count + lines > 0 else { return nil }
+    rows = (files + others).prefix(FindingsPage.listed).map(RejectedLine.init)
+    let what: Phrase =
+      files.isEmpty
+      ? "\(lines, "line", "lines") could not be read"
+      : lines == 0
+        ? "\(files.count, "file", "files") could not be read whole"
+        : "\(files.count, "file", "files") could not be read whole, and \(lines, "line", "lines") not at all"
     take =
-      rows.count < count
-      ? "\(count) lines could not be read; the first \(rows.count) are listed, all of them stand in rejected.jsonl."
-      : "\(count, "line", "lines") could not be read."
+      rows.count < files.count + lines
+      ? "\(what); the first \(rows.count) are listed, all of them stand in rejected.jsonl."
+      : "\(what)."
   }
 }
 

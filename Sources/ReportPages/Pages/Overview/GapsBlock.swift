@@ -53,9 +53,9 @@ extension Gap {
   static func all(_ figures: OverviewFigures) -> [Gap] {
     let gaps =
       [
-        prompts(figures), verdicts(figures), unknownWords(figures), rejected(figures),
-        unpriced(figures), unaccounted(figures), currencies(figures), notes(figures),
-        duplicates(figures),
+        prompts(figures), verdicts(figures), unknownWords(figures), damaged(figures),
+        rejected(figures), unpriced(figures), unaccounted(figures), currencies(figures),
+        notes(figures), duplicates(figures),
       ].compactMap { $0 } + findings(figures)
     return gaps.enumerated().sorted {
       ($0.element.weight.rawValue, -$0.element.count, $0.offset)
@@ -93,6 +93,16 @@ extension Gap {
       effect:
         "\(Phrase(list: words + (unknown.count > 3 ? ["\(unknown.count - 3) more"] : []))) \(unknown.count == 1 ? "counts" : "count") as no verdict.",
       count: unknown.reduce(0) { $0 + $1.value }, unit: "verdicts")
+  }
+
+  private static func damaged(_ figures: OverviewFigures) -> Gap? {
+    let count = figures.summary.damagedFiles
+    guard count > 0 else { return nil }
+    return Gap(
+      weight: .changesConclusion, what: "Files that could not be read whole",
+      address: "findings.html#rejected",
+      effect: "Nobody knows how many requests are missing from every number on this page.",
+      count: count, unit: count == 1 ? "file" : "files")
   }
 
   private static func rejected(_ figures: OverviewFigures) -> Gap? {

@@ -261,7 +261,9 @@ extension OverviewFigures {
     if summary.cost.unpricedEvents > 0 {
       gaps.append("\(summary.cost.unpricedEvents, "step has", "steps have") no price")
     }
-    if rejectedLines > 0 {
+    if summary.damagedFiles > 0 {
+      gaps.append("\(summary.damagedFiles, "file", "files") could not be read whole")
+    } else if rejectedLines > 0 {
       gaps.append("\(rejectedLines, "line", "lines") could not be read")
     }
     guard !gaps.isEmpty else { return nil }
