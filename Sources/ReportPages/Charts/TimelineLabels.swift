@@ -8,7 +8,7 @@ struct TimelineLabels: Sendable {
     var text: String
   }
 
-  private var taken: [Row: [ClosedRange<Double>]] = [:]
+  private var taken: [Row: TakenRanges] = [:]
 
   struct Row: Hashable, Sendable {
     var lane: Int
@@ -16,7 +16,7 @@ struct TimelineLabels: Sendable {
   }
 
   mutating func take(_ range: ClosedRange<Double>, in row: Row) {
-    taken[row, default: []].append(range)
+    taken[row, default: TakenRanges()].insert(range)
   }
 
   /// The first of the texts that fits in, after or before a bar.
@@ -46,9 +46,7 @@ struct TimelineLabels: Sendable {
   }
 
   private func isFree(_ range: ClosedRange<Double>, in row: Row) -> Bool {
-    !(taken[row] ?? []).contains {
-      $0.lowerBound < range.upperBound - 0.01 && range.lowerBound + 0.01 < $0.upperBound
-    }
+    taken[row]?.isFree(range) ?? true
   }
 
   /// In percent of the narrowest drawing; letters of 12.5 px are about 6.7 px wide.
@@ -58,4 +56,40 @@ struct TimelineLabels: Sendable {
 
   private static let narrowest = 568.0
   private static let gap = 14.0 / narrowest * 100
+}
+
+/// What is taken of a row: ranges in order, none of which touches another.
+private struct TakenRanges: Sendable {
+  private var ranges: [ClosedRange<Double>] = []
+
+  mutating func insert(_ range: ClosedRange<Double>) {
+    let first = firstRange { $0.upperBound >= range.lowerBound }
+    var last = first
+    var merged = range
+    while last < ranges.count, ranges[last].lowerBound <= range.upperBound {
+      merged =
+        min(
+          merged.lowerBound, ranges[last].lowerBound)...max(
+          merged.upperBound, ranges[last].upperBound)
+      last += 1
+    }
+    ranges.replaceSubrange(first..<last, with: CollectionOfOne(merged))
+  }
+
+  /// Whether nothing taken reaches more than a hair into the range.
+  func isFree(_ range: ClosedRange<Double>) -> Bool {
+    let next = firstRange { $0.upperBound > range.lowerBound + 0.01 }
+    return next == ranges.count || ranges[next].lowerBound >= range.upperBound - 0.01
+  }
+
+  /// The first range that lies far enough on; those after it do too.
+  private func firstRange(where isFarEnough: (ClosedRange<Double>) -> Bool) -> Int {
+    var low = 0
+    var high = ranges.count
+    while low < high {
+      let middle = (low + high) / 2
+      if isFarEnough(ranges[middle]) { high = middle } else { low = middle + 1 }
+    }
+    return low
+  }
 }

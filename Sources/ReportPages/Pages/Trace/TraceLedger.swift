@@ -131,8 +131,10 @@ struct LedgerItem {
     }
     let actor = facts.actors[step]
     var name: Phrase = "\(actor: actor)"
-    let attempts = facts.attempts(with: step).filter { facts.actors[$0] == actor }
-    if attempts.count > 1, let attempt = facts.steps[step].attempt {
+    let isOneOfSeveral = facts.attempts(with: step).contains {
+      $0 != step && facts.actors[$0] == actor
+    }
+    if isOneOfSeveral, let attempt = facts.steps[step].attempt {
       name = "\(name), attempt \(attempt.number)"
     }
     return item.map { "\(name), \(logged: $0)" } ?? name
