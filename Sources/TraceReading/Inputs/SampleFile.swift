@@ -23,14 +23,16 @@ package func sample(_ file: SourceFile, _ limits: InputLimits) throws(InputError
   var batches = [RecordBatch()]
   var names = NameTable()
   var sample = FileSample(name: file.name)
-  let range = 0..<min(file.size, 1 << 20)
-  sample.isWhole = range.upperBound == file.size
-  try reader.forEachLine(in: range, of: file) { line in
+  let text = file.compressedText()
+  let range = 0..<(text == nil ? min(file.size, 1 << 20) : 1 << 20)
+  sample.isWhole = text == nil && range.upperBound == file.size
+  try reader.forEachLine(in: range, of: file, unpackedBy: text) { line in
     guard sample.lines < lineLimit else {
       sample.isWhole = false
       return
     }
     switch line {
+    case .empty: break
     case .tooLong:
       sample.lines += 1
       sample.problem = sample.problem ?? "longer than the limit of \(limits.lineInBytes) bytes"
