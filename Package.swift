@@ -43,7 +43,7 @@ let package = Package(
 
     .target(
       name: "TestSupport",
-      dependencies: ["TraceReading", "TraceAnalysis", "ReportPublishing", "CZlib", "CZstd"],
+      dependencies: ["TraceReading", "TraceAnalysis", "ReportPages", "CZlib", "CZstd"],
       path: "Tests/TestSupport"),
     .testTarget(name: "TraceModelTests", dependencies: ["TraceModel", "TestSupport"]),
     .testTarget(name: "NoteMarkdownTests", dependencies: ["NoteMarkdown", "TestSupport"]),

@@ -13,6 +13,12 @@ static const struct web_file files[] = {
     {"assets/icons.svg", TEXT {
 #embed "../../assets/icons.svg" suffix(, 0) if_empty(0)
     }},
+    {"assets/schemas/event.json", TEXT {
+#embed "../../assets/schemas/event.json" suffix(, 0) if_empty(0)
+    }},
+    {"assets/schemas/summary.json", TEXT {
+#embed "../../assets/schemas/summary.json" suffix(, 0) if_empty(0)
+    }},
     {"templates/layout.mustache", TEXT {
 #embed "../../templates/layout.mustache" suffix(, 0) if_empty(0)
     }},

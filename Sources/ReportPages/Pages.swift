@@ -21,10 +21,13 @@ protocol ReportPage: TemplateData {
   init(_ edition: Edition)
   /// A number behind the name on the tab.
   static func count(_ edition: Edition) -> Int?
+  /// Data in the file for programs to read, as `<script type="application/json" id="summary">`.
+  static func summaryIsland(_ edition: Edition) -> HTML?
 }
 
 extension ReportPage {
   static func count(_ edition: Edition) -> Int? { nil }
+  static func summaryIsland(_ edition: Edition) -> HTML? { nil }
 }
 
 /// All pages of an edition, in memory and in a fixed order.
@@ -53,8 +56,9 @@ private func planned<Page: ReportPage>(
   let layout = try PageLayout(
     sections: Page.sections, printTitle: frame.title, from: templates)
   let template = try Template<Page>(Page.template, from: templates)
-  let shell = frame.shell(titled: Page.tab, current: Page.path)
-  return PlannedFile(path: Page.path) {
+  var shell = frame.shell(titled: Page.tab, current: Page.path)
+  shell.summaryIsland = Page.summaryIsland(edition)
+  return PlannedFile(path: Page.path) { [shell] in
     layout.page(template.render(Page(edition)), in: shell)
   }
 }

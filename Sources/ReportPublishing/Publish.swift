@@ -15,10 +15,16 @@ package struct PublishingError: Error, CustomStringConvertible {
     case notAFolder
     case holdsOther(String)
     case unsafePath(String)
+    case exists
   }
 
   package var path: String
   package var reason: Reason
+
+  package init(path: String, reason: Reason) {
+    self.path = path
+    self.reason = reason
+  }
 
   package var description: String {
     switch reason {
@@ -34,6 +40,8 @@ package struct PublishingError: Error, CustomStringConvertible {
       "\(path): is no folder; give another place with -o"
     case .unsafePath(let file):
       "\(path): a report can't hold a file named \(file)"
+    case .exists:
+      "\(path): is there already and is left as it is; edit it, or move it away and run this again"
     }
   }
 
@@ -69,6 +77,50 @@ package func publish(_ bytes: [UInt8], toFile path: String) throws(PublishingErr
   do throws(PublishingError) {
     try write(bytes, to: staging)
     guard rename(staging, path) == 0 else {
+      throw PublishingError(path: path, reason: .cannotWrite(errno))
+    }
+  } catch {
+    unlink(staging)
+    throw error
+  }
+}
+
+/// Writes one file where there is none yet.
+package func publish(_ bytes: [UInt8], toNewFile path: String) throws(PublishingError) {
+  do throws(PublishingError) {
+    try write(bytes, to: path)
+  } catch {
+    if case .cannotWrite(EEXIST) = error.reason {
+      throw PublishingError(path: path, reason: .exists)
+    }
+    unlink(path)
+    throw error
+  }
+}
+
+/// Writes one file piece by piece; what stood there is replaced when the new one is whole. `-` is
+/// standard output.
+package func publish(
+  toFile path: String, _ body: (_ write: ([UInt8]) throws -> Void) throws -> Void
+) throws {
+  if path == "-" {
+    try body { bytes throws(PublishingError) in
+      try write(bytes, to: STDOUT_FILENO, path: "standard output")
+    }
+    return
+  }
+  let staging = "\(path).new-\(getpid())"
+  let descriptor = try create(staging)
+  do {
+    do {
+      try body { bytes throws(PublishingError) in
+        try write(bytes, to: descriptor, path: staging)
+      }
+    } catch {
+      close(descriptor)
+      throw error
+    }
+    guard close(descriptor) == 0, rename(staging, path) == 0 else {
       throw PublishingError(path: path, reason: .cannotWrite(errno))
     }
   } catch {
@@ -154,23 +206,33 @@ private func write(_ files: [PlannedFile], into folder: String, threads: Int)
 }
 
 private func write(_ bytes: [UInt8], to path: String) throws(PublishingError) {
+  let descriptor = try create(path)
+  do throws(PublishingError) {
+    try write(bytes, to: descriptor, path: path)
+  } catch {
+    close(descriptor)
+    throw error
+  }
+  guard close(descriptor) == 0 else {
+    throw PublishingError(path: path, reason: .cannotWrite(errno))
+  }
+}
+
+private func create(_ path: String) throws(PublishingError) -> Int32 {
   let descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o666)
   guard descriptor >= 0 else { throw PublishingError(path: path, reason: .cannotWrite(errno)) }
+  return descriptor
+}
+
+private func write(_ bytes: [UInt8], to descriptor: Int32, path: String) throws(PublishingError) {
   var written = 0
   while written < bytes.count {
     let count = bytes.withUnsafeBytes {
       Glibc.write(descriptor, $0.baseAddress! + written, bytes.count - written)
     }
     if count < 0, errno == EINTR { continue }
-    guard count > 0 else {
-      let code = errno
-      close(descriptor)
-      throw PublishingError(path: path, reason: .cannotWrite(code))
-    }
+    guard count > 0 else { throw PublishingError(path: path, reason: .cannotWrite(errno)) }
     written += count
-  }
-  guard close(descriptor) == 0 else {
-    throw PublishingError(path: path, reason: .cannotWrite(errno))
   }
 }
 

@@ -15,6 +15,8 @@ package struct CountedWeek: Sendable {
   package var tracesWithNotes: Set<Name>
   /// Every trace that was counted, where all were asked for; else empty.
   package var allTraces: [TraceReference] = []
+  /// What notes say of the awaited traces that start outside the period.
+  package var actionsElsewhere = ActionDigest()
 }
 
 /// The start of the trace that starts last; nil where no event has a clock.
@@ -32,10 +34,14 @@ package func latestStart(in inputs: MappedInputs) -> Instant? {
 /// Joins and counts every trace that starts in the period.
 ///
 /// Traces without any clock count only where `countsClockless`: in a period that somebody named.
-/// With `listsTraces` every trace is named too, which takes memory for each.
+///
+/// - Parameters:
+///   - awaited: traces whose tasks count wherever they start, as an earlier report has open actions
+///     about them.
+///   - listsTraces: whether every trace is named too, which takes memory for each.
 package func count(
   _ inputs: MappedInputs, in period: Period, countsClockless: Bool, notes: NotesByTrace,
-  rules: CountingRules, threads: Int, listsTraces: Bool = false,
+  awaited: Set<Name> = [], rules: CountingRules, threads: Int, listsTraces: Bool = false,
   canonicalBytes: @escaping CanonicalBytes
 ) -> CountedWeek {
   let next = Atomic(0)
@@ -48,18 +54,24 @@ package func count(
       var week = CountedWeek(
         digest: Digest(), duplicates: Array(repeating: 0, count: inputs.inputs.count),
         tracesOutside: 0, tracesWithNotes: [])
+      func view(of trace: JoinedTrace, _ notes: [Note]) -> TraceView {
+        let judged = judge(trace, in: batch, inputs.names, notes: notes, rules)
+        return TraceView(trace: judged, batch: batch, names: inputs.names, rules: rules)
+      }
       join(batch, canonicalBytes: canonicalBytes) { trace in
         for file in trace.duplicateFiles { week.duplicates[Int(file)] += 1 }
         let about = notes.isEmpty ? [] : notes.notes(about: batch.name(trace.id))
         if !about.isEmpty { week.tracesWithNotes.insert(batch.name(trace.id)) }
         guard isInside(trace, period, countsClockless) else {
           week.tracesOutside += 1
+          if !awaited.isEmpty, awaited.contains(batch.name(trace.id)) {
+            week.actionsElsewhere.add(view(of: trace, about), notes: about)
+          }
           return
         }
-        let judged = judge(trace, in: batch, inputs.names, notes: about, rules)
-        let view = TraceView(trace: judged, batch: batch, names: inputs.names, rules: rules)
-        week.digest.add(view, notes: about)
-        if listsTraces { week.allTraces.append(view.reference) }
+        let counted = view(of: trace, about)
+        week.digest.add(counted, notes: about)
+        if listsTraces { week.allTraces.append(counted.reference) }
       }
       results.withLock { $0[partition] = week }
     }
@@ -83,6 +95,7 @@ extension [CountedWeek] {
       merged.tracesOutside += week.tracesOutside
       merged.tracesWithNotes.formUnion(week.tracesWithNotes)
       merged.allTraces += week.allTraces
+      merged.actionsElsewhere.merge(week.actionsElsewhere)
     }
     return merged
   }

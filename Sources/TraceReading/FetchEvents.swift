@@ -51,7 +51,7 @@ package func canonicalBytes(
 }
 
 extension SourceFile {
-  fileprivate func readLine(at place: EventPlace) throws(InputError) -> [UInt8] {
+  func readLine(at place: EventPlace) throws(InputError) -> [UInt8] {
     var failure: InputError?
     let bytes = [UInt8](unsafeUninitializedCapacity: place.length) { buffer, count in
       do throws(InputError) {

@@ -134,9 +134,9 @@ private struct RangeMapper: ~Copyable {
         range.reject(
           offset, length, "longer than the limit of \(limits.lineInBytes) bytes (limits.line)")
       case .text(let text, let offset):
-        let mark = offset == 0 && text.hasByteOrderMark ? 3 : 0
-        let offset = offset + mark
-        let text = UnsafeBufferPointer(rebasing: text[mark...])
+        let length = text.count
+        let text = text.withoutByteOrderMark(at: offset)
+        let offset = offset + length - text.count
         guard !text.isBlank else {
           range.blank += 1
           return
@@ -183,12 +183,15 @@ extension RangeResult {
 }
 
 extension UnsafeBufferPointer<UInt8> {
-  fileprivate var isBlank: Bool {
+  var isBlank: Bool {
     allSatisfy { $0 == 0x20 || $0 == 0x0D || $0 == 0x09 || $0 == 0x0A }
   }
 
-  fileprivate var hasByteOrderMark: Bool {
-    count >= 3 && self[0] == 0xEF && self[1] == 0xBB && self[2] == 0xBF
+  /// The line at this byte of its file without the mark that a file may start with.
+  func withoutByteOrderMark(at offset: Int) -> Self {
+    let hasMark =
+      offset == 0 && count >= 3 && self[0] == 0xEF && self[1] == 0xBB && self[2] == 0xBF
+    return hasMark ? Self(rebasing: self[3...]) : self
   }
 }
 

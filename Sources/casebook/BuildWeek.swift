@@ -13,6 +13,8 @@ struct WeekOptions {
   var configuration: String?
   var notes: String?
   var prices: String?
+  /// The report of an earlier week.
+  var previous: String?
   var week: String?
   var from: String?
   var to: String?
@@ -50,6 +52,7 @@ func buildWeek(_ options: WeekOptions, _ progress: Progress) throws -> BuiltWeek
   let named = try namedPeriod(options, calendar)
   let (noteFiles, noteProblems) = try readNotes(options, inputs, configuration)
   let notes = NotesByTrace(noteFiles)
+  let previous = try options.previous.map { try readPreviousReport($0) }
   let rules = CountingRules(
     configuration, calendar: calendar,
     prices: try readPrices(options, inputs, configuration, progress))
@@ -63,19 +66,21 @@ func buildWeek(_ options: WeekOptions, _ progress: Progress) throws -> BuiltWeek
   }
   let period = try named ?? latestWeek(of: mapped, calendar)
   progress.period(period, timeZone: configuration.timeZone)
+  try check(previous, options, period, configuration, progress)
   let files = inputs.files
   let limits = configuration.limits
   let canonical: CanonicalBytes = {
     canonicalBytes(at: EventPlace($0), from: files, limits)
   }
   let counted = count(
-    mapped, in: period, countsClockless: named != nil, notes: notes, rules: rules,
-    threads: options.threads, listsTraces: options.pages.exceedsSample, canonicalBytes: canonical)
+    mapped, in: period, countsClockless: named != nil, notes: notes,
+    awaited: previous?.awaitedTraces ?? [], rules: rules, threads: options.threads,
+    listsTraces: options.pages.exceedsSample, canonicalBytes: canonical)
   for index in mapped.inputs.indices {
     mapped.inputs[index].events -= counted.duplicates[index]
     mapped.inputs[index].duplicates = counted.duplicates[index]
   }
-  let summary = summarize(counted, mapped, period, notes, rules, configuration)
+  let summary = summarize(counted, mapped, period, notes, previous, rules, configuration)
   progress.counted(summary)
   guard summary.traces > 0 else {
     throw NoDataError.noTraceInPeriod(summary.period, outside: summary.tracesOutsidePeriod)
@@ -91,7 +96,7 @@ func buildWeek(_ options: WeekOptions, _ progress: Progress) throws -> BuiltWeek
 
 // MARK: - What lies beside the logs
 
-private func readConfiguration(_ options: WeekOptions, _ inputs: Inputs) throws -> Configuration {
+func readConfiguration(_ options: WeekOptions, _ inputs: Inputs) throws -> Configuration {
   guard let path = options.configuration ?? inputs.configurations.first else {
     return Configuration()
   }
@@ -152,6 +157,34 @@ private func folder(of path: String) -> String {
   path.lastIndex(of: "/").map { String(path[...$0]) } ?? ""
 }
 
+// MARK: - The previous report
+
+extension PreviousReport {
+  /// The traces that its open actions are about; a note about one of them has its place, even
+  /// where the trace is not in the input any more.
+  fileprivate var awaitedTraces: Set<Name> { Set(openActions.map(\.traceID)) }
+}
+
+private func check(
+  _ previous: PreviousReport?, _ options: WeekOptions, _ period: Period,
+  _ configuration: Configuration, _ progress: Progress
+) throws {
+  guard let previous, let path = options.previous else { return }
+  guard let week = period.week else {
+    throw UsageError(
+      "--previous needs a report of one ISO week; give --week instead of --from and --to")
+  }
+  try previous.checkFollowing(week: week, currency: Name(configuration.currency), path: path)
+  if previous.title != configuration.title ?? "Casebook" {
+    progress.note("\(path): is titled '\(previous.title)', unlike this week; is it the right one?")
+  }
+  if previous.actionsLeftOut > 0 {
+    progress.note(
+      "\(path): \(previous.actionsLeftOut) of its actions can't be carried on from there;"
+        + " give the folder or the summary.json of its review edition")
+  }
+}
+
 // MARK: - The period
 
 /// The period that the options name, or nil where they name none.
@@ -183,7 +216,7 @@ private func latestWeek(of inputs: MappedInputs, _ calendar: ReportCalendar) thr
 
 private func summarize(
   _ counted: CountedWeek, _ mapped: MappedInputs, _ period: Period, _ notes: NotesByTrace,
-  _ rules: CountingRules, _ configuration: Configuration
+  _ previous: PreviousReport?, _ rules: CountingRules, _ configuration: Configuration
 ) -> WeekSummary {
   var summary = counted.digest.summary(
     of: ReportPeriod(
@@ -195,9 +228,17 @@ private func summarize(
   summary.inputs = mapped.inputs
   summary.rejected = mapped.problems
   summary.tracesOutsidePeriod = counted.tracesOutside
-  summary.orphanNotes = notes.traceIDs.filter { !counted.tracesWithNotes.contains($0) }
+  let awaited = previous?.awaitedTraces ?? []
+  let withoutTrace = notes.traceIDs.filter { !counted.tracesWithNotes.contains($0) }
+  summary.orphanNotes = withoutTrace.filter { !awaited.contains($0) }
+  var elsewhere = counted.actionsElsewhere
+  for trace in withoutTrace where awaited.contains(trace) {
+    elsewhere.add(notes.notes(about: trace), of: trace)
+  }
   summary.actions = counted.digest.actions.actions(
-    since: period.week?.description ?? period.start.description)
+    since: period.week?.description ?? period.start.description,
+    carrying: previous?.openActions ?? [], notedElsewhere: elsewhere)
+  if let previous { summary.follow(previous) }
   summary.review = counted.digest.reviewList(of: configuration.review.size, summary)
   summary.addInputFindings()
   return summary

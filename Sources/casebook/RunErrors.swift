@@ -63,7 +63,7 @@ func reporting(_ work: () throws -> Void) throws {
 private func exit(for error: any Error) -> Exit {
   switch error {
   case is UsageError: .usage
-  case is NoDataError: .noUsableData
+  case is NoDataError, is PreviousReportError: .noUsableData
   case let error as InputError:
     error.isMissingData
       ? .noUsableData

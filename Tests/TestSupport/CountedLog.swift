@@ -1,4 +1,4 @@
-import ReportPublishing
+import ReportPages
 import TraceAnalysis
 import TraceModel
 import TraceReading

@@ -11,10 +11,3 @@ func amountBar(_ share: Double) -> HTML {
   svg.close("svg")
   return svg.html
 }
-
-extension ExactDecimal {
-  /// How much of another amount this is, for the places of marks only.
-  func share(of whole: ExactDecimal) -> Double {
-    whole.units == 0 ? 0 : Double(units) / Double(whole.units)
-  }
-}

@@ -38,12 +38,18 @@ struct RateChart: Sendable {
   /// The rate of all requests, as a dashed line.
   let reference: Rate?
 
-  func draw(_ rate: Rate?, isFew: Bool = false) -> HTML {
+  /// - Parameter before: the rate of the previous week, as a small open dot.
+  func draw(_ rate: Rate?, isFew: Bool = false, before: RateDot? = nil) -> HTML {
     var svg = HTMLBuilder()
-    let words = rate.map(Self.words) ?? "no rate"
+    let now = rate.map(Self.words) ?? "no rate"
+    let words = before.map { "\(now), \($0.week) \(Shown.percent(share: $0.rate))" } ?? now
     svg.open("svg", ["class": isFew ? "ci few" : "ci", "role": "img", "aria-label": words])
     for tick in axis.ticks { rule(at: tick, class: "grid-l", in: &svg) }
     if let reference { rule(at: reference.value, class: "ref", in: &svg) }
+    if let before {
+      svg.element(
+        "circle", ["class": "p", "cx": percent(clamped(before.rate)), "cy": "11", "r": "3.6"])
+    }
     if let rate {
       let ends = (percent(clamped(rate.low)), percent(clamped(rate.high)))
       svg.element("line", ["class": "w", "x1": ends.0, "x2": ends.1, "y1": "11", "y2": "11"])

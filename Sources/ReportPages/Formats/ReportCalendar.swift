@@ -12,10 +12,11 @@ struct ReportCalendar: Sendable {
   }
 
   /// `Week 47`, or nil if the period is no ISO week.
-  var week: String? {
-    guard let week = period.week, let number = week.split(separator: "W").last.flatMap({ Int($0) })
-    else { return nil }
-    return "Week \(number)"
+  var week: String? { period.week.flatMap(Self.name(ofWeek:)) }
+
+  /// `Week 46` for `2026-W46`.
+  static func name(ofWeek week: String) -> String? {
+    week.split(separator: "W").last.flatMap { Int($0) }.map { "Week \($0)" }
   }
 
   /// `Mon 16 Nov – Sun 22 Nov 2026`

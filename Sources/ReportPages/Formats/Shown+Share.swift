@@ -4,6 +4,19 @@ extension Shown {
     tenths(share * 100).map { $0 + "%" } ?? "–"
   }
 
+  /// The size of a difference of shares, without its sign: `5.0 points`.
+  package static func points(_ difference: Double) -> String {
+    tenths(abs(difference) * 100).map { $0 + " points" } ?? "–"
+  }
+
+  /// The ends of an interval of such a difference: `−8.0 to −2.0 points`, `−1.0 to +3.0 points`.
+  package static func points(from low: Double, to high: Double) -> String {
+    func end(_ share: Double) -> String {
+      (share >= 0.0005 ? "+" : "") + (tenths(share * 100) ?? "–")
+    }
+    return "\(end(low)) to \(end(high)) points"
+  }
+
   /// How many times as much: `1.5×`.
   package static func times(_ factor: Double) -> String { tenths(factor).map { $0 + "×" } ?? "–" }
 

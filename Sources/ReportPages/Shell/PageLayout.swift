@@ -59,6 +59,7 @@ private struct LayoutData: TemplateData {
     .texts("footer") { $0.shell.footer },
     .text("pathPrefix") { $0.shell.pathPrefix },
     .text("policy") { $0.policy },
+    .optionalHTML("summaryHTML") { $0.shell.summaryIsland },
     .html("bodyHTML") { $0.body },
     .html("styleHTML") { $0.style },
     .html("scriptHTML") { $0.script },

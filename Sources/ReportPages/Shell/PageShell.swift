@@ -38,6 +38,8 @@ package struct PageShell: Sendable {
   package var footer: [String]
   /// The way up to the top of the report: empty, or `../` for pages in a folder.
   package var pathPrefix: String
+  /// The report's figures for programs, after everything that is shown.
+  package var summaryIsland: HTML?
 
   package init(
     title: String, reportTitle: String, project: String, edition: String,

@@ -23,7 +23,7 @@ package func makeCase(
       steps: call.attempts.map { Int($0) }, stage: view.record(call.attempts[0]).stage)
   }
   trace.cost = cost(view, money)
-  trace.notes = notes + noteEvents(trace.steps)
+  trace.notes = notes.map { $0.labelled(by: view.rules.vocabulary) } + noteEvents(trace.steps)
   trace.verdict = verdict(view, trace.steps, notes)
   trace.cause = view.trace.cause.map {
     Cause(layer: $0.layer, step: $0.place.map { Int($0) }, isSaid: $0.isSaid)
@@ -137,6 +137,9 @@ private func verdict(_ view: TraceView, _ steps: [Step], _ notes: [Note]) -> Tra
       given.reason = logged.reason
       given.shownToUser = logged.shownToUser
       given.step = Int(place)
+      if verdict.isLabelFromScore, let value = logged.scoreValue {
+        given.labelScore = "\(logged.scoreName ?? "score") \(value)"
+      }
     } else if let index = verdict.note {
       given.at = notes[index].at
       given.by = Judge(isHuman: true, name: notes[index].author, team: notes[index].team)
@@ -160,6 +163,15 @@ private func verdict(_ view: TraceView, _ steps: [Step], _ notes: [Note]) -> Tra
   }
   verdict.all = ranked.all.sorted { $0.at < $1.at }.map(given)
   return verdict
+}
+
+extension Note {
+  /// With its label in the word of our sets that it stands for.
+  fileprivate func labelled(by vocabulary: VerdictVocabulary) -> Note {
+    var note = self
+    note.label = label.map(vocabulary.mapped)
+    return note
+  }
 }
 
 extension TraceView {

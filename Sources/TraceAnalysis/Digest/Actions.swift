@@ -33,6 +33,26 @@ package struct ActionDigest: Sendable {
     tasks[key] = state
   }
 
+  /// The tasks of a trace's note events, and of the note files about it.
+  package mutating func add(_ view: TraceView, notes: [Note]) {
+    for place in view.places {
+      let record = view.record(place)
+      for index in Int(record.firstTask)..<Int(record.firstTask + record.taskCount) {
+        let task = view.batch.tasks[index]
+        add(view.names.name(task.text), isDone: task.isDone, at: record.start, of: view.id)
+      }
+    }
+    add(notes, of: view.id, endingAt: view.trace.joined.end)
+  }
+
+  /// - Parameter end: stands for the time of a note that has none.
+  package mutating func add(_ notes: [Note], of trace: Name, endingAt end: Int64? = nil) {
+    for note in notes {
+      let at = note.at?.nanoseconds ?? end ?? .max
+      for task in note.tasks { add(Name(task.text), isDone: task.done, at: at, of: trace) }
+    }
+  }
+
   package mutating func merge(_ other: ActionDigest) {
     for (key, state) in other.tasks {
       add(key.text, isDone: state.isDone, at: state.at, of: key.trace)
@@ -43,10 +63,32 @@ package struct ActionDigest: Sendable {
     }
   }
 
-  /// In order of trace and text.
-  package func actions(since week: String) -> [Action] {
-    tasks.sorted { ($0.key.trace, $0.key.text) < ($1.key.trace, $1.key.text) }.map {
-      Action(text: $0.key.text.text, isDone: $0.value.isDone, traceID: $0.key.trace, since: week)
+  /// The actions of a week, in order of trace and text.
+  ///
+  /// An open action of the previous report stays, with the week that first listed it, until a
+  /// later note has it ticked; then it is listed as done, for this week only.
+  ///
+  /// - Parameter elsewhere: what notes say about traces of the previous report's open actions that
+  ///   are not counted this week. Of their tasks the open ones count, and what they say of carried
+  ///   ones; other done ones are of weeks before.
+  package func actions(
+    since week: String, carrying open: [Action] = [],
+    notedElsewhere elsewhere: ActionDigest = .init()
+  ) -> [Action] {
+    var actions: [Key: Action] = [:]
+    func list(_ key: Key, _ state: State) {
+      actions[key] = Action(
+        text: key.text.text, isDone: state.isDone, traceID: key.trace, since: week)
     }
+    for (key, state) in elsewhere.tasks where !state.isDone { list(key, state) }
+    for (key, state) in tasks { list(key, state) }
+    for action in open {
+      let key = Key(trace: action.traceID, text: Name(action.text))
+      var carried = action
+      carried.isDone = (tasks[key] ?? elsewhere.tasks[key])?.isDone ?? false
+      actions[key] = carried
+    }
+    return actions.sorted { ($0.key.trace, $0.key.text) < ($1.key.trace, $1.key.text) }
+      .map(\.value)
   }
 }

@@ -96,7 +96,22 @@ extension Digest {
     summary.good = verdicts.classes[.good] ?? 0
     summary.handedOff = verdicts.handedOff
     summary.goodRate = Rate(summary.good, of: verdicts.judged)
+    summary.agreement = agreement()
     return summary
+  }
+
+  private func agreement() -> Agreement {
+    var classes: [ClassPair: Int] = [:]
+    var matrix: [Name: [Name: Int]] = [:]
+    for (pair, count) in verdicts.pairs {
+      matrix[pair.machine.word, default: [:]][pair.human.word, default: 0] += count
+      if let machine = pair.machine.verdictClass, let human = pair.human.verdictClass {
+        classes[ClassPair(machine: machine, human: human), default: 0] += count
+      }
+    }
+    var agreement = Agreement(classes)
+    agreement.matrix = matrix
+    return agreement
   }
 
   private func groupSummaries(_ groups: [NameID: GroupDigest], _ names: NameTable)

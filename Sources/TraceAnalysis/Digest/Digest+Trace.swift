@@ -8,12 +8,12 @@ extension Digest {
     traces += 1
     events += joined.events.count
     self.notes += notes.count
-    addActions(view, notes)
+    actions.add(view, notes: notes)
     if joined.session != .none { sessions.insert(joined.session) }
     let money = TraceMoney(view)
     addCost(view, money)
     addTokens(view)
-    addVerdicts(trace.verdicts)
+    addVerdicts(trace.verdicts, view.rules.vocabulary)
     addGroups(view, money)
     addAttempts(view)
     addPath(trace, money)
@@ -37,23 +37,6 @@ extension Digest {
     for code in Set(trace.findings.map(\.code)) { kinds.append("finding \(code)") }
     if let cause = trace.cause { kinds.append("cause \(cause.layer): \(cause.what)") }
     return kinds.map { Name($0) }
-  }
-
-  private mutating func addActions(_ view: TraceView, _ notes: [Note]) {
-    for place in view.places {
-      let record = view.record(place)
-      for index in Int(record.firstTask)..<Int(record.firstTask + record.taskCount) {
-        let task = view.batch.tasks[index]
-        actions.add(
-          view.names.name(task.text), isDone: task.isDone, at: record.start, of: view.id)
-      }
-    }
-    for note in notes {
-      let at = note.at?.nanoseconds ?? view.trace.joined.end ?? .max
-      for task in note.tasks {
-        actions.add(Name(task.text), isDone: task.done, at: at, of: view.id)
-      }
-    }
   }
 
   private mutating func addCost(_ view: TraceView, _ money: TraceMoney) {
@@ -96,12 +79,13 @@ extension Digest {
     addUnaccounted(view, money)
   }
 
-  /// Attempts that a number says there were and that have no event, each at most at the dearest
-  /// logged one of its call.
+  /// Attempts that a number says there were and that have no event, and failed ones that a provider
+  /// answered without saying what they used; each at most at the dearest logged one of its call.
   private mutating func addUnaccounted(_ view: TraceView, _ money: TraceMoney) {
     for call in view.trace.joined.calls {
       let highest = call.attempts.map { Int(view.record($0).attemptNumber) }.max() ?? 0
-      let missing = min(highest - call.attempts.count, 1000)
+      let unlogged = min(max(highest - call.attempts.count, 0), 1000)
+      let missing = unlogged + call.attempts.count { view.isAnsweredFailure($0) }
       guard missing > 0 else { continue }
       cost.unaccountedEvents += missing
       let dearest = call.attempts.map { money.byPlace[$0] ?? .zero }.max() ?? .zero
@@ -122,7 +106,9 @@ extension Digest {
     }
   }
 
-  private mutating func addVerdicts(_ ranked: RankedVerdicts) {
+  private mutating func addVerdicts(
+    _ ranked: RankedVerdicts, _ vocabulary: VerdictVocabulary
+  ) {
     guard ranked.isJudged else { return }
     verdicts.judged += 1
     if let deciding = ranked.deciding, ranked.all[deciding].isHuman { verdicts.judgedByPeople += 1 }
@@ -135,6 +121,11 @@ extension Digest {
     }
     if let word = ranked.label.flatMap({ ranked.all[$0].label }) {
       verdicts.labels[word, default: 0] += 1
+    }
+    if let machine = ranked.judgement(ofHumans: false, vocabulary),
+      let human = ranked.judgement(ofHumans: true, vocabulary)
+    {
+      verdicts.pairs[JudgementPair(machine: machine, human: human), default: 0] += 1
     }
   }
 
@@ -281,6 +272,16 @@ extension TraceView {
       if record.stage == .model { return record.model }
     }
     return .none
+  }
+
+  /// A model event that failed after the provider had answered, and so may be on its bill, with
+  /// neither usage nor charge.
+  fileprivate func isAnsweredFailure(_ place: Int32) -> Bool {
+    let record = record(place)
+    guard record.stage == .model, record.status != .ok, record.hasResponseID,
+      record.chargeCount == 0
+    else { return false }
+    return record.usage < 0 || batch.usages[Int(record.usage)].usage == Usage()
   }
 
   /// What made an attempt useless: the trigger of the one that followed, else how it ended.

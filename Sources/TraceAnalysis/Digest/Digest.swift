@@ -109,6 +109,8 @@ package struct VerdictDigest: Sendable {
   package var labels: [Name: Int] = [:]
   package var unknown: [Name: Int] = [:]
   package var classes: [VerdictClass: Int] = [:]
+  /// Traces with both an automated and a human judgement.
+  package var pairs: [JudgementPair: Int] = [:]
 
   mutating func merge(_ other: VerdictDigest) {
     judged += other.judged
@@ -118,7 +120,14 @@ package struct VerdictDigest: Sendable {
     labels.add(other.labels)
     unknown.add(other.unknown)
     classes.add(other.classes)
+    pairs.add(other.pairs)
   }
+}
+
+/// What an automated and a human judge said of one trace.
+package struct JudgementPair: Hashable, Sendable {
+  package var machine: Judgement
+  package var human: Judgement
 }
 
 package struct GroupDigest: Sendable {

@@ -123,20 +123,21 @@ private struct OpenFailures {
 
   /// The failure that an attempt continues: of the same target, else of another one.
   mutating func take(for task: CallTask, target: NameID) -> Int? {
-    if let index = latest(&sameTarget[Target(task: task, name: target), default: []]) {
+    if let index = Self.latest(of: &sameTarget[Target(task: task, name: target)], but: closed) {
       closed.insert(index)
       return index
     }
     // Without an input nothing says that another model was asked for the same.
-    guard task.input != .none, let index = latest(&anyTarget[task, default: []]) else {
+    guard task.input != .none, let index = Self.latest(of: &anyTarget[task], but: closed) else {
       return nil
     }
     closed.insert(index)
     return index
   }
 
-  private func latest(_ indices: inout [Int]) -> Int? {
-    while let last = indices.popLast() {
+  // Static: a method would hold the dictionaries a second time, and each change copy them whole.
+  private static func latest(of indices: inout [Int]?, but closed: Set<Int>) -> Int? {
+    while let last = indices?.popLast() {
       if !closed.contains(last) { return last }
     }
     return nil

@@ -24,6 +24,8 @@ package struct RankedVerdicts: Sendable {
     /// Its place among the trace's note files.
     package var note: Int?
     package var hasReason: Bool
+    /// No label was logged; the score became one.
+    package var isLabelFromScore = false
   }
 }
 
@@ -36,13 +38,14 @@ func rankVerdicts(
     let record = batch.events[Int(trace.events[index].record)]
     guard record.verdict >= 0 else { continue }
     let verdict = batch.verdicts[Int(record.verdict)]
-    guard verdict.outcome != .none || verdict.label != .none else { continue }
+    let logged = names.known(verdict.label).map(vocabulary.mapped)
+    let label = logged ?? vocabulary.label(ofScore: verdict, names)
+    guard verdict.outcome != .none || label != nil else { continue }
     ranked.all.append(
       .init(
-        outcome: names.known(verdict.outcome).map(vocabulary.mapped),
-        label: names.known(verdict.label).map(vocabulary.mapped), isHuman: verdict.isHuman,
-        at: record.hasClock ? record.start : .min, place: Int32(index), note: nil,
-        hasReason: verdict.hasReason))
+        outcome: names.known(verdict.outcome).map(vocabulary.mapped), label: label,
+        isHuman: verdict.isHuman, at: record.hasClock ? record.start : .min, place: Int32(index),
+        note: nil, hasReason: verdict.hasReason, isLabelFromScore: logged == nil && label != nil))
   }
   for (index, note) in notes.enumerated() {
     guard let label = note.label else { continue }
@@ -56,7 +59,26 @@ func rankVerdicts(
   return ranked
 }
 
+/// The word that decides, with its class; none for a word outside the sets.
+package struct Judgement: Hashable, Sendable {
+  package var word: Name
+  package var verdictClass: VerdictClass?
+}
+
 extension RankedVerdicts {
+  /// What the automated verdicts alone, or the human ones alone, say of the trace: the label that
+  /// ranks highest, else the outcome; words outside the sets only where there are no others.
+  func judgement(ofHumans: Bool, _ vocabulary: VerdictVocabulary) -> Judgement? {
+    var side = RankedVerdicts()
+    side.all = all.filter { $0.isHuman == ofHumans }
+    side.decide(vocabulary)
+    guard let deciding = side.deciding else { return nil }
+    let given = side.all[deciding]
+    return (deciding == side.label ? given.label : given.outcome).map {
+      Judgement(word: $0, verdictClass: side.verdictClass)
+    }
+  }
+
   fileprivate mutating func decide(_ vocabulary: VerdictVocabulary) {
     for (index, given) in all.enumerated() {
       if given.outcome != nil, outcome.map({ ranks(index, after: $0) }) ?? true { outcome = index }
@@ -83,6 +105,17 @@ extension RankedVerdicts {
 extension VerdictVocabulary {
   /// The word of our sets that a word of another vocabulary stands for, or the word itself.
   func mapped(_ word: Name) -> Name { map[word] ?? word }
+
+  /// The label that a verdict's score becomes: of the highest threshold it reaches, else what the
+  /// lowest one says of lower scores. Nil where no threshold speaks of it.
+  func label(ofScore verdict: VerdictRecord, _ names: NameTable) -> Name? {
+    guard !thresholds.isEmpty, let score = verdict.score, verdict.scoreName != .none else {
+      return nil
+    }
+    let name = names.name(verdict.scoreName)
+    let rising = thresholds.filter { $0.name == name }.sorted { $0.atLeast < $1.atLeast }
+    return rising.last { $0.atLeast <= score }?.label ?? rising.first?.otherwise
+  }
 
   func classOfOutcome(_ word: Name) -> VerdictClass? {
     outcomes.contains(word) ? classes[word] : nil

@@ -16,7 +16,7 @@ extension Rate {
   }
 
   /// At nine decimals, so that the last bits of a square root do not show.
-  private static func rounded(_ value: Double) -> Double {
+  static func rounded(_ value: Double) -> Double {
     (value * 1e9).rounded(.toNearestOrEven) / 1e9
   }
 }

@@ -38,6 +38,10 @@ package struct ISOWeek: Sendable, Hashable, Comparable {
   package var next: ISOWeek { ISOWeek(containing: monday.advanced(by: 7)) }
   package var previous: ISOWeek { ISOWeek(containing: monday.advanced(by: -7)) }
 
+  package func advanced(by weeks: Int) -> ISOWeek {
+    ISOWeek(containing: monday.advanced(by: 7 * weeks))
+  }
+
   package static func < (left: ISOWeek, right: ISOWeek) -> Bool { left.monday < right.monday }
 
   private var thursday: Day { monday.advanced(by: 3) }

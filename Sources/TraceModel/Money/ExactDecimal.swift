@@ -155,6 +155,11 @@ extension ExactDecimal {
     return Self(units: units.dividedHalfToEven(by: step) * step)
   }
 
+  /// How much of another amount this is; for shares and places of marks, never for money.
+  package func share(of whole: Self) -> Double {
+    whole.units == 0 ? 0 : Double(units) / Double(whole.units)
+  }
+
   package static func + (left: Self, right: Self) -> Self {
     Self(units: left.units.addingClamped(right.units))
   }

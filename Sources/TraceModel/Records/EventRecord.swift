@@ -57,6 +57,8 @@ package struct EventRecord: Sendable {
   package var hasOutput = false
   /// The log has a place for an output, and nothing in it.
   package var hasEmptyOutput = false
+  /// A provider gave its answer an id, also where the step failed.
+  package var hasResponseID = false
   package var attemptNumber: Int32 = 0
 
   package var name = NameID.none
@@ -150,6 +152,9 @@ package struct VerdictRecord: Sendable {
   package var causeEvent = IDSlice.none
   package var isHuman = false
   package var hasReason = false
+  /// The score's name; none where the verdict has no score.
+  package var scoreName = NameID.none
+  package var score: ExactDecimal?
   package init() {}
 }
 
@@ -244,6 +249,7 @@ package struct RecordBatch: Sendable {
         verdict.judge = here($0.judge)
         verdict.team = here($0.team)
         verdict.causeLayer = here($0.causeLayer)
+        verdict.scoreName = here($0.scoreName)
         verdict.causeEvent = here($0.causeEvent)
         return verdict
       })

@@ -159,6 +159,8 @@ package struct GivenVerdict: Sendable {
   package var by: Judge
   package var outcome: Name?
   package var label: Name?
+  /// The score that became the label; nil for a label that was logged.
+  package var labelScore: String?
   package var reason: String?
   package var shownToUser: String?
   /// Index of its step; nil if it stood in a note file.

@@ -20,7 +20,10 @@ package struct WeekSummary: Sendable {
   package var findings: [FindingSummary] = []
   package var review: [ReviewItem] = []
   package var actions: [Action] = []
+  /// The weeks before this one, at most 52, in their order; this week's figures are not among them.
   package var history: [HistoryWeek] = []
+  /// Against the report that was given as the previous one; nil without one.
+  package var change: WeekChange?
   package var inputs: [InputSummary] = []
   /// Lines that could not be read, in order of file and offset; pages show the first ones.
   package var rejected: [InputProblem] = []
@@ -126,6 +129,22 @@ package struct VerdictSummary: Sendable {
   package var goodRate: Rate?
   /// Traces whose deciding verdict a person gave.
   package var judgedByPeople = 0
+  /// Of traces that an automated and a human judge have both judged.
+  package var agreement = Agreement()
+  package init() {}
+}
+
+/// How far automated and human verdicts agree on the same traces.
+package struct Agreement: Sendable, Equatable {
+  /// Traces with an automated and a human judgement that both belong to a class.
+  package var pairs = 0
+  /// Cohen's kappa on the classes, from -1 to 1; nil where there is nothing to tell apart.
+  package var kappa: Double?
+  /// The ends of its 95 % interval; nil also where all agree.
+  package var low: Double?
+  package var high: Double?
+  /// Traces by the automated word, then by the human one; words of no class are in it too.
+  package var matrix: [Name: [Name: Int]] = [:]
   package init() {}
 }
 
@@ -249,29 +268,17 @@ package struct ReviewItem: Sendable {
   }
 }
 
-package struct Action: Sendable {
+package struct Action: Sendable, Equatable {
   package var text: String
   package var isDone: Bool
   package var traceID: Name
+  /// The week that first listed it: `2026-W47`.
   package var since: String
   package init(text: String, isDone: Bool, traceID: Name, since: String) {
     self.text = text
     self.isDone = isDone
     self.traceID = traceID
     self.since = since
-  }
-}
-
-package struct HistoryWeek: Sendable {
-  package var week: String
-  package var cost: ExactDecimal
-  package var goodRate: Double?
-  package var perGood: ExactDecimal?
-  package var thrownAway: ExactDecimal?
-  package var p95Milliseconds: Double?
-  package init(week: String, cost: ExactDecimal) {
-    self.week = week
-    self.cost = cost
   }
 }
 

@@ -3,7 +3,7 @@ package func configurationSchema() -> String {
   guard case .object(let members) = ValueKind.configuration.schema.json else { return "" }
   let head: [JSONText.Member] = [
     .init("$schema", .text("https://json-schema.org/draft/2020-12/schema")),
-    .init("$id", .text("casebook.config/1")),
+    .init("$id", .text("urn:casebook:config:1")),
     .init("title", .text("casebook.yml")),
     .init(
       "description", .text("What a team sets for its Casebook reports. Every key is optional.")),

@@ -127,6 +127,10 @@ private func isReport(_ folder: String) -> Bool {
   ["index.html", "summary.json"].allSatisfy { (try? kind(of: "\(folder)/\($0)")) == .file }
 }
 
+func isFolder(_ path: String) -> Bool { (try? kind(of: path)) == .folder }
+
+func exists(_ path: String) -> Bool { (try? kind(of: path)) != nil }
+
 private func isLink(_ path: String) -> Bool {
   var status = stat()
   return lstat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFLNK

@@ -16,6 +16,12 @@ extension Casebook {
     var output = "casebook-report"
 
     @Option(
+      help: ArgumentHelp(
+        "An earlier week's report, for changes, history and open actions: its folder, its summary.json or its index.html.",
+        valueName: "report"))
+    var previous: String?
+
+    @Option(
       help: "Which traces get a page: all, selected, or at most so many (default: all up to 1000).")
     var tracePages: String?
 
@@ -30,6 +36,7 @@ extension Casebook {
         var options = input.weekOptions
         options.pages = try pageChoice()
         try checkTarget(output)
+        options.previous = previous
         let built = try buildWeek(options, input.progress)
         let sources = TemplateSources(
           overriddenBy: templates.map { URL(fileURLWithPath: $0, isDirectory: true) })

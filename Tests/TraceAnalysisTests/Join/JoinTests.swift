@@ -186,6 +186,15 @@ struct JoinTests {
   }
 
   @Test(.timeLimit(.minutes(1)))
+  func `thousands of calls, each of its own, take no quadratic time`() throws {
+    let lines = (0..<20_000).map { index in
+      event("t\(index)", .tool, at: Double(index), .tool("lookup"), .input("\(index / 2)"))
+    }
+    let log = try count(files: ["log": lines])
+    #expect(log.summary.attempts.first == 20_000)
+  }
+
+  @Test(.timeLimit(.minutes(1)))
   func `a trace of a very long chain of events takes no quadratic time`() throws {
     let lines = (0..<20_000).map { index in
       event("e\(index)", .guardrail, at: 0, .parent("e\(index + 1)"))

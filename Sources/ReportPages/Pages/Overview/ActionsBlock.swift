@@ -3,14 +3,24 @@ import TraceModel
 /// What was decided, and whether it is done.
 struct ActionsBlock: TemplateData {
   var head: BlockHead
-  var actions: [ActionRow]
+  var groups: [ActionGroup]
   var more: Phrase?
 
   static let fields: [TemplateField<ActionsBlock>] = [
     .object("head") { $0.head },
-    .flag("hasActions") { !$0.actions.isEmpty },
-    .list("actions") { $0.actions },
+    .list("groups") { $0.groups },
     .optionalHTML("moreHTML") { $0.more?.html },
+  ]
+}
+
+/// The actions that were carried on, or those of this week's notes.
+struct ActionGroup: TemplateData {
+  var caption: String?
+  var actions: [ActionRow]
+
+  static let fields: [TemplateField<ActionGroup>] = [
+    .optionalText("caption") { $0.caption },
+    .list("actions") { $0.actions },
   ]
 }
 
@@ -33,21 +43,58 @@ extension ActionsBlock {
 
   init(_ figures: OverviewFigures, number: Int) {
     let all = figures.summary.actions
+    let week = figures.summary.period.week
+    let isFollowing = figures.summary.change != nil
     // Open ones first, so that none is cut while a done one stands.
     let ordered = all.filter { !$0.isDone } + all.filter(\.isDone)
-    actions = ordered.prefix(Self.listed).map { action in
-      ActionRow(
-        text: clipped(action.text, to: 240), isDone: action.isDone,
-        since: clipped(action.since, to: 20), trace: TraceLink(action.traceID, figures.links))
+    let carried = isFollowing ? ordered.filter { $0.since != week } : []
+    let new = isFollowing ? ordered.filter { $0.since == week } : ordered
+    let groups = [
+      (carried, nil), (new, carried.isEmpty ? nil : "New this week"),
+    ].map { actions, caption in
+      ActionGroup(
+        caption: caption,
+        actions: actions.prefix(Self.listed).map { ActionRow($0, figures.links) })
     }
-    let rest = ordered.count - actions.count
-    more = rest > 0 ? "\(rest, "more task stands", "more tasks stand") in the notes." : nil
-    let open = all.count { !$0.isDone }
+    self.groups = groups.filter { !$0.actions.isEmpty }
+    let rest = all.count - groups.map(\.actions.count).reduce(0, +)
+    more = rest > 0 ? "\(rest, "more task stands", "more tasks stand") in summary.json." : nil
     head = BlockHead(
-      number: number, heading: OverviewBlock.actions.heading,
+      number: number,
+      heading: carried.isEmpty ? OverviewBlock.actions.heading : Self.heading(figures.summary),
       about: "Task-list items of the notes; an open one stays until a later note ticks it.",
-      take: all.isEmpty
+      take: Self.take(carried: carried, new: new))
+  }
+
+  /// The previous report may be older than a week.
+  private static func heading(_ summary: WeekSummary) -> String {
+    let before = summary.change.flatMap { ISOWeek($0.previous.week) }
+    let now = summary.period.week.flatMap { ISOWeek($0) }
+    return before?.next == now ? "From last week" : "From earlier weeks"
+  }
+
+  private static func take(carried: [Action], new: [Action]) -> Phrase {
+    func count(_ actions: [Action]) -> (open: Int, done: Int) {
+      let open = actions.count { !$0.isDone }
+      return (open, actions.count - open)
+    }
+    let (old, fresh) = (count(carried), count(new))
+    if carried.isEmpty {
+      return new.isEmpty
         ? "No note of this period has a task."
-        : "\(open, "task is", "tasks are") open, \(all.count - open) done.")
+        : "\(fresh.open, "task is", "tasks are") open, \(fresh.done) done."
+    }
+    let before: Phrase =
+      "Of the tasks carried on, \(old.done, "is", "are") done and \(old.open) open."
+    return new.isEmpty
+      ? before : Phrase(sentences: [before, "\(new.count, "is", "are") new."])
+  }
+}
+
+extension ActionRow {
+  fileprivate init(_ action: Action, _ links: TraceLinks) {
+    self.init(
+      text: clipped(action.text, to: 240), isDone: action.isDone,
+      since: clipped(action.since, to: 20), trace: TraceLink(action.traceID, links))
   }
 }

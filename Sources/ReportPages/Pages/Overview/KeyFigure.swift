@@ -10,6 +10,10 @@ struct KeyFigure: TemplateData {
   var detail: String?
   /// What it rests on.
   var base: String?
+  /// How it moved since the previous report; stands in the place of the detail.
+  var change: HTML?
+  /// The weeks before, drawn.
+  var spark: HTML?
 
   static let fields: [TemplateField<KeyFigure>] = [
     .text("title") { $0.title },
@@ -17,12 +21,16 @@ struct KeyFigure: TemplateData {
     .optionalText("unit") { $0.unit },
     .optionalText("detail") { $0.detail },
     .optionalText("base") { $0.base },
+    .optionalHTML("changeHTML") { $0.change },
+    .optionalHTML("sparkHTML") { $0.spark },
   ]
 }
 
 extension OverviewFigures {
   var keyFigures: [KeyFigure] {
-    [goodAnswers, handedOver, cost, perGood, thrownAway, slowest]
+    let figures = [goodAnswers, handedOver, cost, perGood, thrownAway, slowest]
+    guard let change = summary.change, let history, !isOneTrace else { return figures }
+    return zip(figures, moves(change, history)).map { $0.moved($1) }
   }
 
   private var goodAnswers: KeyFigure {

@@ -10,6 +10,8 @@ struct OverviewFigures: Sendable {
   let calendar: ReportCalendar
   /// The paths with a retry or a fallback.
   let longPaths: [PathSummary]
+  /// Nil without an earlier report.
+  let history: WeekHistory?
 
   init(_ edition: Edition) {
     summary = edition.week.summary
@@ -17,6 +19,7 @@ struct OverviewFigures: Sendable {
     links = TraceLinks(edition.week.cases)
     money = MoneyFormat(currency: summary.cost.currency)
     calendar = ReportCalendar(summary.period)
+    history = WeekHistory(summary)
     longPaths = summary.paths.filter { $0.path != "direct" }
   }
 
@@ -32,6 +35,19 @@ struct OverviewFigures: Sendable {
 
   var rejectedLines: Int { summary.inputs.reduce(0) { $0 + $1.rejected } }
   var duplicates: Int { summary.inputs.reduce(0) { $0 + $1.duplicates } }
+
+  /// `Week 46`, where the previous report is known and there is something to hold against it.
+  var previousWeek: String? {
+    guard let change = summary.change, !isOneTrace else { return nil }
+    return ReportCalendar.name(ofWeek: change.previous.week)
+  }
+
+  /// How the good rate moved, where both weeks have enough judged to speak of it.
+  var goodRateChange: RateChange? {
+    guard previousWeek != nil, let change = summary.change?.goodRate, change.reading != .tooFew
+    else { return nil }
+    return change
+  }
 
   var costPerRequest: String? {
     summary.cost.total.divided(by: summary.traces).map(money.amount)

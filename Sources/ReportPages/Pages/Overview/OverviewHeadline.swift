@@ -29,11 +29,48 @@ extension OverviewFigures {
         "No verdicts yet: no request of this period has one, so this report cannot say whether answers were good."
       ]
     }
+    if let direction { return [direction] + [commonestLayer].compactMap { $0 } }
     let share = Shown.percent(verdicts.good, of: verdicts.judged)
     let quality: Phrase =
       verdicts.judged < 10
       ? "\(share) judged answers were good." : "\(share) of the judged answers were good."
     return [quality] + [commonestLayer].compactMap { $0 }
+  }
+
+  /// Whether more or fewer answers were good than in the previous report; nil without one.
+  private var direction: Phrase? {
+    guard let change = goodRateChange else { return nil }
+    switch change.reading {
+    case .clear where change.difference.value < 0: return "Fewer answers were good this week."
+    case .clear: return "More answers were good this week."
+    case .belowUsual: return "The share of good answers is below its usual range."
+    case .aboveUsual: return "The share of good answers is above its usual range."
+    case .asUsual, .tooFew, .tooEarly: return "No clear change in good answers this week."
+    }
+  }
+
+  /// The change of the good rate, and whether chance explains it.
+  private var qualityChange: Phrase? {
+    guard let change = goodRateChange, let week = previousWeek,
+      let good = summary.change?.previous.good, let judged = summary.change?.previous.judged
+    else { return nil }
+    let interval = Shown.points(from: change.difference.low, to: change.difference.high)
+    let way = change.difference.value < 0 ? "down" : "up"
+    let moved: Phrase =
+      "That is \(way) \(Shown.points(change.difference.value)) from \(Shown.percent(good, of: judged)) in \(week)."
+    if change.reading == .clear {
+      return Phrase(sentences: [
+        moved,
+        "Chance alone does not explain it: the interval for the change is \(interval).",
+      ])
+    }
+    guard change.reading.isClear, let usual = change.usual else {
+      return Phrase(sentences: [moved, "Chance alone may explain it: \(interval)."])
+    }
+    return Phrase(sentences: [
+      moved,
+      "From one week to the next chance may explain that (\(interval)), but the weeks before lay between \(Shown.percent(share: usual.lowerBound)) and \(Shown.percent(share: usual.upperBound)).",
+    ])
   }
 
   /// For pages without figures: why there are none.
@@ -118,6 +155,7 @@ extension OverviewFigures {
         "\(strong: share) of judged answers were good (\(verdicts.good) of \(verdicts.judged))."
       ]
     }
+    if let qualityChange { sentences.append(qualityChange) }
     if let group = clearlyLowerGroup {
       sentences.append(
         "\(name: group.name) is lower than chance explains: \(Shown.percent(group.good, of: group.judged)) of \(group.judged)."

@@ -17,6 +17,8 @@ struct OverviewPage: ReportPage {
   var readTogether: String?
   var readAddress: String
   var changeNote: String?
+  /// The figures behind the sparklines, a row a week.
+  var history: [HistoryRow]
   /// The only trace of the period, before everything else.
   var only: ReadingBlock?
   var verdicts: VerdictsBlock?
@@ -41,6 +43,8 @@ struct OverviewPage: ReportPage {
     .optionalText("readTogether") { $0.readTogether },
     .text("readAddress") { $0.readAddress },
     .optionalText("changeNote") { $0.changeNote },
+    .flag("hasHistory") { !$0.history.isEmpty },
+    .list("history") { $0.history },
     .optionalObject("only") { $0.only },
     .optionalObject("verdicts") { $0.verdicts },
     .optionalObject("causes") { $0.causes },
@@ -55,6 +59,10 @@ struct OverviewPage: ReportPage {
 }
 
 extension OverviewPage {
+  static func summaryIsland(_ edition: Edition) -> HTML? {
+    ReportPages.summaryIsland(edition)
+  }
+
   init(_ edition: Edition) {
     let figures = OverviewFigures(edition)
     let summary = figures.summary
@@ -63,17 +71,17 @@ extension OverviewPage {
 
     week = figures.calendar.week ?? "Period"
     facts = [
-      figures.calendar.range, Shown.count(summary.traces, "request", "requests"),
-      Self.judged(summary),
+      figures.calendar.range, Self.traffic(figures), Self.judged(summary),
     ]
     headline = figures.headline
     lede = figures.lede
     sentences = figures.openingSentences { block in number(block).map { "#s\($0)" } }
     keyFigures = summary.traces == 0 ? [] : figures.keyFigures
-    changeNote =
-      summary.traces > 1
-      ? "Changes and the usual range appear once the report of an earlier week is given with --previous."
-      : nil
+    changeNote = summary.traces > 1 ? Self.changeNote(figures) : nil
+    let weeks = summary.traces > 1 ? figures.history?.known ?? [] : []
+    history = weeks.reversed().map {
+      HistoryRow($0, withHandOffs: summary.cost.handOffs != nil, figures.money)
+    }
     verdicts = number(.verdicts).map { VerdictsBlock(figures, number: $0) }
     causes = number(.causes).map { CausesBlock(figures, number: $0) }
     paths = number(.paths).map { PathsBlock(figures, number: $0) }
@@ -91,6 +99,30 @@ extension OverviewPage {
     readTogether =
       listed > 1 ? "Read together: \(listed) requests, \(2 * listed) minutes" : nil
     readAddress = number(.reading).map { "#s\($0)" } ?? ""
+  }
+
+  private static func traffic(_ figures: OverviewFigures) -> String {
+    let now = figures.summary.traces
+    let requests = Shown.count(now, "request", "requests")
+    guard let week = figures.previousWeek, let before = figures.summary.change?.previous.traces
+    else { return requests }
+    if now == before { return "\(requests), as many as in \(week)" }
+    let more = now > before ? "more" : "fewer"
+    return "\(requests), \(Shown.count(abs(now - before))) \(more) than in \(week)"
+  }
+
+  private static func changeNote(_ figures: OverviewFigures) -> String {
+    guard let week = figures.previousWeek else {
+      return
+        "Changes and the usual range appear once the report of an earlier week is given with --previous."
+    }
+    let arrows = "Arrows: change from \(week)."
+    guard let history = figures.history, history.known.count > 4 else {
+      return
+        "\(arrows) Coloured only when it is larger than chance. The usual range appears once four earlier weeks are known."
+    }
+    return
+      "\(arrows) Grey band: range of the earlier weeks, \(history.known.count - 1) of the last eleven. Coloured when the change is larger than chance or leaves the band."
   }
 
   private static func judged(_ summary: WeekSummary) -> String {

@@ -10,6 +10,10 @@ struct VerdictsBlock: TemplateData {
   var legend: [LegendEntry]
   var words: [WordCount]
   var hasFew: Bool
+  /// There is an earlier week to hold the rates against.
+  var hasChange: Bool
+  /// What the small open circles are.
+  var before: String?
 
   static let fields: [TemplateField<VerdictsBlock>] = [
     .object("head") { $0.head },
@@ -21,6 +25,9 @@ struct VerdictsBlock: TemplateData {
     .flag("hasWords") { !$0.words.isEmpty },
     .list("words") { $0.words },
     .flag("hasFew") { $0.hasFew },
+    .flag("hasChange") { $0.hasChange },
+    .text("columns") { $0.hasChange ? "7" : "6" },
+    .optionalText("before") { $0.before },
   ]
 }
 
@@ -42,6 +49,8 @@ struct VerdictRow: TemplateData {
   var chart: HTML
   var bar: HTML
   var handedOver: String
+  /// Nil where there is no earlier week at all.
+  var change: HTML?
 
   static let fields: [TemplateField<VerdictRow>] = [
     .html("nameHTML") { $0.name },
@@ -51,6 +60,8 @@ struct VerdictRow: TemplateData {
     .html("chartHTML") { $0.chart },
     .html("barHTML") { $0.bar },
     .text("handedOver") { $0.handedOver },
+    .flag("hasChange") { $0.change != nil },
+    .optionalHTML("changeHTML") { $0.change },
   ]
 }
 
@@ -84,21 +95,27 @@ extension VerdictsBlock {
       (kind, KeptGroups(figures.summary.groups[kind] ?? []))
     }
     let groups = kept.flatMap(\.1.groups).filter { $0.judged > 0 }
+    let moves = GroupMoves(figures)
     let axis = RateAxis(
       showing: groups.filter { $0.judged >= 20 }.compactMap(\.goodRate)
         + [verdicts.goodRate].compactMap { $0 },
-      dots: groups.compactMap(\.goodRate?.value))
+      dots: groups.compactMap(\.goodRate?.value) + moves.dots)
     let chart = RateChart(axis: axis, reference: verdicts.goodRate)
     kinds = kept.compactMap { kind, kept in
       guard kept.groups.contains(where: { !$0.name.isEmpty }) else { return nil }
       let rows = kept.groups.map {
-        VerdictRow($0, name: .name($0.name, orIfEmpty: "none logged"), chart)
+        VerdictRow(
+          $0, name: .name($0.name, orIfEmpty: "none logged"), chart, moves[kind, $0.name])
       }
-      let others = kept.others.map { VerdictRow(others: $0, count: kept.otherCount, axis: axis) }
+      let others = kept.others.map {
+        VerdictRow(others: $0, count: kept.otherCount, axis: axis, moves.none)
+      }
       return VerdictKind(caption: kind.caption, rows: rows + [others].compactMap { $0 })
     }
     all = VerdictRow(
-      total: verdicts, of: figures.summary.traces, RateChart(axis: axis, reference: nil))
+      total: verdicts, of: figures.summary.traces, RateChart(axis: axis, reference: nil), moves.all)
+    hasChange = moves.none != nil
+    before = moves.dots.isEmpty ? nil : figures.previousWeek
     head = BlockHead(
       number: number, heading: OverviewBlock.verdicts.heading,
       about: Self.about(verdicts, isJudged: figures.hasVerdicts),
@@ -126,6 +143,13 @@ extension VerdictsBlock {
       return
         "\(name: group.name) stands below the others: \(Shown.percent(group.good, of: group.judged)) of \(group.judged) judged were good."
     }
+    if let moved = GroupMoves(figures).clearest {
+      let difference = moved.difference
+      let way = difference.value < 0 ? "lost" : "gained"
+      let old = Shown.percent(moved.previous.good, of: moved.previous.judged)
+      return
+        "\(name: moved.previous.name) \(way) \(Shown.points(difference.value)): \(old) were good in \(figures.previousWeek ?? "")."
+    }
     let hasSure = figures.summary.groups.values.joined().contains { $0.judged >= 20 }
     return hasSure
       ? "No feature, route or model lies below the others by more than chance allows."
@@ -151,39 +175,47 @@ extension WordCount {
 }
 
 extension VerdictRow {
-  fileprivate init(_ group: GroupSummary, name: HTML, _ chart: RateChart) {
+  fileprivate init(
+    _ group: GroupSummary, name: HTML, _ chart: RateChart, _ move: GroupMove?
+  ) {
     let isFew = group.judged < 20
     self.init(
       name: name, judged: group.judged, traces: group.traces, good: group.good,
       handedOff: group.handedOff, classes: group.classes,
-      chart: chart.draw(group.judged > 0 ? group.goodRate : nil, isFew: isFew))
+      chart: chart.draw(
+        group.judged > 0 ? group.goodRate : nil, isFew: isFew, before: move?.dot),
+      change: move?.change)
   }
 
   /// The groups beyond the eight largest, without a dot: they have no interval of their own.
-  fileprivate init(others: GroupSummary, count: Int, axis: RateAxis) {
+  fileprivate init(others: GroupSummary, count: Int, axis: RateAxis, _ move: GroupMove?) {
     self.init(
       name: .soft(Shown.count(count, "other", "others")), judged: others.judged,
       traces: others.traces,
       good: others.good, handedOff: others.handedOff, classes: others.classes,
-      chart: RateChart(axis: axis, reference: nil).draw(nil))
+      chart: RateChart(axis: axis, reference: nil).draw(nil), change: move?.change)
   }
 
-  fileprivate init(total: VerdictSummary, of traces: Int, _ chart: RateChart) {
+  fileprivate init(
+    total: VerdictSummary, of traces: Int, _ chart: RateChart, _ move: GroupMove?
+  ) {
     self.init(
       name: .text("All requests"), judged: total.judged, traces: traces, good: total.good,
       handedOff: total.handedOff, classes: total.classes,
-      chart: chart.draw(total.goodRate, isFew: total.judged < 20))
+      chart: chart.draw(total.goodRate, isFew: total.judged < 20, before: move?.dot),
+      change: move?.change)
   }
 
   private init(
     name: HTML, judged: Int, traces: Int, good: Int, handedOff: Int,
-    classes: [VerdictClass: Int], chart: HTML
+    classes: [VerdictClass: Int], chart: HTML, change: HTML?
   ) {
     self.name = name
     self.judged = Shown.count(judged)
     self.traces = Shown.count(traces)
     self.good = Self.share(good, of: judged)
     self.chart = chart
+    self.change = change
     bar = Endings(classes, of: traces).bar
     handedOver = Self.share(handedOff, of: judged)
   }

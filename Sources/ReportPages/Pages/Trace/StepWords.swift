@@ -18,7 +18,7 @@ struct StepWords: Sendable {
     case .tool: return tool(event)
     case .guardrail: return named("Check passed", event)
     case .answer: return "Reply shown to the user"
-    case .verdict: return verdict(event)
+    case .verdict: return verdict(event, at: index)
     case .note: return event.note?.author.map { "Note by \(name: $0)" } ?? "Note"
     case .infrastructure, .unknown: return named("Done", event)
     }
@@ -76,11 +76,15 @@ struct StepWords: Sendable {
     }
   }
 
-  private func verdict(_ event: Event) -> Phrase {
-    let word = event.verdict?.label ?? event.verdict?.outcome
+  private func verdict(_ event: Event, at index: Int) -> Phrase {
+    // As it was ranked: in the words of the sets, and with the label that a score became.
+    let ranked = facts.trace.verdict.all.first { $0.step == index }
+    let word =
+      ranked?.label ?? ranked?.outcome ?? event.verdict?.label ?? event.verdict?.outcome
     guard let word else { return "Verdict without a word" }
-    guard let by = event.verdict?.by.name else { return "Judged \(name: word)" }
-    return "Judged \(name: word) by \(logged: by.text)"
+    let by: Phrase = event.verdict?.by.name.map { " by \(logged: $0.text)" } ?? ""
+    let score: Phrase = ranked?.labelScore.map { ", from the score \(logged: $0)" } ?? ""
+    return "Judged \(name: word)\(by)\(score)"
   }
 
   private func named(_ what: Phrase, _ event: Event) -> Phrase {

@@ -83,7 +83,8 @@ extension TraceFacts {
   fileprivate var judgedBy: Phrase {
     var sentences: [Phrase] = []
     if let deciding = trace.verdict.deciding {
-      sentences.append("Judged by \(judge: deciding.by)\(on(deciding.at)).")
+      let score: Phrase = deciding.labelScore.map { ", from the score \(logged: $0)" } ?? ""
+      sentences.append("Judged by \(judge: deciding.by)\(on(deciding.at))\(score).")
       sentences += otherJudges(than: deciding)
     }
     if let cause = trace.cause {

@@ -26,6 +26,8 @@ enum EventKey: String, CaseIterable {
   case toolChoice = "tool_choice"
   case chosenBy = "chosen_by"
   case finishReason = "finish_reason"
+  // ids
+  case response
   // tool
   case dataAsOf = "data_as_of"
   case truncated

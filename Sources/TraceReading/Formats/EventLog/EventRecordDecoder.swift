@@ -83,6 +83,7 @@ struct EventRecordDecoder {
       case .context: decoder.readContext(value, &record, &names)
       case .prompt: decoder.readPrompt(value, &record, &batch, &names)
       case .model: decoder.readModel(value, &record, &names)
+      case .ids: decoder.readIDs(value, &record)
       case .tool: decoder.readTool(value, &record, &names)
       case .attempt: decoder.readAttempt(value, &record, &batch, &names)
       case .usage: decoder.readUsage(value, &record, &batch)
@@ -223,6 +224,13 @@ extension EventRecordDecoder {
       case .requested: record.requested = name(value, "model.requested", &names)
       default: break
       }
+    }
+  }
+
+  private mutating func readIDs(_ node: JSONNode, _ record: inout EventRecord) {
+    guard isObject(node, "ids") else { return }
+    node.forEachMember { key, value in
+      if EventKey(key) == .response, !value.isNull { record.hasResponseID = !value.isEmptyValue }
     }
   }
 
@@ -411,6 +419,18 @@ extension EventRecordDecoder {
           case .kind: verdict.isHuman = value.withText { $0.elementsEqual("human".utf8) } ?? false
           case .name: verdict.judge = name(value, "verdict.by.name", &names)
           case .team: verdict.team = name(value, "verdict.by.team", &names)
+          default: break
+          }
+        }
+      case .score:
+        guard isObject(value, "verdict.score") else { return }
+        value.forEachMember { key, value in
+          guard let key = EventKey(key), !value.isNull else { return }
+          switch key {
+          case .name: verdict.scoreName = name(value, "verdict.score.name", &names)
+          case .value:
+            verdict.score = value.exactDecimal
+            if verdict.score == nil { leave("verdict.score.value", "not a number that fits") }
           default: break
           }
         }

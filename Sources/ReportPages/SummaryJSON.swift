@@ -1,9 +1,28 @@
-// summary.json: the week's figures as data. Money is a string of digits, and keys are sorted.
+// summary.json: the week's figures as data. Money is a string of digits, and keys are sorted. A short
+// form of the same stands inside index.html, see ShortSummary.swift.
+//
+// `history` holds the weeks before this one, the last 52 of them, and not this week itself. `previous`
+// is null without --previous, else the figures of that report's week, and how this week differs:
+//
+//   {"week": "2026-W46", "traces": 1207, "judged": 1102, "good_rate": 0.864, "cost": "38.93", …,
+//    "changes": {"good_rate": {"by": -0.05, "low": -0.08, "high": -0.02, "usual": {"low": …, "high": …},
+//                              "reading": "clear change"}, "cost": {"by": "5.46", …}, …},
+//    "groups": {"feature": [{"name": "refund-status", "judged": 212, "good": 184,
+//                            "change": {"value": -0.222, "low": …, "high": …},
+//                            "reading": "clear change"}], …}}
+//
+// `usual` is the range of the eleven weeks before, null where fewer than four of them are known. A
+// change is null where one of the weeks lacks the figure.
 
 import TraceModel
 
 /// The bytes of `summary.json`.
 package func summaryJSON(_ summary: WeekSummary, edition: String) -> [UInt8] {
+  summaryValue(summary, edition: edition).sortedPrettyBytes + [UInt8(ascii: "\n")]
+}
+
+/// What `summary.json` says, as a value.
+func summaryValue(_ summary: WeekSummary, edition: String) -> JSONValue {
   var json = JSONObject()
   json["schema"] = .string("casebook.summary/1")
   json["title"] = .string(summary.title)
@@ -48,9 +67,9 @@ package func summaryJSON(_ summary: WeekSummary, edition: String) -> [UInt8] {
   json["coverage"] = .array([])
   json["join"] = .array([])
   json["history"] = .array(summary.history.map(historyWeek))
-  json["previous"] = .null
+  json["previous"] = summary.change.map(previous) ?? .null
   json["inputs"] = .array(summary.inputs.map(input))
-  return JSONValue.object(json.members).sortedPrettyBytes + [UInt8(ascii: "\n")]
+  return .object(json.members)
 }
 
 /// Members in the order they are set.
@@ -119,15 +138,22 @@ private func verdicts(_ verdicts: VerdictSummary) -> JSONValue {
   json["good"] = .count(verdicts.good)
   json["handed_off"] = .count(verdicts.handedOff)
   json["good_rate"] = rate(verdicts.goodRate)
-  json["agreement"] = .object([
+  json["agreement"] = agreement(verdicts.agreement)
+  return .object(json.members)
+}
+
+private func agreement(_ agreement: Agreement) -> JSONValue {
+  .object([
     .init(
       "machine_human",
       .object([
-        .init("pairs", .count(0)), .init("kappa", .null), .init("low", .null), .init("high", .null),
+        .init("pairs", .count(agreement.pairs)),
+        .init("kappa", agreement.kappa.map { .share($0) } ?? .null),
+        .init("low", agreement.low.map { .share($0) } ?? .null),
+        .init("high", agreement.high.map { .share($0) } ?? .null),
       ])),
-    .init("matrix", .object([])),
+    .init("matrix", .map(agreement.matrix) { .map($0, JSONValue.count) }),
   ])
-  return .object(json.members)
 }
 
 private func rate(_ rate: Rate?) -> JSONValue {
@@ -201,11 +227,78 @@ private func action(_ action: Action) -> JSONValue {
 
 private func historyWeek(_ week: HistoryWeek) -> JSONValue {
   .object([
-    .init("week", .string(week.week)), .init("cost", .money(week.cost)),
-    .init("good_rate", week.goodRate.map { .share($0) } ?? .null),
-    .init("per_good", week.perGood.map { .money($0) } ?? .null),
-    .init("thrown_away", week.thrownAway.map { .money($0) } ?? .null),
-    .init("p95_ms", week.p95Milliseconds.map { .milliseconds($0) } ?? .null),
+    .init("week", .string(week.week)),
+    .init("traces", .optional(week.traces, JSONValue.count)),
+    .init("judged", .optional(week.judged, JSONValue.count)),
+    .init("good", .optional(week.good, JSONValue.count)),
+    .init("good_rate", .optional(week.goodRate, JSONValue.share)),
+    .init("handed_off", .optional(week.handedOff, JSONValue.count)),
+    .init("cost", .money(week.cost)),
+    .init("per_good", .optional(week.perGood, JSONValue.money)),
+    .init("per_good_with_handoffs", .optional(week.perGoodWithHandOffs, JSONValue.money)),
+    .init("thrown_away", .optional(week.thrownAway, JSONValue.money)),
+    .init("p95_ms", .optional(week.p95Milliseconds, JSONValue.milliseconds)),
+  ])
+}
+
+private func previous(_ change: WeekChange) -> JSONValue {
+  guard case .object(let figures) = historyWeek(change.previous) else { return .null }
+  return .object(
+    figures + [
+      .init(
+        "changes",
+        .object([
+          .init("good_rate", .optional(change.goodRate, rateChange)),
+          .init("handed_off", amount(change.handedOff, JSONValue.count)),
+          .init("cost", amount(change.cost, JSONValue.money)),
+          .init("per_good", amount(change.perGood, JSONValue.money)),
+          .init("thrown_away_share", amount(change.thrownAway, JSONValue.share)),
+          .init("p95_ms", amount(change.p95Milliseconds, JSONValue.milliseconds)),
+        ])),
+      .init(
+        "groups",
+        .object(
+          GroupKind.allCases.map { kind in
+            .init(kind.rawValue, .array((change.groups[kind] ?? []).map(groupChange)))
+          })),
+    ])
+}
+
+private func amount<Amount>(_ change: Change<Amount>?, _ json: (Amount) -> JSONValue) -> JSONValue {
+  .optional(change) { change in
+    .object([
+      .init("by", json(change.by)), .init("usual", range(change.usual, json)),
+      .init("reading", .string(change.reading.rawValue)),
+    ])
+  }
+}
+
+private func rateChange(_ change: RateChange) -> JSONValue {
+  .object([
+    .init("by", .share(change.difference.value)), .init("low", .share(change.difference.low)),
+    .init("high", .share(change.difference.high)),
+    .init("usual", range(change.usual, JSONValue.share)),
+    .init("reading", .string(change.reading.rawValue)),
+  ])
+}
+
+private func range<Value>(_ range: ClosedRange<Value>?, _ json: (Value) -> JSONValue) -> JSONValue {
+  .optional(range) {
+    .object([.init("low", json($0.lowerBound)), .init("high", json($0.upperBound))])
+  }
+}
+
+private func groupChange(_ group: GroupChange) -> JSONValue {
+  .object([
+    .init("name", .string(group.previous.name.text)),
+    .init("judged", .count(group.previous.judged)), .init("good", .count(group.previous.good)),
+    .init(
+      "change",
+      .object([
+        .init("value", .share(group.difference.value)), .init("low", .share(group.difference.low)),
+        .init("high", .share(group.difference.high)),
+      ])),
+    .init("reading", .string(group.reading.rawValue)),
   ])
 }
 
@@ -223,6 +316,10 @@ extension JSONValue {
   fileprivate static func money(_ amount: ExactDecimal) -> JSONValue { .string(amount.digits) }
   fileprivate static func milliseconds(_ value: Double) -> JSONValue { .number("\(value)") }
   fileprivate static func share(_ value: Double) -> JSONValue { .number("\(value)") }
+
+  fileprivate static func optional<Value>(_ value: Value?, _ json: (Value) -> JSONValue)
+    -> JSONValue
+  { value.map(json) ?? .null }
 
   fileprivate static func quotient(_ amount: ExactDecimal, by count: Int) -> JSONValue {
     amount.divided(by: count).map { .money($0) } ?? .null

@@ -1,0 +1,41 @@
+import ReportPublishing
+import TraceAnalysis
+import TraceModel
+import TraceReading
+
+/// Writes all events of the inputs as version-1 events; returns the lines that could not be read.
+///
+/// Trace by trace, each event once: the order depends on nothing but the events, so a second time
+/// changes nothing.
+func convertEvents(of options: WeekOptions, to output: String, _ progress: Progress) throws
+  -> [InputProblem]
+{
+  let inputs = try Inputs(options.inputs)
+  for path in inputs.skipped { progress.note("\(path): is no log by its ending; left out") }
+  let limits = try readConfiguration(options, inputs).limits
+  let files = inputs.files
+  let mapped = try map(files, MapOptions(threads: options.threads, limits: limits))
+  guard mapped.partitions.contains(where: { !$0.events.isEmpty }) else {
+    throw NoDataError.nothingRead(mapped.inputs, mapped.problems)
+  }
+  let order = eventsInOrder(of: mapped) {
+    canonicalBytes(at: EventPlace($0), from: files, limits)
+  }
+  let places = order.lazy.map { EventPlace(mapped.partitions[$0.partition].events[$0.record]) }
+  try publish(toFile: output) { write in
+    var block: [UInt8] = []
+    try forEachEventLine(at: places, from: files, limits) { line in
+      block += line
+      guard block.count >= 1 << 20 else { return }
+      try write(block)
+      block.removeAll(keepingCapacity: true)
+    }
+    try write(block)
+  }
+  let read = mapped.inputs.map(\.events).reduce(0, +)
+  progress.note(
+    "wrote \(order.count) \(order.count == 1 ? "event" : "events")"
+      + " to \(output == "-" ? "standard output" : output)"
+      + (read > order.count ? "; left out \(read - order.count) that came twice" : ""))
+  return mapped.problems.filter { !$0.isValueOnly }
+}
