@@ -42,7 +42,7 @@ extension MarkdownWriter {
     case .list(let list): write(list)
     case .code(let code, let info): write(code: code, info: info)
     case .rawHTML(let source):
-      markup("<pre class=\"note-html\">")
+      markup("<pre class=\"note-html\" tabindex=\"0\">")
       text(source)
       markup("</pre>")
     case .rule: markup("<hr>")

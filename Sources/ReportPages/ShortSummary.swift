@@ -66,11 +66,13 @@ private struct SummaryCutter {
     case .array where place == "history": return value
     case .array(let rows):
       let isNeeded = place == "actions" || place.hasPrefix("groups.")
-      let ordered = place == "actions" ? openFirst(rows) : rows
-      return .array(
-        kept(ordered, isNeeded ? needed : others, at: place).map { cut($0, at: "\(place)[]") })
+      let limit = isNeeded ? needed : others
+      let ordered = place == "actions" && rows.count > limit ? openFirst(rows) : rows
+      return .array(kept(ordered, limit, at: place).map { cut($0, at: "\(place)[]") })
     case .object(let members):
-      let few = isMap(place) ? kept(largestFirst(members), 2 * others, at: place) : members
+      let limit = isMap(place) ? 2 * others : .max
+      let few =
+        members.count > limit ? kept(largestFirst(members), limit, at: place) : members
       return .object(few.map { .init($0.key, cut($0.value, at: "\(place).\($0.key)")) })
     }
   }

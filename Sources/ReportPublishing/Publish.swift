@@ -58,6 +58,7 @@ package func publish(_ files: [PlannedFile], to output: String, threads: Int = 1
 {
   let output = output.count > 1 && output.hasSuffix("/") ? String(output.dropLast()) : output
   try checkTarget(output)
+  removeRemains(of: output)
   let staging = "\(output).new-\(getpid())"
   guard mkdir(staging, 0o777) == 0 else {
     throw PublishingError(path: output, reason: .cannotWrite(errno))
@@ -267,6 +268,20 @@ private func takePlace(of output: String, with staging: String) throws(Publishin
     throw PublishingError(path: output, reason: .cannotWrite(code))
   }
   remove(old)
+}
+
+/// Removes what runs that were killed left beside the output.
+private func removeRemains(of output: String) {
+  let parts = output.split(separator: "/", omittingEmptySubsequences: false)
+  let name = String(parts.last ?? "")
+  let folder = parts.count > 1 ? parts.dropLast().joined(separator: "/") + "/" : "./"
+  for entry in entries(of: folder) {
+    for mark in [".new-", ".old-"] where entry.hasPrefix(name + mark) {
+      guard let process = pid_t(entry.dropFirst((name + mark).count)), process > 0 else { continue }
+      // A process of this number that is still there may be writing it.
+      if kill(process, 0) != 0, errno == ESRCH { remove(folder + entry) }
+    }
+  }
 }
 
 private func entries(of folder: String) -> [String] {

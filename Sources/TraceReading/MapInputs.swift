@@ -154,7 +154,9 @@ private struct RangeMapper: ~Copyable {
                 part: .value))
           }
         } catch let problem as JSONProblem {
-          range.reject(offset, text.count, "\(problem.reason), at byte \(problem.offset + 1)")
+          range.reject(
+            offset, text.count,
+            text.encodingProblem ?? "\(problem.reason), at byte \(problem.offset + 1)")
         } catch let problem as LineProblem {
           range.reject(offset, text.count, problem.reason)
         } catch {
@@ -183,6 +185,20 @@ extension RangeResult {
 }
 
 extension UnsafeBufferPointer<UInt8> {
+  /// What is wrong with the file rather than with the line, as far as its bytes tell.
+  fileprivate var encodingProblem: String? {
+    if count > 4, self[1] == 0 && self[3] == 0 || self[0] == 0 && self[2] == 0 {
+      return "the file is UTF-16; save it as UTF-8"
+    }
+    if count > 2, self[0] ^ self[1] == 1, self[0] >= 0xFE {
+      return "the file is UTF-16; save it as UTF-8"
+    }
+    if dropLast().contains(0x0D) {
+      return "carriage returns inside the line; end each line with a line feed"
+    }
+    return nil
+  }
+
   var isBlank: Bool {
     allSatisfy { $0 == 0x20 || $0 == 0x0D || $0 == 0x09 || $0 == 0x0A }
   }

@@ -45,6 +45,7 @@ struct BuiltWeek {
 func buildWeek(_ options: WeekOptions, _ progress: Progress) throws -> BuiltWeek {
   let inputs = try Inputs(options.inputs)
   progress.skipped(inputs.skipped)
+  for entry in inputs.unusable { progress.note("\(entry.path): \(entry.reason)") }
   let configuration = try readConfiguration(options, inputs)
   guard let calendar = ReportCalendar(timeZone: configuration.timeZone) else {
     throw UsageError("the time zone \(configuration.timeZone) is not known on this machine")
@@ -123,7 +124,7 @@ private func readNotes(
       problems.append(
         InputProblem(
           file: "notes/\(path.split(separator: "/").last ?? "")", line: error.line ?? 1, offset: 0,
-          bytes: 0, reason: error.message))
+          bytes: 0, reason: error.message, part: .file))
     }
   }
   return (notes, problems)

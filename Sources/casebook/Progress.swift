@@ -34,15 +34,24 @@ struct Progress {
     let lines = inputs.inputs.map(\.lines).reduce(0, +)
     let bytes = inputs.inputs.map(\.bytes).reduce(0, +)
     let files = inputs.inputs.count
-    note("read \(files) \(files == 1 ? "file" : "files"), \(size(bytes)), \(lines) lines")
+    note(
+      "read \(count(files, "file", "files")), \(size(bytes)), \(count(lines, "line", "lines"))")
     for problem in inputs.problems where problem.part == .file {
       note("\(problem.file):\(problem.line): \(problem.reason)")
     }
-    let rejected = inputs.inputs.map(\.rejected).reduce(0, +)
-    if let first = inputs.problems.first(where: { $0.part == .line }), rejected > 0 {
-      let words = rejected == 1 ? "1 line" : "\(rejected) lines"
-      note("\(words) could not be read; the first is \(first.file):\(first.line): \(first.reason)")
-    }
+    list(inputs.problems.filter { $0.part == .line }, "line", "lines", "could not be read")
+    list(inputs.problems.filter { $0.part == .value }, "value", "values", "left out")
+  }
+
+  private func list(_ problems: [InputProblem], _ one: String, _ many: String, _ fate: String) {
+    guard let first = problems.first else { return }
+    note(
+      "\(count(problems.count, one, many)) \(fate);"
+        + " the first is \(first.file):\(first.line): \(first.reason)")
+  }
+
+  private func count(_ count: Int, _ one: String, _ many: String) -> String {
+    "\(count) \(count == 1 ? one : many)"
   }
 
   func wrote(_ files: [PlannedFile], to folder: String) {
@@ -57,7 +66,8 @@ struct Progress {
   }
 
   func counted(_ summary: WeekSummary) {
-    var line = "counted \(summary.traces) traces, \(summary.events) events"
+    var line =
+      "counted \(count(summary.traces, "trace", "traces")), \(count(summary.events, "event", "events"))"
     if summary.tracesOutsidePeriod > 0 {
       line += "; \(summary.tracesOutsidePeriod) more start outside the period"
     }

@@ -157,9 +157,8 @@ private func verdict(_ view: TraceView, _ steps: [Step], _ notes: [Note]) -> Tra
   verdict.verdictClass = ranked.verdictClass
   verdict.isHandedOff = ranked.isHandedOff
   if let deciding = ranked.deciding {
-    let chosen = ranked.all[deciding]
-    verdict.deciding = given(chosen)
-    verdict.judgement = deciding == ranked.label ? chosen.label : chosen.outcome
+    verdict.deciding = given(ranked.all[deciding])
+    verdict.judgement = ranked.judgement
   }
   verdict.all = ranked.all.sorted { $0.at < $1.at }.map(given)
   return verdict

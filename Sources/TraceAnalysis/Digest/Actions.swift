@@ -13,7 +13,6 @@ package struct ActionDigest: Sendable {
   private struct State {
     var at: Int64
     var isDone: Bool
-    var first: Int64
   }
 
   package init() {}
@@ -21,7 +20,7 @@ package struct ActionDigest: Sendable {
   package mutating func add(_ text: Name, isDone: Bool, at: Int64, of trace: Name) {
     let key = Key(trace: trace, text: text)
     guard var state = tasks[key] else {
-      tasks[key] = State(at: at, isDone: isDone, first: at)
+      tasks[key] = State(at: at, isDone: isDone)
       return
     }
     // Of two at the same time, done wins: nobody unticks and ticks in one moment.
@@ -29,7 +28,6 @@ package struct ActionDigest: Sendable {
       state.at = at
       state.isDone = isDone
     }
-    state.first = min(state.first, at)
     tasks[key] = state
   }
 
@@ -56,14 +54,13 @@ package struct ActionDigest: Sendable {
   package mutating func merge(_ other: ActionDigest) {
     for (key, state) in other.tasks {
       add(key.text, isDone: state.isDone, at: state.at, of: key.trace)
-      if var merged = tasks[key] {
-        merged.first = min(merged.first, state.first)
-        tasks[key] = merged
-      }
     }
   }
 
   /// The actions of a week, in order of trace and text.
+  ///
+  /// A trace of this week has no note before it, so a new action is listed since this week; a note
+  /// that came later is still about it.
   ///
   /// An open action of the previous report stays, with the week that first listed it, until a
   /// later note has it ticked; then it is listed as done, for this week only.

@@ -152,7 +152,7 @@ extension Digest {
   private func promptSummaries(_ names: NameTable) -> [PromptSummary] {
     prompts.map { key, digest in
       var summary = PromptSummary(name: names.name(key.name), version: names.name(key.version))
-      summary.texts = digest.texts.count
+      summary.texts = digest.textCount
       summary.calls = digest.calls
       if digest.firstSeen <= digest.lastSeen {
         summary.firstSeen = Instant(nanoseconds: digest.firstSeen)
@@ -170,11 +170,12 @@ extension Digest {
       summary.examples = digest.examples.map(\.id)
       return summary
     }
-    let changed = prompts.values.filter { $0.texts.count > 1 }
+    let changed = prompts.filter { $0.value.textCount > 1 }
     if !changed.isEmpty {
       var summary = FindingSummary(code: "prompt-changed")
-      summary.traces = changed.map(\.traces).reduce(0, +)
-      summary.events = changed.map(\.events).reduce(0, +)
+      summary.traces = promptSets.filter { $0.key.contains { changed[$0] != nil } }.values
+        .reduce(0, +)
+      summary.events = changed.values.map(\.events).reduce(0, +)
       all.append(summary)
     }
     return all.sorted { Name($0.code) < Name($1.code) }

@@ -69,7 +69,7 @@ extension Digest {
     for (place, amount) in money.byPlace where amount != .zero {
       guard let attempt = joined.events[Int(place)].attempt, !attempt.isUsed else { continue }
       let record = view.record(place)
-      cost.thrownAwayByModel.add(amount, to: record.target)
+      if record.stage == .model { cost.thrownAwayByModel.add(amount, to: record.model) }
       cost.thrownAwayByTrigger.add(
         amount, to: view.reasonThrownAway(place, followedBy: followers[place]))
     }
@@ -84,12 +84,12 @@ extension Digest {
   private mutating func addUnaccounted(_ view: TraceView, _ money: TraceMoney) {
     for call in view.trace.joined.calls {
       let highest = call.attempts.map { Int(view.record($0).attemptNumber) }.max() ?? 0
-      let unlogged = min(max(highest - call.attempts.count, 0), 1000)
-      let missing = unlogged + call.attempts.count { view.isAnsweredFailure($0) }
+      let missing =
+        max(highest - call.attempts.count, 0) + call.attempts.count { view.isAnsweredFailure($0) }
       guard missing > 0 else { continue }
       cost.unaccountedEvents += missing
       let dearest = call.attempts.map { money.byPlace[$0] ?? .zero }.max() ?? .zero
-      for _ in 0..<missing { cost.unaccountedAtMost += dearest }
+      cost.unaccountedAtMost += dearest.multiplied(by: ExactDecimal(missing)) ?? .zero
     }
   }
 
@@ -122,8 +122,8 @@ extension Digest {
     if let word = ranked.label.flatMap({ ranked.all[$0].label }) {
       verdicts.labels[word, default: 0] += 1
     }
-    if let machine = ranked.judgement(ofHumans: false, vocabulary),
-      let human = ranked.judgement(ofHumans: true, vocabulary)
+    if let human = ranked.judgement(ofHumans: true, vocabulary),
+      let machine = ranked.judgement(ofHumans: false, vocabulary)
     {
       verdicts.pairs[JudgementPair(machine: machine, human: human), default: 0] += 1
     }
@@ -162,22 +162,29 @@ extension Digest {
         let record = view.record(place)
         guard record.stage == .model else { continue }
         let prompt = record.prompt >= 0 ? view.batch.prompts[Int(record.prompt)] : PromptRecord()
-        guard prompt.name != .none || prompt.version != .none || prompt.text != .none else {
-          continue
-        }
+        guard
+          prompt.name != .none || prompt.version != .none || prompt.text != .none
+            || prompt.hash != .none
+        else { continue }
         let key = PromptKey(name: prompt.name, version: prompt.version)
         var digest = prompts[key] ?? PromptDigest()
         digest.events += 1
-        if prompt.text != .none { digest.texts.insert(prompt.text) }
+        if prompt.text != .none {
+          digest.texts.insert(prompt.text)
+          if prompt.hash != .none { digest.hashesOfTexts.insert(prompt.hash) }
+        } else if prompt.hash != .none {
+          digest.hashesAlone.insert(prompt.hash)
+        }
         if record.hasClock {
           digest.firstSeen = min(digest.firstSeen, record.start)
           digest.lastSeen = max(digest.lastSeen, record.start)
         }
         if ofCall.insert(key).inserted { digest.calls += 1 }
-        if seen.insert(key).inserted { digest.traces += 1 }
+        seen.insert(key)
         prompts[key] = digest
       }
     }
+    if !seen.isEmpty { promptSets[seen, default: 0] += 1 }
   }
 
   private mutating func addCause(_ cause: JudgedCause, _ view: TraceView) {
@@ -279,7 +286,7 @@ extension TraceView {
   fileprivate func isAnsweredFailure(_ place: Int32) -> Bool {
     let record = record(place)
     guard record.stage == .model, record.status != .ok, record.hasResponseID,
-      record.chargeCount == 0
+      record.chargeCount == 0, !trace.charges.contains(where: { $0.place == place })
     else { return false }
     return record.usage < 0 || batch.usages[Int(record.usage)].usage == Usage()
   }
@@ -290,7 +297,8 @@ extension TraceView {
       let trigger = record(next).trigger
       if trigger != .none { return trigger }
     }
-    return record(place).result
+    // Without a word of its own: it was `ok`, and something else was taken all the same.
+    return record(place).status == .ok ? .none : record(place).result
   }
 
   /// The first attempt that names each as the one before it.

@@ -18,6 +18,8 @@ package struct Digest: Sendable {
   package var attempts = AttemptDigest()
   package var paths: [Name: PathDigest] = [:]
   package var prompts: [PromptKey: PromptDigest] = [:]
+  /// Traces by the prompts they used, so that those of any prompts can be counted once.
+  package var promptSets: [Set<PromptKey>: Int] = [:]
   package var findings: [String: FindingDigest] = [:]
   package var actions = ActionDigest()
   package var candidates = PageCandidates()
@@ -40,6 +42,7 @@ package struct Digest: Sendable {
     attempts.merge(other.attempts)
     paths.merge(other.paths) { $0.merging($1) }
     prompts.merge(other.prompts) { $0.merging($1) }
+    promptSets.merge(other.promptSets, uniquingKeysWith: +)
     findings.merge(other.findings) { $0.merging($1) }
     actions.merge(other.actions)
     candidates.merge(other.candidates)
@@ -193,18 +196,25 @@ package struct PromptKey: Hashable, Sendable {
 
 package struct PromptDigest: Sendable {
   package var texts: Set<ContentHash> = []
+  /// The logged hashes of those texts.
+  package var hashesOfTexts: Set<ContentHash> = []
+  /// The logged hashes of events without a text.
+  package var hashesAlone: Set<ContentHash> = []
   package var calls = 0
   package var events = 0
-  package var traces = 0
   package var firstSeen: Int64 = .max
   package var lastSeen: Int64 = .min
+
+  /// How many different texts there were; a hash stands for the text that is not logged with it.
+  package var textCount: Int { texts.count + hashesAlone.subtracting(hashesOfTexts).count }
 
   func merging(_ other: PromptDigest) -> PromptDigest {
     var merged = self
     merged.texts.formUnion(other.texts)
+    merged.hashesOfTexts.formUnion(other.hashesOfTexts)
+    merged.hashesAlone.formUnion(other.hashesAlone)
     merged.calls += other.calls
     merged.events += other.events
-    merged.traces += other.traces
     merged.firstSeen = min(firstSeen, other.firstSeen)
     merged.lastSeen = max(lastSeen, other.lastSeen)
     return merged

@@ -13,13 +13,13 @@ extension Digest {
     }
     let random = (size + 1) / 2
     for reference in candidates.sample.sorted().prefix(random) {
-      add(reference.id, "an ordinary request, drawn at random", isRandom: true)
+      add(reference.id, "an ordinary request", isRandom: true)
     }
     for (kind, why) in stories(summary) where items.count < size {
       add(candidates.examples[Name(kind)]?.id, why, isRandom: false)
     }
     for reference in candidates.sample.sorted() where items.count < min(size, traces) {
-      add(reference.id, "an ordinary request, drawn at random", isRandom: true)
+      add(reference.id, "an ordinary request", isRandom: true)
     }
     return items
   }

@@ -12,19 +12,14 @@ import TraceModel
 
 func findCalls(_ trace: inout JoinedTrace, _ places: EventPlaces, _ batch: RecordBatch) {
   var open = OpenFailures()
-  for index in trace.events.indices where !trace.events[index].isSuperseded {
+  followLoggedAttempts(&trace, places, batch, &open)
+  for index in trace.events.indices {
+    guard var attempt = trace.events[index].attempt else { continue }
     let record = batch.events[Int(trace.events[index].record)]
-    guard record.isAttempt else { continue }
-    var attempt = JoinedAttempt()
     let task = CallTask(record, batch)
-    if record.attemptOf.length > 0 {
-      if let previous = places.place(of: record.attemptOf), previous < index,
-        trace.events[previous].attempt != nil
-      {
-        attempt.previous = Int32(previous)
-        open.close(previous)
-      }
-    } else if !record.hasAttempt || isContinuation(record) {
+    if attempt.previous < 0, record.attemptOf.length == 0,
+      !record.hasAttempt || isContinuation(record)
+    {
       attempt.isInferred = !record.hasAttempt
       if let previous = open.take(for: task, target: record.target) {
         attempt.previous = Int32(previous)
@@ -34,7 +29,31 @@ func findCalls(_ trace: inout JoinedTrace, _ places: EventPlaces, _ batch: Recor
     trace.events[index].attempt = attempt
     if record.status != .ok { open.add(index, task: task, target: record.target) }
   }
+  openRings(&trace)
   gatherCalls(&trace, batch)
+}
+
+/// Links each attempt to the one it names, wherever that stands: clocks differ, and two attempts of
+/// one second are ordered by their ids.
+private func followLoggedAttempts(
+  _ trace: inout JoinedTrace, _ places: EventPlaces, _ batch: RecordBatch,
+  _ open: inout OpenFailures
+) {
+  for index in trace.events.indices where !trace.events[index].isSuperseded {
+    if batch.events[Int(trace.events[index].record)].isAttempt {
+      trace.events[index].attempt = JoinedAttempt()
+    }
+  }
+  for index in trace.events.indices where trace.events[index].attempt != nil {
+    let record = batch.events[Int(trace.events[index].record)]
+    guard let previous = places.place(of: record.attemptOf), previous != index,
+      trace.events[previous].attempt != nil
+    else { continue }
+    trace.events[index].attempt?.previous = Int32(previous)
+  }
+  for event in trace.events {
+    if let previous = event.attempt?.previous, previous >= 0 { open.close(Int(previous)) }
+  }
 }
 
 private func isContinuation(_ record: EventRecord) -> Bool {
@@ -49,23 +68,51 @@ private func kind(
   return previous.target == record.target ? .retry : .fallback
 }
 
-private func gatherCalls(_ trace: inout JoinedTrace, _ batch: RecordBatch) {
-  for index in trace.events.indices {
-    guard var attempt = trace.events[index].attempt else { continue }
-    if attempt.previous >= 0, let previous = trace.events[Int(attempt.previous)].attempt {
-      attempt.call = previous.call
-      trace.calls[Int(attempt.call)].attempts.append(Int32(index))
-    } else {
-      attempt.call = Int32(trace.calls.count)
-      trace.calls.append(JoinedCall(attempts: [Int32(index)]))
+/// Attempts that name each other in a ring have no first one; the earliest of them becomes it.
+private func openRings(_ trace: inout JoinedTrace) {
+  // 0 unseen, 1 on the way up, 2 known to end.
+  var state = Array(repeating: UInt8(0), count: trace.events.count)
+  for index in trace.events.indices where trace.events[index].attempt != nil {
+    var way: [Int] = []
+    var here = index
+    while state[here] == 0 {
+      state[here] = 1
+      way.append(here)
+      guard let previous = trace.events[here].attempt?.previous, previous >= 0 else { break }
+      here = Int(previous)
+      if state[here] == 1 {
+        let ring = way[(way.firstIndex(of: here) ?? 0)...]
+        trace.events[ring.min() ?? here].attempt?.previous = -1
+      }
     }
-    attempt.number = Int32(trace.calls[Int(attempt.call)].attempts.count)
-    trace.events[index].attempt = attempt
+    for place in way { state[place] = 2 }
   }
-  for call in trace.calls {
-    guard let last = call.attempts.last else { continue }
-    let record = batch.events[Int(trace.events[Int(last)].record)]
-    trace.events[Int(last)].attempt?.isUsed = record.status == .ok
+}
+
+/// Makes calls of linked attempts: each after the one it follows, else in order of start.
+private func gatherCalls(_ trace: inout JoinedTrace, _ batch: RecordBatch) {
+  var followers: [Int32: [Int32]] = [:]
+  for index in trace.events.indices {
+    guard let previous = trace.events[index].attempt?.previous, previous >= 0 else { continue }
+    followers[previous, default: []].append(Int32(index))
+  }
+  for index in trace.events.indices {
+    guard let first = trace.events[index].attempt, first.previous < 0 else { continue }
+    var attempts = [Int32(index)]
+    var next = 0
+    while next < attempts.count {
+      attempts += followers[attempts[next]] ?? []
+      next += 1
+    }
+    for (number, place) in attempts.enumerated() {
+      trace.events[Int(place)].attempt?.call = Int32(trace.calls.count)
+      trace.events[Int(place)].attempt?.number = Int32(number + 1)
+    }
+    if let last = attempts.last {
+      let record = batch.events[Int(trace.events[Int(last)].record)]
+      trace.events[Int(last)].attempt?.isUsed = record.status == .ok
+    }
+    trace.calls.append(JoinedCall(attempts: attempts))
   }
 }
 
@@ -123,20 +170,20 @@ private struct OpenFailures {
 
   /// The failure that an attempt continues: of the same target, else of another one.
   mutating func take(for task: CallTask, target: NameID) -> Int? {
-    if let index = Self.latest(of: &sameTarget[Target(task: task, name: target)], but: closed) {
+    let same = Target(task: task, name: target)
+    if let index = Self.latest(&sameTarget[same], without: closed) {
       closed.insert(index)
       return index
     }
     // Without an input nothing says that another model was asked for the same.
-    guard task.input != .none, let index = Self.latest(of: &anyTarget[task], but: closed) else {
+    guard task.input != .none, let index = Self.latest(&anyTarget[task], without: closed) else {
       return nil
     }
     closed.insert(index)
     return index
   }
 
-  // Static: a method would hold the dictionaries a second time, and each change copy them whole.
-  private static func latest(of indices: inout [Int]?, but closed: Set<Int>) -> Int? {
+  private static func latest(_ indices: inout [Int]?, without closed: Set<Int>) -> Int? {
     while let last = indices?.popLast() {
       if !closed.contains(last) { return last }
     }

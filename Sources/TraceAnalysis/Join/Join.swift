@@ -68,7 +68,7 @@ private func keepEachOnce(
   }
   trace.events.reserveCapacity(byID.count)
   var runStart = 0
-  for (position, index) in byID.enumerated() {
+  for index in byID {
     let event = events[Int(index)]
     if let before = trace.events.last, runStart < trace.events.count {
       let kept = events[Int(before.record)]
@@ -82,7 +82,6 @@ private func keepEachOnce(
         runStart = trace.events.count
       }
     }
-    _ = position
     trace.events.append(JoinedEvent(record: index))
   }
   rank(&trace, from: runStart, batch, canonicalBytes)
@@ -282,12 +281,16 @@ private func measure(_ trace: inout JoinedTrace, _ batch: RecordBatch) {
     guard record.hasClock else { continue }
     if trace.start == nil { trace.start = record.start }
     trace.end = max(trace.end ?? record.end, record.end)
-    if record.stage == .request, !event.isSuperseded { requests += 1 }
+    guard !event.isSuperseded else { continue }
+    if record.stage == .request { requests += 1 }
     // A follow-up is the user's time, not the system's: the first request's answer counts.
     if record.stage == .answer, requests <= 1 || answerEnd == nil {
       answerEnd = max(answerEnd ?? record.end, record.end)
     }
-    if record.isAttempt { lastCallEnd = max(lastCallEnd ?? record.end, record.end) }
+    // An end that nobody logged is no end.
+    if record.isAttempt, record.duration >= 0 {
+      lastCallEnd = max(lastCallEnd ?? record.end, record.end)
+    }
   }
   if let start = trace.start, let end = answerEnd ?? lastCallEnd {
     trace.latency = max(0, end.subtractingReportingOverflow(start).partialValue)

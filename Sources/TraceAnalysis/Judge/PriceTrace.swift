@@ -27,7 +27,9 @@ func price(
           currency: charge.currency, detail: .recorded(chargeIndex)))
     }
     guard record.chargeCount == 0, record.stage == .model else { continue }
-    guard let charges = madeCharges(for: record, in: batch, names, rules) else {
+    guard !record.hasRefusedCharge, let charges = madeCharges(for: record, in: batch, names, rules),
+      charges.allSatisfy(\.amount.isChargeable)
+    else {
       priced.unpriced.append(place)
       continue
     }

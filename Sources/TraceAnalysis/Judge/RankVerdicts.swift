@@ -10,6 +10,8 @@ package struct RankedVerdicts: Sendable {
   package var verdictClass: VerdictClass?
   /// The place in `all` of the verdict that decided.
   package var deciding: Int?
+  /// The word of it that decided: its label if that is known, else the outcome.
+  package var judgement: Name?
   package var isHandedOff = false
 
   package var isJudged: Bool { !all.isEmpty }
@@ -72,11 +74,7 @@ extension RankedVerdicts {
     var side = RankedVerdicts()
     side.all = all.filter { $0.isHuman == ofHumans }
     side.decide(vocabulary)
-    guard let deciding = side.deciding else { return nil }
-    let given = side.all[deciding]
-    return (deciding == side.label ? given.label : given.outcome).map {
-      Judgement(word: $0, verdictClass: side.verdictClass)
-    }
+    return side.judgement.map { Judgement(word: $0, verdictClass: side.verdictClass) }
   }
 
   fileprivate mutating func decide(_ vocabulary: VerdictVocabulary) {
@@ -84,11 +82,17 @@ extension RankedVerdicts {
       if given.outcome != nil, outcome.map({ ranks(index, after: $0) }) ?? true { outcome = index }
       if given.label != nil, label.map({ ranks(index, after: $0) }) ?? true { label = index }
     }
-    let labelClass = label.flatMap { all[$0].label }.flatMap(vocabulary.classOfLabel)
-    let outcomeClass = outcome.flatMap { all[$0].outcome }.flatMap(vocabulary.classOfOutcome)
+    let labelWord = label.flatMap { all[$0].label }
+    let outcomeWord = outcome.flatMap { all[$0].outcome }
+    let labelClass = labelWord.flatMap(vocabulary.classOfLabel)
+    let outcomeClass = outcomeWord.flatMap(vocabulary.classOfOutcome)
     // A label outside the set is passed over; the outcome decides.
     verdictClass = labelClass ?? outcomeClass
-    deciding = labelClass != nil ? label : outcomeClass != nil ? outcome : label ?? outcome
+    if labelClass == nil, outcomeClass != nil || label == nil {
+      (deciding, judgement) = (outcome, outcomeWord)
+    } else {
+      (deciding, judgement) = (label, labelWord)
+    }
     isHandedOff = labelClass == .handedOff || outcomeClass == .handedOff
   }
 

@@ -9,6 +9,12 @@ package struct ExactDecimal: Hashable, Comparable, Sendable {
   /// The value times 10¹⁸.
   package let units: Int128
 
+  /// One charge may be at most so much, 10¹²; sums of a hundred million such still fit.
+  package static let largestCharge = ExactDecimal(units: unitsPerOne * 1_000_000_000_000)
+
+  /// Whether a single charge can be this much.
+  package var isChargeable: Bool { units.magnitude <= Self.largestCharge.units.magnitude }
+
   package static let zero = ExactDecimal(units: 0)
 
   package init(units: Int128) { self.units = units }

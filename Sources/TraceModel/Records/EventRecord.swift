@@ -54,6 +54,8 @@ package struct EventRecord: Sendable {
   package var attemptKind: AttemptKind?
   package var hasAttempt = false
   package var isTruncated = false
+  /// A charge was logged that can't be read; no price takes its place.
+  package var hasRefusedCharge = false
   package var hasOutput = false
   /// The log has a place for an output, and nothing in it.
   package var hasEmptyOutput = false
@@ -135,8 +137,10 @@ package struct UsageRecord: Sendable {
 package struct PromptRecord: Sendable {
   package var name = NameID.none
   package var version = NameID.none
-  /// Of template and tool instructions, or of the logged hash.
+  /// Of template and tool instructions; none where the log has neither.
   package var text = ContentHash.none
+  /// Of the logged hash, which stands for a text that is not logged.
+  package var hash = ContentHash.none
   /// Of the set of tools offered; none where unknown.
   package var tools = ContentHash.none
   package var toolSchemaVersion = NameID.none

@@ -14,6 +14,13 @@ package struct Inputs: Sendable {
   /// What lay in the folders and was left out: files that are no logs by their ending, links that
   /// lead nowhere, and earlier reports.
   package var skipped: [String]
+  /// Entries of the folders that can't be read as logs, and why.
+  package var unusable: [Unusable]
+
+  package struct Unusable: Sendable {
+    package let path: String
+    package let reason: String
+  }
 }
 
 extension Inputs {
@@ -27,6 +34,7 @@ extension Inputs {
     priceTables = []
     notes = []
     skipped = []
+    unusable = []
     var hasStandardInput = false
     for argument in arguments {
       if argument == "-" {
@@ -50,6 +58,10 @@ extension Inputs {
         throw InputError(path: argument, reason: .special)
       }
     }
+    try tellApart()
+    configurations = configurations.withoutRepeats
+    priceTables = priceTables.withoutRepeats
+    notes = notes.withoutRepeats
     files.sort {
       Name($0.name) == Name($1.name) ? $0.path < $1.path : Name($0.name) < Name($1.name)
     }
@@ -85,13 +97,22 @@ extension Inputs {
     let path = base + name
     // A link that leads nowhere is passed over here and said to be; a bare argument is an error.
     guard let kind = try? kind(of: path) else {
-      skipped.append(path)
+      let reason =
+        name.unicodeScalars.contains("\u{FFFD}")
+        ? "its name is not UTF-8; rename it, or it is not read"
+        : "a link that leads nowhere; mend it, or it is not read"
+      unusable.append(Unusable(path: path, reason: reason))
       return
     }
     switch kind {
     case .folder:
-      guard depth < 32, !isLink(path), !isReport(path) else {
-        skipped.append(path)
+      if isReport(path) {
+        unusable.append(Unusable(path: path, reason: "an earlier report; not read as logs"))
+        return
+      }
+      guard depth < 32, !isLink(path) else {
+        unusable.append(
+          Unusable(path: path, reason: "a linked folder; name it as an input to read it"))
         return
       }
       for entry in try entries(of: path) {
@@ -99,9 +120,32 @@ extension Inputs {
       }
     case .file where !isNoLogByEnding(name):
       files.append(try SourceFile(name: name, path: path))
-    default:
+    case .file:
       skipped.append(path)
+    default:
+      unusable.append(Unusable(path: path, reason: "no file; name it as an input to read it"))
     }
+  }
+
+  /// Two inputs may hold files of one name; those are named by their whole path.
+  private mutating func tellApart() throws(InputError) {
+    for name in Dictionary(grouping: files, by: { Name($0.name) }).filter({ $0.value.count > 1 })
+      .keys
+    {
+      for index in files.indices where Name(files[index].name) == name && files[index].path != "-" {
+        guard let named = try? SourceFile(name: files[index].path, path: files[index].path) else {
+          continue
+        }
+        files[index] = named
+      }
+    }
+  }
+}
+
+extension [String] {
+  fileprivate var withoutRepeats: [String] {
+    var seen: Set<Name> = []
+    return filter { seen.insert(Name($0)).inserted }
   }
 }
 

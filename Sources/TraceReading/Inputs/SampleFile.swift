@@ -10,7 +10,7 @@ package struct FileSample: Sendable {
   package var events = 0
   /// What is wrong with the first line that is no event, or else with the file.
   package var problem: String?
-  /// Nothing of the file was left to look at.
+  /// Every line of the file was looked at.
   package var isWhole = true
 }
 

@@ -121,15 +121,11 @@ private struct NoteHead {
   var time: String? {
     get throws(Problem) {
       guard let (text, line) = values["at"] else { return nil }
-      guard text.wholeMatch(of: Self.timePattern) != nil else {
+      guard Instant(text) != nil else {
         throw Problem(line: line, reason: .notATime(text))
       }
       return text
     }
-  }
-
-  private static var timePattern: some RegexComponent {
-    /[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])[Tt ]([01][0-9]|2[0-3]):[0-5][0-9]:([0-5][0-9]|60)(\.[0-9]+)?([Zz]|[+-]([01][0-9]|2[0-3]):[0-5][0-9])/
   }
 
   private static func pairs(in yaml: String) throws(Problem) -> [(Node, Node)] {

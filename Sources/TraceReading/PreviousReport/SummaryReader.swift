@@ -9,8 +9,6 @@ struct SummaryReader {
     "actions", "history", "cut",
   ]
 
-  private typealias Reason = PreviousReportError.Reason
-
   func report() throws(PreviousReportError.Reason) -> PreviousReport {
     guard case .object = summary, let schema = summary["schema"]?.string else {
       throw .noSummary

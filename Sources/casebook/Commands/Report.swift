@@ -28,11 +28,12 @@ extension Casebook {
     @Option(help: "A folder with templates and assets to use instead of the built-in ones.")
     var templates: String?
 
-    @Flag(help: "Fail with exit code 1 if any line could not be read.")
+    @Flag(help: "Fail with exit code 1 if any line, value or note could not be read.")
     var strict = false
 
     func run() throws {
       try reporting {
+        guard !output.isEmpty else { throw UsageError("-o needs the name of a folder") }
         var options = input.weekOptions
         options.pages = try pageChoice()
         try checkTarget(output)
@@ -43,7 +44,8 @@ extension Casebook {
         let files = try reportFiles(built, for: .review, sources)
         try publish(files, to: output, threads: options.threads)
         input.progress.wrote(files, to: output)
-        if strict, built.week.summary.rejected.contains(where: { !$0.isValueOnly }) {
+        if strict, !built.week.summary.rejected.isEmpty {
+          Console.write("--strict: a part of the input was rejected; see \(output)/rejected.jsonl")
           throw ExitCode(Exit.gateFailed.rawValue)
         }
       }

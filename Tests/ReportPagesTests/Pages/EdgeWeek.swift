@@ -5,7 +5,7 @@ enum EdgeWeek {
   static var all: [(name: String, week: Week)] {
     [
       ("rich", WeekStub.rich), ("no-verdicts", noVerdicts), ("one-trace", oneTrace),
-      ("no-cost", noCost), ("many-groups", manyGroups), ("empty", empty),
+      ("no-cost", noCost), ("many-groups", manyGroups), ("empty", empty), ("followed", followed()),
     ]
   }
 

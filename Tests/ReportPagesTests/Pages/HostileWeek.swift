@@ -3,7 +3,7 @@ import TraceModel
 /// The rich week with one text in every field that holds logged words.
 func hostileWeek(_ text: String) -> Week {
   let name = Name(text)
-  var week = WeekStub.rich
+  var week = EdgeWeek.followed()
   var summary = week.summary
   summary.title = text
   summary.organisation = text
@@ -52,6 +52,13 @@ func hostileWeek(_ text: String) -> Week {
   }
   summary.review = [ReviewItem(traceID: name, why: text, isRandom: true)]
   summary.actions = [Action(text: text, isDone: false, traceID: name, since: text)]
+  for kind in GroupKind.allCases {
+    summary.change?.groups[kind] = [
+      GroupChange(
+        previous: PreviousGroup(name: name, judged: 90, good: 80),
+        difference: RateDifference(value: -0.5, low: -0.6, high: -0.4), reading: .clear)
+    ]
+  }
   for index in summary.inputs.indices {
     summary.inputs[index].name = text
     summary.inputs[index].format = text

@@ -65,7 +65,10 @@ extension FindingsPage {
     if rejected > 0 {
       lines.append("\(rejected) of \(read, "line", "lines") could not be read.")
     } else if read > 0, summary.damagedFiles == 0 {
-      lines.append("All \(read, "line", "lines") of the input could be read.")
+      lines.append(
+        read == 1
+          ? "The only line of the input could be read."
+          : "All \(read, "line", "lines") of the input could be read.")
     }
     if summary.damagedFiles > 0 {
       lines.append("\(summary.damagedFiles, "file", "files") could not be read whole.")

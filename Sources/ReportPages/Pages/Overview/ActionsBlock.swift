@@ -85,7 +85,7 @@ extension ActionsBlock {
         : "\(fresh.open, "task is", "tasks are") open, \(fresh.done) done."
     }
     let before: Phrase =
-      "Of the tasks carried on, \(old.done, "is", "are") done and \(old.open) open."
+      "\(carried.count, "task was", "tasks were") carried on: \(old.done) done, \(old.open) open."
     return new.isEmpty
       ? before : Phrase(sentences: [before, "\(new.count, "is", "are") new."])
   }

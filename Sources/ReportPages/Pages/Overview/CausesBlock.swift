@@ -99,6 +99,11 @@ extension CausesBlock {
       return "No verdict says which step went wrong first."
     }
     let subject = OverviewFigures.phrase(ofLayer: first.layer)
+    let equals = layers.filter { $0.layer != "unknown" && $0.traces == first.traces }
+    guard equals.count == 1 else {
+      return
+        "No single layer stands out: \(total, "request", "requests") with a cause, \(first.traces) at most of one layer."
+    }
     return
       "The first wrong step was \(subject) in \(first.traces) of \(total, "request", "requests") with a cause."
   }

@@ -186,6 +186,10 @@ extension OverviewFigures {
       return nil
     }
     let known = causes.reduce(0) { $0 + $1.traces }
+    guard causes.count(where: { $0.traces == first.traces }) == 1 else {
+      return
+        "No single step stands out: \(known, "request has", "requests have") a known first wrong step, the same one at most \(first.traces == 1 ? "once" : "\(first.traces) times")."
+    }
     return Phrase(
       sentences: [
         "The commonest first wrong step: \(causeText(first)), in \(strong: Shown.count(first.traces)) of \(known) requests whose cause is known.",

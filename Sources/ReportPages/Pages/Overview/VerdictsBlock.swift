@@ -139,16 +139,16 @@ extension VerdictsBlock {
   }
 
   private static func take(_ figures: OverviewFigures) -> Phrase {
-    if let group = figures.clearlyLowerGroup {
-      return
-        "\(name: group.name) stands below the others: \(Shown.percent(group.good, of: group.judged)) of \(group.judged) judged were good."
-    }
     if let moved = GroupMoves(figures).clearest {
       let difference = moved.difference
       let way = difference.value < 0 ? "lost" : "gained"
       let old = Shown.percent(moved.previous.good, of: moved.previous.judged)
       return
         "\(name: moved.previous.name) \(way) \(Shown.points(difference.value)): \(old) were good in \(figures.previousWeek ?? "")."
+    }
+    if let group = figures.clearlyLowerGroup {
+      return
+        "\(name: group.name) stands below the others: \(Shown.percent(group.good, of: group.judged)) of \(group.judged) judged were good."
     }
     let hasSure = figures.summary.groups.values.joined().contains { $0.judged >= 20 }
     return hasSure

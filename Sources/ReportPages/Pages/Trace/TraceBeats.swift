@@ -107,7 +107,7 @@ private struct BeatRules {
   /// A failure and the failures of the same call after it.
   private func failures(from index: Int) -> Beat {
     let actor = facts.actors[index]
-    let attempts = facts.attempts(with: index).filter { $0 > index }
+    let attempts = facts.attempts(after: index)
     let again = attempts.prefix { facts.steps[$0].hasFailed && facts.actors[$0] == actor }
     let step = facts.steps[index]
     let took =

@@ -15,6 +15,7 @@ struct TraceFacts: Sendable {
   let firstBroken: Int?
   private let allowedAge: [Name: Int64]
   private let rejections: [Int: Int]
+  private let calls: [[Int]]
 
   init(_ trace: TraceCase, in week: Week) {
     self.trace = trace
@@ -27,6 +28,7 @@ struct TraceFacts: Sendable {
     allowedAge = week.allowedAge
     rejections = trace.rejections()
     let steps = trace.steps.indices
+    calls = trace.calls.map { $0.steps.filter(steps.contains) }
     firstBroken =
       trace.cause?.step.flatMap { steps.contains($0) ? $0 : nil }
       ?? steps.first { trace.steps[$0].hasFailed }
@@ -79,8 +81,18 @@ struct TraceFacts: Sendable {
     guard let attempt = steps[step].attempt, trace.calls.indices.contains(attempt.call) else {
       return []
     }
-    let attempts = trace.calls[attempt.call].steps.filter(steps.indices.contains)
-    return attempts.count > 1 ? attempts : []
+    return calls[attempt.call].count > 1 ? calls[attempt.call] : []
+  }
+
+  /// The steps of the same call that came after this one.
+  func attempts(after step: Int) -> ArraySlice<Int> {
+    let attempts = attempts(with: step)
+    // Mostly its number says where it stands; a call of thousands is not searched for each.
+    let place = (steps[step].attempt?.number ?? 1) - 1
+    if attempts.indices.contains(place), attempts[place] == step {
+      return attempts[(place + 1)...]
+    }
+    return (attempts.firstIndex(of: step)).map { attempts[($0 + 1)...] } ?? []
   }
 
   /// The sum of a step's charges in the report's currency; nil where it has none.

@@ -181,7 +181,7 @@ extension EventRecordDecoder {
       case .name: prompt.name = name(value, "prompt.name", &names)
       case .version: prompt.version = name(value, "prompt.version", &names)
       case .text: text = value.contentHash
-      case .toolInstructions: instructions = value.contentHash
+      case .toolInstructions: if !value.isEmptyValue { instructions = value.contentHash }
       case .hash: hash = value.contentHash
       case .tools: prompt.tools = setHash(value)
       case .toolSchemaVersion:
@@ -189,14 +189,13 @@ extension EventRecordDecoder {
       default: break
       }
     }
-    // A text is the pair of template and tool instructions; the hash stands for it otherwise.
+    // A text is the pair of template and tool instructions; no instructions are empty ones.
     if text != .none || instructions != .none {
       prompt.text = ContentHash(
         high: text.high ^ (instructions.low &* 0x9E37_79B9_7F4A_7C15),
         low: text.low &+ (instructions.high &* 0xD1B5_4A32_D192_ED03) | 1)
-    } else {
-      prompt.text = hash
     }
+    prompt.hash = hash
     record.prompt = Int32(batch.prompts.count)
     batch.prompts.append(prompt)
   }
@@ -248,7 +247,9 @@ extension EventRecordDecoder {
         } else {
           leave("tool.data_as_of", "not an RFC 3339 time")
         }
-      case .truncated: record.isTruncated = value.bool ?? false
+      case .truncated:
+        if value.bool == nil { leave("tool.truncated", "neither true nor false") }
+        record.isTruncated = value.bool ?? false
       default: break
       }
     }
@@ -264,10 +265,10 @@ extension EventRecordDecoder {
       guard let key = EventKey(key), !value.isNull else { return }
       switch key {
       case .number:
-        if let number = value.integer, number >= 0, number <= Int64(Int32.max) {
+        if let number = value.integer, number >= 0, number <= 10_000 {
           record.attemptNumber = Int32(number)
         } else {
-          leave("attempt.number", "not a whole number")
+          leave("attempt.number", "not a whole number up to 10000")
         }
       case .kind:
         record.attemptKind = value.withText { AttemptKind.of($0) } ?? nil
@@ -304,9 +305,9 @@ extension EventRecordDecoder {
     batch.usages.append(usage)
   }
 
-  /// A count of tokens from 0 to 10¹²; -1 for what is none.
+  /// A count of tokens from 0 to 10¹⁰; -1 for what is none.
   private mutating func tokens(_ node: JSONNode, _ key: EventKey) -> Int64 {
-    guard let count = node.integer, count >= 0, count <= 1_000_000_000_000 else {
+    guard let count = node.integer, count >= 0, count <= 10_000_000_000 else {
       leave("usage.\(key.rawValue)", "not a whole number of tokens")
       return -1
     }
@@ -324,7 +325,11 @@ extension EventRecordDecoder {
     record.firstCharge = UInt32(batch.charges.count)
     var index = 0
     node.forEachElement { element in
-      if let charge = charge(element, index, names: &names) { batch.charges.append(charge) }
+      if let charge = charge(element, index, names: &names) {
+        batch.charges.append(charge)
+      } else {
+        record.hasRefusedCharge = true
+      }
       index += 1
     }
     record.chargeCount = UInt32(batch.charges.count) - record.firstCharge
@@ -371,6 +376,10 @@ extension EventRecordDecoder {
     }
     charge.source = source
     if let amount {
+      guard amount.isChargeable else {
+        leave("charges[\(index)].amount", "more than a charge can be (10¹²)")
+        return nil
+      }
       charge.amount = amount
       return charge
     }
@@ -379,7 +388,7 @@ extension EventRecordDecoder {
       leave("charges[\(index)]", "neither an amount nor quantity and unit price")
       return nil
     }
-    guard let product = quantity.multiplied(by: unitPrice) else {
+    guard let product = quantity.multiplied(by: unitPrice), product.isChargeable else {
       leave(
         "charges[\(index)]", "quantity × unit price has more than 18 decimals or is out of range")
       return nil
@@ -416,7 +425,11 @@ extension EventRecordDecoder {
         value.forEachMember { key, value in
           guard let key = EventKey(key), !value.isNull else { return }
           switch key {
-          case .kind: verdict.isHuman = value.withText { $0.elementsEqual("human".utf8) } ?? false
+          case .kind:
+            verdict.isHuman = value.withText { $0.elementsEqual("human".utf8) } ?? false
+            if !verdict.isHuman, value.withText({ $0.elementsEqual("automated".utf8) }) != true {
+              leave("verdict.by.kind", "neither human nor automated, and taken for automated")
+            }
           case .name: verdict.judge = name(value, "verdict.by.name", &names)
           case .team: verdict.team = name(value, "verdict.by.team", &names)
           default: break
