@@ -62,7 +62,7 @@ struct FindCallsTests {
       try calls(
         model("a", "fern", 1, .failed("x"), .attempt(of: "b", kind: "retry")),
         model("b", "fern", 2))
-        == ["a retry, b retry used"])
+        == ["b first, a retry"])
   }
 
   @Test func `a number above one says that a failure before is continued`() throws {
