@@ -13,7 +13,7 @@ private let markupCases: [(String, String)] = [
   ("a *b* **c** ~~d~~", "<p>a <em>b</em> <strong>c</strong> <del>d</del></p>"),
   ("`<b>`", "<p><code>&lt;b&gt;</code></p>"),
   ("a <b>c</b>", "<p>a &lt;b&gt;c&lt;/b&gt;</p>"),
-  ("<div id=x>\n", "<pre class=\"note-html\">&lt;div id=x&gt;\n</pre>"),
+  ("<div id=x>\n", "<pre class=\"note-html\" tabindex=\"0\">&lt;div id=x&gt;\n</pre>"),
   ("```swift\nlet a\n```", "<pre><code class=\"language-swift\">let a\n</code></pre>"),
   ("```\"><script> x\na\n```", "<pre><code>a\n</code></pre>"),
   ("3. a\n4. b", "<ol start=\"3\">\n<li>a\n</li>\n<li>b\n</li>\n</ol>"),
@@ -144,7 +144,7 @@ extension [HTMLToken] {
 
   private static let allowed: [String: Set<String>] = [
     "h3": [], "h4": [], "h5": [], "h6": [], "p": ["class"], "blockquote": [], "hr": [], "br": [],
-    "ul": [], "ol": ["start"], "li": ["class"], "pre": ["class"], "code": ["class"],
+    "ul": [], "ol": ["start"], "li": ["class"], "pre": ["class", "tabindex"], "code": ["class"],
     "em": [], "strong": [], "del": [], "span": ["class"], "a": ["href", "rel"],
     "input": ["type", "aria-label", "disabled", "checked"],
     "table": [], "thead": [], "tbody": [], "tr": [], "th": ["class"], "td": ["class"],

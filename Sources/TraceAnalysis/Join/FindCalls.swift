@@ -68,7 +68,17 @@ private func kind(
   return previous.target == record.target ? .retry : .fallback
 }
 
-/// Attempts that name each other in a ring have no first one; the earliest of them becomes it.
+/// Cuts the link that the rule found, if there is one, else that of the earliest attempt.
+private func open(_ ring: ArraySlice<Int>, of trace: inout JoinedTrace) {
+  if let found = ring.first(where: { trace.events[$0].attempt?.isInferred == true }) {
+    trace.events[found].attempt?.previous = -1
+    trace.events[found].attempt?.kind = .first
+  } else if let earliest = ring.min() {
+    trace.events[earliest].attempt?.previous = -1
+  }
+}
+
+/// Attempts that name each other in a ring have no first one; one of them becomes it.
 private func openRings(_ trace: inout JoinedTrace) {
   // 0 unseen, 1 on the way up, 2 known to end.
   var state = Array(repeating: UInt8(0), count: trace.events.count)
@@ -82,7 +92,7 @@ private func openRings(_ trace: inout JoinedTrace) {
       here = Int(previous)
       if state[here] == 1 {
         let ring = way[(way.firstIndex(of: here) ?? 0)...]
-        trace.events[ring.min() ?? here].attempt?.previous = -1
+        open(ring, of: &trace)
       }
     }
     for place in way { state[place] = 2 }

@@ -4,6 +4,8 @@ final class CompressedText {
   /// What is wrong with the file, and at which of its bytes that shows; known at the end.
   private(set) var damage: (reason: String, offset: Int)?
 
+  var isAtEnd: Bool { place == .atEnd }
+
   private let file: OpenFile
   private let size: Int
   private let format: CompressionFormat

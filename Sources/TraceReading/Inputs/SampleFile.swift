@@ -8,13 +8,13 @@ package struct FileSample: Sendable {
   /// Lines that were looked at, blank ones left out.
   package var lines = 0
   package var events = 0
-  /// What is wrong with the first line that is no event.
+  /// What is wrong with the first line that is no event, or else with the file.
   package var problem: String?
   /// Every line of the file was looked at.
   package var isWhole = true
 }
 
-/// Looks at the first lines of a file, at most 1,000 in its first megabyte.
+/// Looks at the first lines of a file, at most 1,000 in the first megabyte of its text.
 package func sample(_ file: SourceFile, _ limits: InputLimits) throws(InputError) -> FileSample {
   let lineLimit = 1000
   var reader = LineReader(limit: limits.lineInBytes)
@@ -23,14 +23,20 @@ package func sample(_ file: SourceFile, _ limits: InputLimits) throws(InputError
   var batches = [RecordBatch()]
   var names = NameTable()
   var sample = FileSample(name: file.name)
-  let range = 0..<min(file.size, 1 << 20)
-  sample.isWhole = range.upperBound == file.size
-  try reader.forEachLine(in: range, of: file) { line in
+  if case .unreadable(let advice) = file.packing {
+    sample.problem = advice
+    return sample
+  }
+  let text = file.compressedText()
+  let range = 0..<(text == nil ? min(file.size, 1 << 20) : 1 << 20)
+  sample.isWhole = text != nil || range.upperBound == file.size
+  try reader.forEachLine(in: range, of: file, unpackedBy: text) { line in
     guard sample.lines < lineLimit else {
       sample.isWhole = false
       return
     }
     switch line {
+    case .empty: break
     case .tooLong:
       sample.lines += 1
       sample.problem = sample.problem ?? "longer than the limit of \(limits.lineInBytes) bytes"
@@ -51,6 +57,10 @@ package func sample(_ file: SourceFile, _ limits: InputLimits) throws(InputError
         sample.problem = sample.problem ?? "\(error)"
       }
     }
+  }
+  if let text {
+    sample.isWhole = sample.isWhole && text.isAtEnd
+    sample.problem = sample.problem ?? text.damage?.reason
   }
   if sample.events > 0 { sample.format = "casebook" }
   return sample

@@ -58,12 +58,13 @@ func recognized(in folder: String) throws -> [String] {
 
 extension FileSample {
   fileprivate var sentence: String {
-    guard lines > 0 else { return "\(name): empty" }
+    guard lines > 0 else { return "\(name): \(problem ?? "empty")" }
     let looked = (isWhole ? "" : "the first ") + (lines == 1 ? "1 line" : "\(lines) lines")
     guard format != nil else {
       return "\(name): not recognised by \(looked): \(problem ?? "no events")"
     }
-    let rest = problem.map { "; \(lines - events) can't be read: \($0)" } ?? ""
+    let unread = lines > events ? "\(lines - events) can't be read: " : ""
+    let rest = problem.map { "; \(unread)\($0)" } ?? ""
     return "\(name): version-1 events, \(events) in \(looked)\(rest)"
   }
 }

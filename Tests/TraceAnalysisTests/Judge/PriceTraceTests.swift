@@ -120,9 +120,15 @@ struct PriceTraceTests {
     #expect(cost.total == "0")
   }
 
-  @Test func `sums beyond all bounds stay at the bound and never stop the run`() throws {
-    let most = "170141183460469231731"
-    let cost = try log(.charges(.line(amount: most), .line(amount: most))).summary.cost
-    #expect(cost.total > "170141183460469231731")
+  @Test func `a charge beyond what one can be is refused and named, and nothing takes its place`()
+    throws
+  {
+    let log = try log(.charges(.line(amount: "170141183460469231731"), .line(amount: "2")))
+    #expect(log.summary.cost.total == "2")
+    #expect(log.problems.map(\.reason).allSatisfy { $0.contains("charges[0].amount") })
+    #expect(log.problems.count == 1)
+    let refused = try self.log(.charges(.line(amount: "1e30"))).summary.cost
+    #expect(refused.total == "0")
+    #expect(refused.unpricedEvents == 1)
   }
 }

@@ -31,7 +31,7 @@ struct InputsTests {
     }
     let inputs = try Inputs([folder.path])
     #expect(inputs.files.map(\.name) == ["a.jsonl"])
-    #expect(inputs.skipped == [folder("casebook-report")])
+    #expect(inputs.unusable.map(\.path) == [folder("casebook-report")])
   }
 
   @Test func `files come in order of their names, whatever the order of the arguments`() throws {
@@ -56,7 +56,15 @@ struct InputsTests {
     let inputs = try Inputs([folder("logs")])
     #expect(inputs.files.map(\.name) == ["a.jsonl", "b"])
     #expect(
-      inputs.skipped == [folder("logs/circle"), folder("logs/nowhere"), folder("logs/self")])
+      inputs.unusable.map(\.path)
+        == [folder("logs/circle"), folder("logs/nowhere"), folder("logs/self")])
+  }
+
+  @Test func `files of one name in two folders are told apart by their paths`() throws {
+    let folder = try TemporaryFolder()
+    for name in ["one", "two"] { try folder.write("x\n", to: "\(name)/a.jsonl") }
+    let inputs = try Inputs([folder("one"), folder("two")])
+    #expect(inputs.files.map(\.name) == [folder("one/a.jsonl"), folder("two/a.jsonl")])
   }
 
   @Test func `a path that is not there, a device and an empty folder each have their error`() throws
