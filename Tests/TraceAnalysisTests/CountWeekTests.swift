@@ -37,6 +37,10 @@ struct CountWeekTests {
     let withoutClock = log.traces.filter { $0.judged.joined.start == nil }.map(\.money.total)
     #expect(sum(cost.byDay.values) + sum(withoutClock) == cost.total)
     #expect(sum(cost.thrownAwayByTrigger.values) == cost.retries)
+    let own = cost.charges.filter { $0.currency == cost.currency }
+    let foreign = cost.byCurrency.isEmpty && own.count == cost.charges.count
+    #expect(!foreign || sum(own.map(\.amount)) == cost.total)
+    #expect(!foreign || sum(own.filter { !$0.isUsed }.map(\.amount)) == cost.retries)
     #expect(sum(log.summary.paths.map(\.retryCost)) == cost.retries)
     #expect(sum(cost.byModel.values) == sum(cost.byProvider.values))
   }

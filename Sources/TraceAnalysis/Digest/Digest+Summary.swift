@@ -57,6 +57,7 @@ extension Digest {
       summary.bySourceAndDay[day.description] = digest.bySource
       summary.tracesByDay[day.description] = digest.traces
     }
+    summary.charges = cost.ledger.rows(names)
     summary.retries = cost.retries
     summary.rejectedDrafts = cost.rejectedDrafts
     summary.thrownAwayByTrigger = cost.thrownAwayByTrigger.named(names)

@@ -43,6 +43,7 @@ extension Digest {
     let joined = view.trace.joined
     let day = joined.start.map { view.rules.calendar.day(of: Instant(nanoseconds: $0)) }
     for charge in view.trace.charges {
+      cost.ledger.add(charge, of: view, on: day)
       guard let amount = charge.converted else {
         cost.otherCurrencies.add(charge.amount, to: view.currency(of: charge))
         continue

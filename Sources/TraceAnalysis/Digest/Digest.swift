@@ -61,6 +61,7 @@ package struct CostDigest: Sendable {
   package var byFeature: [NameID: ExactDecimal] = [:]
   package var byRoute: [NameID: ExactDecimal] = [:]
   package var byDay: [Day: DayDigest] = [:]
+  package var ledger = ChargeLedger()
   package var retries = ExactDecimal.zero
   package var rejectedDrafts = ExactDecimal.zero
   package var thrownAwayByTrigger: [NameID: ExactDecimal] = [:]
@@ -81,6 +82,7 @@ package struct CostDigest: Sendable {
     byFeature.add(other.byFeature)
     byRoute.add(other.byRoute)
     byDay.merge(other.byDay) { $0.merging($1) }
+    ledger.merge(other.ledger)
     retries += other.retries
     rejectedDrafts += other.rejectedDrafts
     thrownAwayByTrigger.add(other.thrownAwayByTrigger)

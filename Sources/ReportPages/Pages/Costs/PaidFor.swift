@@ -63,7 +63,7 @@ extension PaidFor {
     more =
       rest.isEmpty
       ? nil
-      : "\(Shown.count(rest.count, "more item", "more items")), together \(money.text(parts.parts[kept.count], decimals: decimals)): all of them stand in charges.csv."
+      : "\(Shown.count(rest.count, "more item", "more items")), together \(money.text(parts.parts[kept.count], decimals: decimals)): with them the column adds up."
     total = money.text(parts.total, decimals: decimals)
     movedNote =
       parts.isAnyMoved
