@@ -85,8 +85,6 @@ package struct JSONNode {
   package var isArray: Bool { nodes[index].kind == CJSON_ARRAY }
   package var isString: Bool { nodes[index].kind == CJSON_STRING }
   package var isNumber: Bool { nodes[index].kind == CJSON_NUMBER }
-  /// An object or a list that holds nothing, whatever white space is in it.
-  package var isEmpty: Bool { Int(nodes[index].next) == index + 1 }
   package var bool: Bool? {
     switch nodes[index].kind {
     case CJSON_TRUE: true

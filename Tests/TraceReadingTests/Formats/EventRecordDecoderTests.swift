@@ -122,13 +122,17 @@ struct EventRecordDecoderTests {
     #expect(log.summary.traces == 2)
   }
 
-  @Test func `an output that holds nothing is empty whatever white space is in it`() throws {
-    for output in ["{}", "{ }", "[\n]".replacing("\n", with: " "), "\"\"", "null"] {
-      let line =
-        #"{"trace_id":"t","event_id":"e","timestamp":"2026-11-16T09:00:00Z","stage":"tool","status":"ok","output_summary":"","output":"#
-        + output + "}"
-      #expect(try count(line).trace()?.findings.contains("tool-incomplete e") == true, "\(output)")
-    }
+  @Test(arguments: [
+    ("{}", true), ("{ }", true), ("[ ]", true), ("\"\"", true), ("null", true),
+    (#"{"text":""}"#, true), (#"{"rows":[{}],"next":null}"#, true), ("0", false),
+    ("false", false), (#"{"rows":[0]}"#, false), (#"{"text":" "}"#, false),
+  ])
+  func `an output is empty if nothing in it says anything`(output: String, isEmpty: Bool) throws {
+    let line =
+      #"{"trace_id":"t","event_id":"e","timestamp":"2026-11-16T09:00:00Z","stage":"tool","status":"ok","output_summary":"","output":"#
+      + output + "}"
+    let findings = try #require(try count(line).trace()).findings
+    #expect(findings.contains("tool-incomplete e") == isEmpty)
   }
 
   @Test func `an unknown stage or status is kept, and is a finding`() throws {

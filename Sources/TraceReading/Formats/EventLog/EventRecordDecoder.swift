@@ -542,11 +542,15 @@ extension JSONNode {
     return withText { ExactDecimal(digits: $0) } ?? nil
   }
 
-  /// `null`, `""`, `{}` or `[]`: an output that says nothing.
+  /// `null`, `""`, or an object or list that holds nothing else: an output that says nothing.
   var isEmptyValue: Bool {
     if isNull { return true }
     if isString { return rawBytes.isEmpty }
-    return (isObject || isArray) && isEmpty
+    guard isObject || isArray else { return false }
+    var isEmpty = true
+    forEachMember { _, value in isEmpty = isEmpty && value.isEmptyValue }
+    forEachElement { value in isEmpty = isEmpty && value.isEmptyValue }
+    return isEmpty
   }
 
   func interned(in names: inout NameTable) -> NameID {
