@@ -144,6 +144,31 @@ struct CountWeekTests {
     #expect(latestStart(in: log.mapped) == Instant("2026-11-23T00:00:00Z"))
   }
 
+  @Test(
+    arguments: [
+      // 23:30 on Sunday in UTC: Monday in Berlin, Sunday afternoon in New York.
+      ("Europe/Berlin", "2026-11-15T23:30:00Z", "2026-11-16", 1),
+      ("America/New_York", "2026-11-15T23:30:00Z", nil, 0),
+      ("America/New_York", "2026-11-16T04:59:59Z", nil, 0),
+      ("America/New_York", "2026-11-16T05:00:00Z", "2026-11-16", 1),
+      ("Asia/Kolkata", "2026-11-22T18:29:59Z", "2026-11-22", 1),
+      ("Asia/Kolkata", "2026-11-22T18:30:00Z", nil, 0),
+      // Berlin's clocks stand an hour earlier after the last Sunday of October.
+      ("Europe/Berlin", "2026-11-22T22:59:59Z", "2026-11-22", 1),
+    ] as [(String, String, String?, Int)])
+  func `days and weeks are cut in the report's time zone`(
+    zone: String, time: String, day: String?, traces: Int
+  ) throws {
+    var settings = LogSettings(week: "2026-W47")
+    settings.configuration.timeZone = zone
+    let summary = try count(
+      event("a", .request, at: 0, .at(time), .costs("1")), with: settings
+    ).summary
+    #expect(summary.traces == traces)
+    #expect(summary.cost.byDay == (day.map { [$0: "1"] } ?? [:]))
+    #expect(summary.cost.tracesByDay == (day.map { [$0: 1] } ?? [:]))
+  }
+
   @Test func `names that differ only in how an accent is written stay two, in paths too`() throws {
     func call(_ trace: String, _ model: String) -> [String] {
       [

@@ -108,6 +108,26 @@ struct ReportTests {
 
   // MARK: Where the lines come from
 
+  @Test func `templates of a folder take the place of the built-in ones, and a mistake is named`()
+    throws
+  {
+    try folder.write(week, to: "week/log.jsonl")
+    let layout = try String(
+      contentsOf: CasebookProgram.packageFolder.appending(path: "templates/layout.mustache"),
+      encoding: .utf8)
+    try folder.write(
+      layout.replacing("Skip to content", with: "Straight to the facts"),
+      to: "mine/layout.mustache")
+    let run = try casebook("report", "week", "-o", "report", "--templates", "mine")
+    #expect(run.exitCode == 0, "\(run.message)")
+    #expect(try folder.text("report/index.html").contains("Straight to the facts"))
+    try folder.write(layout.replacing("{{title}}", with: "{{titel}}"), to: "mine/layout.mustache")
+    let broken = try casebook("report", "week", "-o", "report", "--templates", "mine")
+    #expect(broken.exitCode == 78)
+    #expect(broken.message.contains("layout.mustache:8") && broken.message.contains("title"))
+    #expect(try folder.text("report/index.html").contains("Straight to the facts"))
+  }
+
   @Test func `standard input is a log`() throws {
     let bytes = Array(week.joined(separator: "\n").utf8)
     let run = try casebook("report", "-", "-o", "report", standardInput: bytes)
