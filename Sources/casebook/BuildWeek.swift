@@ -54,7 +54,7 @@ func buildWeek(_ options: WeekOptions, _ progress: Progress) throws -> BuiltWeek
   let (noteFiles, noteProblems) = try readNotes(options, inputs, configuration)
   let notes = NotesByTrace(noteFiles)
   let previous = try options.previous.map { try readPreviousReport($0) }
-  let rules = CountingRules(
+  var rules = CountingRules(
     configuration, calendar: calendar,
     prices: try readPrices(options, inputs, configuration, progress))
 
@@ -67,6 +67,8 @@ func buildWeek(_ options: WeekOptions, _ progress: Progress) throws -> BuiltWeek
   }
   let period = try named ?? latestWeek(of: mapped, calendar)
   progress.period(period, timeZone: configuration.timeZone)
+  // Each period draws other traces at random, and the same ones every time.
+  rules.seed = UInt64(bitPattern: period.start.nanoseconds)
   try check(previous, options, period, configuration, progress)
   let files = inputs.files
   let limits = configuration.limits

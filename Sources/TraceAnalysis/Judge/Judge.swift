@@ -22,7 +22,8 @@ func path(of trace: JoinedTrace, in batch: RecordBatch, _ names: NameTable) -> S
   for call in trace.calls where call.attempts.count > 1 {
     let attempts = call.attempts.map { place in
       let record = batch.events[Int(trace.events[Int(place)].record)]
-      return "\(names.text(record.target)) \(names.text(record.result))"
+      let target = names.known(record.target)?.text ?? record.stage.word
+      return "\(target) \(names.text(record.result))"
     }
     calls.append(attempts.joined(separator: " → "))
   }

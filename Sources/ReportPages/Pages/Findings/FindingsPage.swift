@@ -81,6 +81,7 @@ extension FindingsPage {
     guard verdicts.unjudged > 0 else {
       return "Every one of \(summary.traces, "request", "requests") has a verdict."
     }
+    guard verdicts.judged > 0 else { return "No request has a verdict, so there are no rates." }
     return
       "\(verdicts.unjudged) of \(summary.traces, "request has", "requests have") no verdict. Rates rest on the other \(verdicts.judged)."
   }

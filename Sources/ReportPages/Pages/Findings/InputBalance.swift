@@ -39,7 +39,7 @@ struct InputBalance: TemplateData {
     holds = summary.inputs.allSatisfy(\.isBalanced)
     equation =
       holds
-      ? "\(sum.lines) lines = \(sum.events) events + \(sum.duplicates) duplicates + \(sum.rejected) rejected + \(sum.blank) blank."
+      ? "Lines \(sum.lines) = events \(sum.events) + duplicates \(sum.duplicates) + rejected \(sum.rejected) + blank \(sum.blank)."
       : "The lines of \(summary.inputs.count { !$0.isBalanced }, "input", "inputs") do not add up to events, duplicates, rejected and blank lines."
   }
 }
