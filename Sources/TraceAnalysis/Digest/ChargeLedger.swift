@@ -102,14 +102,16 @@ package struct ChargeLedger: Sendable {
       row.unitPrice = key.unitPrice
       row.quantity = sum.quantity
       return row
-    }.sorted { $0.order.lexicographicallyPrecedes($1.order) }
+    }.map { (order: $0.order, row: $0) }.sorted { $0.order < $1.order }.map(\.row)
   }
 }
 
 extension ChargeRow {
-  fileprivate var order: [Name] {
-    [Name(date), Name(source.rawValue), Name(basis.rawValue)]
-      + [provider, model, tool, feature, route, item, unit].map { $0 ?? "" }
-      + [Name(unitPrice?.digits ?? ""), currency, Name(isUsed ? "yes" : "no")]
+  /// All columns in one, made once for each row: a zero byte stands before every other byte.
+  fileprivate var order: Name {
+    let names = [provider, model, tool, feature, route, item, unit].map { $0?.text ?? "" }
+    return Name(
+      ([date, source.rawValue, basis.rawValue] + names
+        + [unitPrice?.digits ?? "", currency.text, isUsed ? "yes" : "no"]).joined(separator: "\0"))
   }
 }
