@@ -44,8 +44,7 @@ struct BuiltWeek {
 /// Files → records → traces → figures → the traces with a page.
 func buildWeek(_ options: WeekOptions, _ progress: Progress) throws -> BuiltWeek {
   let inputs = try Inputs(options.inputs)
-  progress.skipped(inputs.skipped)
-  for entry in inputs.unusable { progress.note("\(entry.path): \(entry.reason)") }
+  progress.leftOut(of: inputs)
   let configuration = try readConfiguration(options, inputs)
   guard let calendar = ReportCalendar(timeZone: configuration.timeZone) else {
     throw UsageError("the time zone \(configuration.timeZone) is not known on this machine")

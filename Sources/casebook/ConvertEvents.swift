@@ -11,7 +11,7 @@ func convertEvents(of options: WeekOptions, to output: String, _ progress: Progr
   -> [InputProblem]
 {
   let inputs = try Inputs(options.inputs)
-  for path in inputs.skipped { progress.note("\(path): is no log by its ending; left out") }
+  progress.leftOut(of: inputs)
   let limits = try readConfiguration(options, inputs).limits
   let files = inputs.files
   let mapped = try map(files, MapOptions(threads: options.threads, limits: limits))

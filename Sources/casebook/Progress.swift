@@ -1,6 +1,7 @@
 import ReportPages
 import TraceAnalysis
 import TraceModel
+import TraceReading
 
 /// Says on standard error what a run does, one line a step.
 struct Progress {
@@ -10,15 +11,14 @@ struct Progress {
     if !isQuiet { Console.write(message) }
   }
 
-  /// What else lay in the folders; a README is expected there.
-  func skipped(_ paths: [String]) {
-    for path in paths {
-      let name = path.split(separator: "/").last ?? ""
-      guard !name.uppercased().hasPrefix("README"), !name.uppercased().hasPrefix("LICENSE") else {
-        continue
-      }
+  /// What in the folders is not read as a log, and why; a README is expected there.
+  func leftOut(of inputs: Inputs) {
+    for path in inputs.skipped {
+      let name = (path.split(separator: "/").last ?? "").uppercased()
+      guard !name.hasPrefix("README"), !name.hasPrefix("LICENSE") else { continue }
       note("\(path): left out, its ending says that it is no log; name it to read it all the same")
     }
+    for entry in inputs.unusable { note("\(entry.path): \(entry.reason)") }
   }
 
   /// Rows of a price table that can't be used as they are.

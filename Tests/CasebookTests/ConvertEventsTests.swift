@@ -1,5 +1,6 @@
 import Foundation
 import ReportPages
+import TestSupport
 import Testing
 import TraceModel
 
@@ -85,7 +86,7 @@ struct ConvertEventsTests {
   }
 
   @Test func `a report over the converted file has the same figures`() throws {
-    let example = repository.appending(path: "examples/support-week").path
+    let example = CasebookProgram.packageFolder.appending(path: "examples/support-week").path
     let output = try LogFolder()
     _ = try convert([example], to: output("events.jsonl"))
     func figures(_ input: String) throws -> [UInt8] {

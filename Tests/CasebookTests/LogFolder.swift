@@ -1,31 +1,21 @@
-import Foundation
+import TestSupport
 import TraceModel
 
 @testable import casebook
 
 /// A folder with logs in it that is there as long as the value is held.
-final class LogFolder {
-  let path: String
+struct LogFolder {
+  private let folder: TemporaryFolder
+  var path: String { folder.path }
 
   init(_ files: [String: String] = [:]) throws {
-    let url = FileManager.default.temporaryDirectory.appending(
-      path: "casebook-\(UUID().uuidString)")
-    try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
-    path = url.path
-    for (name, text) in files { try write(text, to: name) }
+    folder = try TemporaryFolder()
+    for (name, text) in files { try folder.write(text, to: name) }
   }
 
-  deinit { try? FileManager.default.removeItem(atPath: path) }
-
-  func callAsFunction(_ name: String) -> String { "\(path)/\(name)" }
-
-  func write(_ text: String, to name: String) throws {
-    try Data(text.utf8).write(to: URL(filePath: self(name)))
-  }
-
-  func text(_ name: String) throws -> String {
-    try String(contentsOf: URL(filePath: self(name)), encoding: .utf8)
-  }
+  func callAsFunction(_ name: String) -> String { folder(name) }
+  func write(_ text: String, to name: String) throws { try folder.write(text, to: name) }
+  func text(_ name: String) throws -> String { try folder.text(name) }
 
   /// The week of the folder's logs, with a page for every trace.
   func week(settings: String? = nil) throws -> Week {
@@ -35,10 +25,6 @@ final class LogFolder {
     ).week
   }
 }
-
-/// The top of the repository.
-let repository = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-  .deletingLastPathComponent()
 
 /// A line of a log: an event of a trace that starts on Monday 2026-11-16, with more members.
 func eventLine(

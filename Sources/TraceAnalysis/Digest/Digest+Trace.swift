@@ -7,7 +7,6 @@ extension Digest {
     let joined = trace.joined
     traces += 1
     events += joined.events.count
-    self.notes += notes.count
     actions.add(view, notes: notes)
     if joined.session != .none { sessions.insert(joined.session) }
     let money = TraceMoney(view)

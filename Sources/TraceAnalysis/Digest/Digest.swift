@@ -8,7 +8,6 @@ package struct Digest: Sendable {
   package var traces = 0
   package var events = 0
   package var sessions: Set<NameID> = []
-  package var notes = 0
   package var cost = CostDigest()
   package var tokens = TokenTotals()
   package var verdicts = VerdictDigest()
@@ -30,7 +29,6 @@ package struct Digest: Sendable {
     traces += other.traces
     events += other.events
     sessions.formUnion(other.sessions)
-    notes += other.notes
     cost.merge(other.cost)
     tokens.merge(other.tokens)
     verdicts.merge(other.verdicts)

@@ -54,6 +54,7 @@ func recognized(in folder: String) throws -> [String] {
     + inputs.priceTables.map { "\($0): prices" }
     + inputs.notes.map { "\($0): a note" }
     + inputs.skipped.map { "\($0): no log by its ending" }
+    + inputs.unusable.map { "\($0.path): \($0.reason)" }
 }
 
 extension FileSample {
