@@ -61,6 +61,10 @@ func buildWeek(_ options: WeekOptions, _ progress: Progress) throws -> BuiltWeek
     inputs.files, MapOptions(threads: options.threads, limits: configuration.limits))
   mapped.problems += noteProblems
   progress.read(mapped)
+  // Said already, when the folders were looked through.
+  mapped.problems += inputs.unusable.filter(\.isLoss).map {
+    InputProblem(file: $0.name, line: 1, offset: 0, bytes: 0, reason: $0.reason, part: .file)
+  }
   guard mapped.partitions.contains(where: { !$0.events.isEmpty }) else {
     throw NoDataError.nothingRead(mapped.inputs, mapped.problems)
   }

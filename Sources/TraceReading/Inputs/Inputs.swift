@@ -18,8 +18,12 @@ package struct Inputs: Sendable {
   package var unusable: [Unusable]
 
   package struct Unusable: Sendable {
+    /// The path relative to the given folder.
+    package let name: String
     package let path: String
     package let reason: String
+    /// Logs may be missing for it; an earlier report is none.
+    package var isLoss = true
   }
 }
 
@@ -101,18 +105,21 @@ extension Inputs {
         name.unicodeScalars.contains("\u{FFFD}")
         ? "its name is not UTF-8; rename it, or it is not read"
         : "a link that leads nowhere; mend it, or it is not read"
-      unusable.append(Unusable(path: path, reason: reason))
+      unusable.append(Unusable(name: name, path: path, reason: reason))
       return
     }
     switch kind {
     case .folder:
       if isReport(path) {
-        unusable.append(Unusable(path: path, reason: "an earlier report; not read as logs"))
+        unusable.append(
+          Unusable(
+            name: name, path: path, reason: "an earlier report; not read as logs", isLoss: false))
         return
       }
       guard depth < 32, !isLink(path) else {
         unusable.append(
-          Unusable(path: path, reason: "a linked folder; name it as an input to read it"))
+          Unusable(
+            name: name, path: path, reason: "a linked folder; name it as an input to read it"))
         return
       }
       for entry in try entries(of: path) {
@@ -123,7 +130,8 @@ extension Inputs {
     case .file:
       skipped.append(path)
     default:
-      unusable.append(Unusable(path: path, reason: "no file; name it as an input to read it"))
+      unusable.append(
+        Unusable(name: name, path: path, reason: "no file; name it as an input to read it"))
     }
   }
 

@@ -128,6 +128,22 @@ struct ReportTests {
     #expect(try folder.text("report/index.html").contains("Straight to the facts"))
   }
 
+  @Test func `a link that leads nowhere is named by report and convert, and stands in the report`()
+    throws
+  {
+    try folder.write(week, to: "week/log.jsonl")
+    try FileManager.default.createSymbolicLink(
+      atPath: folder("week/gone.jsonl"), withDestinationPath: "nowhere")
+    let run = try casebook("report", "week", "-o", "report")
+    #expect(run.exitCode == 0, "\(run.message)")
+    #expect(run.message.contains("week/gone.jsonl: a link that leads nowhere"))
+    #expect(try folder.text("report/rejected.jsonl").contains("gone.jsonl"))
+    #expect(try folder.text("report/findings.html").contains("a link that leads nowhere"))
+    #expect(try casebook("report", "week", "-o", "report", "--strict").exitCode == 1)
+    let converted = try casebook("convert", "week", "-o", "all.jsonl")
+    #expect(converted.message.contains("week/gone.jsonl: a link that leads nowhere"))
+  }
+
   @Test func `standard input is a log`() throws {
     let bytes = Array(week.joined(separator: "\n").utf8)
     let run = try casebook("report", "-", "-o", "report", standardInput: bytes)
