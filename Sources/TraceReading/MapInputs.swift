@@ -14,38 +14,57 @@ import TraceModel
 package struct MapOptions: Sendable {
   package var threads: Int
   package var limits: InputLimits
-  /// A power of two.
-  package var partitions = 16
+  /// How much of the records stays in memory.
+  package var memoryInBytes = 256 << 20
+  /// A power of two; chosen by the size of the input where nil.
+  package var partitions: Int?
   package var rangeInBytes = 16 << 20
 
   package init(threads: Int, limits: InputLimits = InputLimits()) {
     self.threads = max(1, threads)
     self.limits = limits
   }
+
+  /// So many that a partition of each worker fits into memory beside everything else.
+  fileprivate func partitions(for files: [SourceFile]) -> Int {
+    if let partitions { return partitions }
+    // Compressed logs are a tenth of their text.
+    let text = files.map { $0.packing == .plain ? $0.size : $0.size * 10 }.reduce(0, +)
+    let wanted = text / max(1, memoryInBytes / 2)
+    var partitions = 16
+    while partitions < min(wanted, 4096) { partitions *= 2 }
+    return partitions
+  }
 }
 
 /// Reads every line of the files into records, partitioned by trace id.
 package func map(_ files: [SourceFile], _ options: MapOptions) throws(InputError) -> MappedInputs {
   let tasks = rangeTasks(of: files, rangeInBytes: options.rangeInBytes)
+  let records = PartitionedRecords(
+    partitions: options.partitions(for: files), threads: options.threads,
+    memory: options.memoryInBytes)
+  let tables = RecordTables()
   let next = Atomic(0)
   let failure = Mutex<InputError?>(nil)
-  let results = Mutex<[WorkerResult?]>(Array(repeating: nil, count: options.threads))
-  DispatchQueue.concurrentPerform(iterations: options.threads) { worker in
-    var mapper = RangeMapper(options)
-    while true {
-      let task = next.wrappingAdd(1, ordering: .relaxed).oldValue
-      guard task < tasks.count, failure.withLock({ $0 == nil }) else { break }
-      do throws(InputError) {
+  let results = Mutex<[RangeResult]>([])
+  DispatchQueue.concurrentPerform(iterations: options.threads) { _ in
+    var mapper = RangeMapper(options, records, tables)
+    do throws(InputError) {
+      while true {
+        let task = next.wrappingAdd(1, ordering: .relaxed).oldValue
+        guard task < tasks.count, failure.withLock({ $0 == nil }) else { break }
         try mapper.map(tasks[task], number: task, of: files[tasks[task].file])
-      } catch {
-        failure.withLock { $0 = $0 ?? error }
       }
+      try mapper.finish()
+    } catch {
+      failure.withLock { $0 = $0 ?? error }
     }
-    let result = mapper.result
-    results.withLock { $0[worker] = result }
+    let ranges = mapper.ranges
+    results.withLock { $0 += ranges }
   }
   if let error = failure.withLock({ $0 }) { throw error }
-  return gather(results.withLock { $0.compactMap { $0 } }, tasks, files, options)
+  let (inputs, problems) = gather(results.withLock { $0 }, tasks, files)
+  return MappedInputs(records: records, tables: tables, inputs: inputs, problems: problems)
 }
 
 /// A range of a file's bytes; of a file that is not plain, all of its text.
@@ -67,12 +86,6 @@ private func rangeTasks(of files: [SourceFile], rangeInBytes: Int) -> [RangeTask
     }
 }
 
-private struct WorkerResult: Sendable {
-  var partitions: [RecordBatch]
-  var names: NameTable
-  var ranges: [RangeResult] = []
-}
-
 /// What a range held beside its records.
 private struct RangeResult: Sendable {
   var task: Int
@@ -92,39 +105,53 @@ private struct RangeResult: Sendable {
   }
 }
 
-/// One worker: reads ranges into its own partitions.
+/// One worker: reads ranges into batches of its own, and hands them over as they fill.
 private struct RangeMapper: ~Copyable {
   private var reader: LineReader
   private let parser: JSONParser
-  private var decoder = EventRecordDecoder()
   private let limits: InputLimits
-  private(set) var result: WorkerResult
+  private let records: PartitionedRecords
+  private var batches: [RecordBatch]
+  private var tables: LocalTables
+  private(set) var ranges: [RangeResult] = []
 
-  init(_ options: MapOptions) {
+  init(_ options: MapOptions, _ records: PartitionedRecords, _ tables: RecordTables) {
     limits = options.limits
     reader = LineReader(limit: options.limits.lineInBytes)
     parser = JSONParser(keys: EventKey.spellings, maxDepth: options.limits.depth)
-    result = WorkerResult(
-      partitions: Array(repeating: RecordBatch(), count: options.partitions), names: NameTable())
+    self.records = records
+    self.tables = LocalTables(tables)
+    batches = Array(repeating: RecordBatch(), count: records.partitionCount)
+  }
+
+  deinit {
+    for var batch in batches { batch.free() }
+  }
+
+  mutating func finish() throws(InputError) {
+    for partition in batches.indices { try records.add(&batches[partition], to: partition) }
   }
 
   mutating func map(_ task: RangeTask, number: Int, of file: SourceFile) throws(InputError) {
     var range = RangeResult(task: number)
     if case .unreadable(let reason) = file.packing {
       range.lose(from: 0, reason)
-      result.ranges.append(range)
+      ranges.append(range)
       return
     }
     let limits = limits
     let parser = parser
-    var decoder = decoder
+    var decoder = EventRecordDecoder()
     // Moved out while the lines are read, so that growing them does not copy them.
-    var partitions = result.partitions
-    var names = result.names
-    result.partitions = []
-    result.names = NameTable()
+    var batches = batches
+    var tables = tables
+    self.batches = []
+    self.tables = LocalTables(tables.shared)
+    var failure: InputError?
     let text = file.compressedText()
+    let records = records
     try reader.forEachLine(in: task.range, of: file, unpackedBy: text) { line in
+      guard failure == nil else { return }
       range.lines += 1
       switch line {
       case .empty(_, let count):
@@ -143,10 +170,15 @@ private struct RangeMapper: ~Copyable {
         }
         do {
           let root = try parser.parse(text)
-          try decoder.decode(
-            root, file: UInt32(task.file), offset: offset, length: text.count, into: &partitions,
-            names: &names)
+          let partition = try decoder.decode(
+            root, file: UInt32(task.file), offset: offset, length: text.count, into: &batches,
+            tables: &tables)
           range.events += 1
+          if batches[partition].events.count & 31 == 0,
+            batches[partition].sizeInBytes > records.chunkInBytes
+          {
+            try records.add(&batches[partition], to: partition)
+          }
           for reason in decoder.leftOut {
             range.problems.append(
               .init(
@@ -160,14 +192,15 @@ private struct RangeMapper: ~Copyable {
         } catch let problem as LineProblem {
           range.reject(offset, text.count, problem.reason)
         } catch {
-          range.reject(offset, text.count, "\(error)")
+          failure = failure ?? error as? InputError
         }
       }
     }
     if let damage = text?.damage { range.lose(from: damage.offset, damage.reason) }
-    result.partitions = partitions
-    result.names = names
-    result.ranges.append(range)
+    self.batches = batches
+    self.tables = tables
+    ranges.append(range)
+    if let failure { throw failure }
   }
 }
 
@@ -211,25 +244,17 @@ extension UnsafeBufferPointer<UInt8> {
   }
 }
 
-/// Puts the workers' parts together: one table of names, absolute line numbers.
-private func gather(
-  _ workers: [WorkerResult], _ tasks: [RangeTask], _ files: [SourceFile], _ options: MapOptions
-) -> MappedInputs {
-  var names = NameTable()
-  var partitions = Array(repeating: RecordBatch(), count: options.partitions)
-  for worker in workers {
-    let numbers = names.merge(worker.names)
-    for (index, batch) in worker.partitions.enumerated() {
-      partitions[index].append(batch, names: numbers)
-    }
-  }
+/// Puts the ranges together: absolute line numbers, and what each input held.
+private func gather(_ ranges: [RangeResult], _ tasks: [RangeTask], _ files: [SourceFile]) -> (
+  [InputSummary], [InputProblem]
+) {
   var inputs = files.map { file in
     var input = InputSummary(name: file.name, format: "casebook")
     input.bytes = file.size
     return input
   }
   var problems: [InputProblem] = []
-  let inOrder = workers.flatMap(\.ranges).sorted {
+  let inOrder = ranges.sorted {
     (tasks[$0.task].file, $0.task) < (tasks[$1.task].file, $1.task)
   }
   for range in inOrder {
@@ -245,5 +270,5 @@ private func gather(
     inputs[file].events += range.events
     inputs[file].rejected += range.rejected
   }
-  return MappedInputs(partitions: partitions, names: names, inputs: inputs, problems: problems)
+  return (inputs, problems)
 }

@@ -1,5 +1,5 @@
 /// What kind of step an event is.
-package enum Stage: UInt8, CaseIterable, Sendable {
+package enum Stage: UInt8, CaseIterable, Sendable, BitwiseCopyable {
   case request, route, prompt, model, tool, guardrail, answer, verdict, note, infrastructure
   /// A word outside the set; the event keeps it.
   case unknown
@@ -8,7 +8,7 @@ package enum Stage: UInt8, CaseIterable, Sendable {
 }
 
 /// How a step ended.
-package enum Status: UInt8, CaseIterable, Sendable {
+package enum Status: UInt8, CaseIterable, Sendable, BitwiseCopyable {
   case ok, error, timeout, blocked, cancelled
   /// A word outside the set; the event keeps it.
   case unknown
@@ -17,7 +17,7 @@ package enum Status: UInt8, CaseIterable, Sendable {
 }
 
 /// What an attempt is to its call.
-package enum AttemptKind: UInt8, CaseIterable, Sendable {
+package enum AttemptKind: UInt8, CaseIterable, Sendable, BitwiseCopyable {
   case first, retry, fallback
 
   package var word: String { "\(self)" }

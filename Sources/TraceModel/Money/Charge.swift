@@ -1,11 +1,15 @@
 /// Where the money went.
-package enum CostSource: String, CaseIterable, Sendable, Hashable {
+package enum CostSource: UInt8, CaseIterable, Sendable, BitwiseCopyable {
   case model, tool, infrastructure
+
+  package var word: String { "\(self)" }
 }
 
 /// Where an amount comes from.
-package enum CostBasis: String, CaseIterable, Sendable, Hashable {
+package enum CostBasis: UInt8, CaseIterable, Sendable, BitwiseCopyable {
   case recorded, priced, estimated
+
+  package var word: String { "\(self)" }
 }
 
 /// Quantity × unit price = amount, with its source.

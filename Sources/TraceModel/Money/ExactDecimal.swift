@@ -2,7 +2,7 @@
 ///
 /// Quantities, unit prices and amounts are these from the digits in a log to the digits in
 /// `summary.json`. The range is ±1.7 × 10²⁰; what does not fit is refused, never rounded.
-package struct ExactDecimal: Hashable, Comparable, Sendable {
+package struct ExactDecimal: Hashable, Comparable, Sendable, BitwiseCopyable {
   package static let fractionDigits = 18
   package static let unitsPerOne: Int128 = 1_000_000_000_000_000_000
 

@@ -1,5 +1,5 @@
 /// A hash of a value's content, the same in every run; all zero where there is no value.
-package struct ContentHash: Hashable, Sendable, Comparable {
+package struct ContentHash: Hashable, Sendable, Comparable, BitwiseCopyable {
   package var high: UInt64
   package var low: UInt64
   package static let none = ContentHash(high: 0, low: 0)
@@ -14,86 +14,67 @@ package struct ContentHash: Hashable, Sendable, Comparable {
   }
 }
 
-/// An id's bytes in the batch that holds its record.
-package struct IDSlice: Sendable {
-  package var start: UInt32
-  package var length: UInt32
-  package static let none = IDSlice(start: 0, length: 0)
-
-  package init(start: UInt32, length: UInt32) {
-    self.start = start
-    self.length = length
-  }
-}
-
 /// What counting needs of one event: no text, only ids, hashes, numbers and names' numbers.
-package struct EventRecord: Sendable {
-  /// A hash of the trace id with a fixed seed; its top bits choose the partition.
+///
+/// Its memory is also its form on disk, so it holds plain values only, and what most events have
+/// none of lies in a column beside it.
+package struct EventRecord: Sendable, BitwiseCopyable {
+  /// A hash of the trace id with a fixed seed; some of its bits choose the partition.
   package var traceHash: UInt64
-  package var trace: IDSlice
-  package var event: IDSlice
-  package var parent = IDSlice.none
-  package var attemptOf = IDSlice.none
-  /// Of the whole event: the same event logged twice has it twice.
-  package var content = ContentHash.none
-  package var input = ContentHash.none
-  package var inputSummary = ContentHash.none
-
-  /// Nanoseconds since 1970, or the log's sequence where `hasClock` is false.
+  /// Of the event's bytes as logged. The same event logged twice mostly has it twice; with other
+  /// white space or another order of keys it has not, and its lines have to be compared.
+  package var content: UInt64
+  /// Nanoseconds since 1970, or the log's sequence where there is no clock.
   package var start: Int64 = 0
-  package var hasClock = true
   /// Nanoseconds; -1 where the log says none.
   package var duration: Int64 = -1
+  /// Of the input, or else of its summary; 0 where the log has neither.
+  package var input: UInt64 = 0
+  /// When a tool's data was taken, in nanoseconds since 1970; `.min` where the log says nothing.
+  package var dataAsOf = Int64.min
 
-  package var file: UInt32
   package var offset: Int
   package var length: UInt32
+  package var file: UInt32
 
-  package var stage: Stage
-  package var status: Status
-  package var attemptKind: AttemptKind?
-  package var hasAttempt = false
-  package var isTruncated = false
-  /// A charge was logged that can't be read; no price takes its place.
-  package var hasRefusedCharge = false
-  package var hasOutput = false
-  /// The log has a place for an output, and nothing in it.
-  package var hasEmptyOutput = false
-  /// A provider gave its answer an id, also where the step failed.
-  package var hasResponseID = false
-  package var attemptNumber: Int32 = 0
+  /// The first byte of its ids: trace, event, parent and the attempt before, one after another.
+  package var firstID: UInt32 = 0
+  package var traceLength: UInt16 = 0
+  package var eventLength: UInt16 = 0
+  package var parentLength: UInt16 = 0
+  package var attemptOfLength: UInt16 = 0
 
   package var name = NameID.none
   package var provider = NameID.none
   package var model = NameID.none
   package var requested = NameID.none
   package var tool = NameID.none
-  package var feature = NameID.none
-  package var route = NameID.none
-  package var session = NameID.none
-  package var user = NameID.none
-  package var environment = NameID.none
   /// `ok`, the error's type, or the status.
   package var result = NameID.none
   package var trigger = NameID.none
-  package var dataAsOf: Int64 = .min
 
-  /// Places in the batch's lists; -1 where the event has none.
+  /// Places in the batch's columns; -1 where the event has none.
+  package var context: Int32 = -1
   package var usage: Int32 = -1
-  package var prompt: Int32 = -1
   package var verdict: Int32 = -1
+  package var prompt = PromptID.none
   package var firstCharge: UInt32 = 0
   package var chargeCount: UInt32 = 0
   package var firstTask: UInt32 = 0
   package var taskCount: UInt32 = 0
+  package var attemptNumber: Int32 = 0
+
+  package var stage: Stage
+  package var status: Status
+  package var attemptKind: AttemptKind?
+  package var traits: EventTraits = []
 
   package init(
-    traceHash: UInt64, trace: IDSlice, event: IDSlice, stage: Stage, status: Status, file: UInt32,
-    offset: Int, length: UInt32
+    traceHash: UInt64, content: UInt64, stage: Stage, status: Status, file: UInt32, offset: Int,
+    length: UInt32
   ) {
     self.traceHash = traceHash
-    self.trace = trace
-    self.event = event
+    self.content = content
     self.stage = stage
     self.status = status
     self.file = file
@@ -103,23 +84,61 @@ package struct EventRecord: Sendable {
 
   package var end: Int64 { start.addingReportingOverflow(max(duration, 0)).partialValue }
   package var isAttempt: Bool { stage == .model || stage == .tool }
+  package var hasClock: Bool { traits.contains(.clock) }
+  package var chargeRange: Range<Int> {
+    Int(firstCharge)..<Int(firstCharge) + Int(chargeCount)
+  }
 }
 
-/// Tokens as logged; -1 where the log says none.
-package struct UsageRecord: Sendable {
-  package var prompt: Int64 = -1
-  package var completion: Int64 = -1
-  package var cached: Int64 = -1
-  package var cacheWrite: Int64 = -1
-  package var cacheWrite1h: Int64 = -1
-  package var reasoning: Int64 = -1
-  package var audioPrompt: Int64 = -1
-  package var audioCompletion: Int64 = -1
+/// What is true of an event or not.
+package struct EventTraits: OptionSet, Sendable, BitwiseCopyable {
+  package let rawValue: UInt8
+  package init(rawValue: UInt8) { self.rawValue = rawValue }
+
+  /// `start` is a time.
+  package static let clock = EventTraits(rawValue: 1)
+  /// The log has an `attempt`.
+  package static let attempt = EventTraits(rawValue: 2)
+  package static let truncated = EventTraits(rawValue: 4)
+  /// A charge was logged that can't be read; no price takes its place.
+  package static let refusedCharge = EventTraits(rawValue: 8)
+  package static let output = EventTraits(rawValue: 16)
+  /// The log has a place for an output, and nothing in it.
+  package static let emptyOutput = EventTraits(rawValue: 32)
+  /// A provider gave its answer an id, also where the step failed.
+  package static let responseID = EventTraits(rawValue: 64)
+}
+
+/// Whom and what a request was for.
+package struct ContextRecord: Sendable, BitwiseCopyable {
+  /// Hashes of the ids, which may be as many as traces; 0 where there is none.
+  package var session: UInt64 = 0
+  package var user: UInt64 = 0
+  package var feature = NameID.none
+  package var route = NameID.none
+  package var environment = NameID.none
+  package init() {}
+}
+
+/// Tokens as logged; `unknown` where the log says none.
+package struct UsageRecord: Sendable, BitwiseCopyable, Equatable {
+  package static let unknown = UInt32.max
+  /// A call of more tokens is a slip of the log.
+  package static let largest = 4_000_000_000
+
+  package var prompt = unknown
+  package var completion = unknown
+  package var cached = unknown
+  package var cacheWrite = unknown
+  package var cacheWrite1h = unknown
+  package var reasoning = unknown
+  package var audioPrompt = unknown
+  package var audioCompletion = unknown
 
   package init() {}
 
   package var usage: Usage {
-    func known(_ count: Int64) -> Int? { count < 0 ? nil : Int(count) }
+    func known(_ count: UInt32) -> Int? { count == Self.unknown ? nil : Int(count) }
     var usage = Usage()
     usage.prompt = known(prompt)
     usage.completion = known(completion)
@@ -133,165 +152,42 @@ package struct UsageRecord: Sendable {
   }
 }
 
-/// The prompt of a model call: which one, and a hash of what it said.
-package struct PromptRecord: Sendable {
-  package var name = NameID.none
-  package var version = NameID.none
-  /// Of template and tool instructions; none where the log has neither.
-  package var text = ContentHash.none
-  /// Of the logged hash, which stands for a text that is not logged.
-  package var hash = ContentHash.none
-  /// Of the set of tools offered; none where unknown.
-  package var tools = ContentHash.none
-  package var toolSchemaVersion = NameID.none
-  package init() {}
-}
-
-package struct VerdictRecord: Sendable {
+package struct VerdictRecord: Sendable, BitwiseCopyable {
   package var outcome = NameID.none
   package var label = NameID.none
   package var judge = NameID.none
   package var team = NameID.none
   package var causeLayer = NameID.none
-  package var causeEvent = IDSlice.none
+  /// The id of the step that went wrong, in the batch's ids.
+  package var firstCauseID: UInt32 = 0
+  package var causeLength: UInt16 = 0
   package var isHuman = false
   package var hasReason = false
   /// The score's name; none where the verdict has no score.
   package var scoreName = NameID.none
-  package var score: ExactDecimal?
+  package var score: PackedDecimal = .none
   package init() {}
 }
 
 /// One charge as logged; its amount is there already, also where the log gave only its factors.
-package struct ChargeRecord: Sendable {
-  package var source: CostSource
-  package var basis = CostBasis.recorded
-  package var item = NameID.none
-  package var unit = NameID.none
-  /// None where the log says none.
-  package var currency = NameID.none
-  package var quantity: ExactDecimal?
-  package var unitPrice: ExactDecimal?
-  package var amount: ExactDecimal
+package struct ChargeRecord: Sendable, BitwiseCopyable {
+  package var quantity: PackedDecimal
+  package var amount: PackedDecimal
+  package var kind: ChargeKindID
 
-  package init(source: CostSource, amount: ExactDecimal) {
-    self.source = source
+  package init(_ kind: ChargeKindID, quantity: PackedDecimal, amount: PackedDecimal) {
+    self.kind = kind
+    self.quantity = quantity
     self.amount = amount
   }
 }
 
 /// A task-list item of a note.
-package struct TaskRecord: Sendable {
+package struct TaskRecord: Sendable, BitwiseCopyable {
   package var text: NameID
   package var isDone: Bool
   package init(text: NameID, isDone: Bool) {
     self.text = text
     self.isDone = isDone
-  }
-}
-
-/// The records of some events, with what they point at.
-package struct RecordBatch: Sendable {
-  package var events: [EventRecord] = []
-  package var usages: [UsageRecord] = []
-  package var prompts: [PromptRecord] = []
-  package var verdicts: [VerdictRecord] = []
-  package var charges: [ChargeRecord] = []
-  package var tasks: [TaskRecord] = []
-  /// The bytes of all ids.
-  package var ids: [UInt8] = []
-
-  package init() {}
-
-  package func bytes(_ slice: IDSlice) -> ArraySlice<UInt8> {
-    ids[Int(slice.start)..<Int(slice.start) + Int(slice.length)]
-  }
-
-  package func name(_ slice: IDSlice) -> Name {
-    Name(String(decoding: bytes(slice), as: UTF8.self))
-  }
-
-  package func isEqual(_ left: IDSlice, _ right: IDSlice) -> Bool {
-    left.length == right.length && (left.start == right.start || bytes(left) == bytes(right))
-  }
-
-  package func isOrdered(_ left: IDSlice, _ right: IDSlice) -> Bool {
-    bytes(left).lexicographicallyPrecedes(bytes(right))
-  }
-
-  package func charges(of event: EventRecord) -> ArraySlice<ChargeRecord> {
-    charges[Int(event.firstCharge)..<Int(event.firstCharge) + Int(event.chargeCount)]
-  }
-
-  /// Takes over another batch's records, whose names are numbered by `names`.
-  package mutating func append(_ other: RecordBatch, names: [NameID]) {
-    let idBase = UInt32(ids.count)
-    let usageBase = Int32(usages.count)
-    let promptBase = Int32(prompts.count)
-    let verdictBase = Int32(verdicts.count)
-    let chargeBase = UInt32(charges.count)
-    let taskBase = UInt32(tasks.count)
-    func here(_ id: NameID) -> NameID { names[Int(id.number)] }
-    func here(_ slice: IDSlice) -> IDSlice {
-      slice.length == 0 ? .none : IDSlice(start: slice.start + idBase, length: slice.length)
-    }
-    ids.append(contentsOf: other.ids)
-    usages.append(contentsOf: other.usages)
-    prompts.append(
-      contentsOf: other.prompts.lazy.map {
-        var prompt = $0
-        prompt.name = here($0.name)
-        prompt.version = here($0.version)
-        prompt.toolSchemaVersion = here($0.toolSchemaVersion)
-        return prompt
-      })
-    verdicts.append(
-      contentsOf: other.verdicts.lazy.map {
-        var verdict = $0
-        verdict.outcome = here($0.outcome)
-        verdict.label = here($0.label)
-        verdict.judge = here($0.judge)
-        verdict.team = here($0.team)
-        verdict.causeLayer = here($0.causeLayer)
-        verdict.scoreName = here($0.scoreName)
-        verdict.causeEvent = here($0.causeEvent)
-        return verdict
-      })
-    charges.append(
-      contentsOf: other.charges.lazy.map {
-        var charge = $0
-        charge.item = here($0.item)
-        charge.unit = here($0.unit)
-        charge.currency = here($0.currency)
-        return charge
-      })
-    tasks.append(
-      contentsOf: other.tasks.lazy.map { TaskRecord(text: here($0.text), isDone: $0.isDone) })
-    events.reserveCapacity(events.count + other.events.count)
-    for event in other.events {
-      var event = event
-      event.trace = here(event.trace)
-      event.event = here(event.event)
-      event.parent = here(event.parent)
-      event.attemptOf = here(event.attemptOf)
-      event.name = here(event.name)
-      event.provider = here(event.provider)
-      event.model = here(event.model)
-      event.requested = here(event.requested)
-      event.tool = here(event.tool)
-      event.feature = here(event.feature)
-      event.route = here(event.route)
-      event.session = here(event.session)
-      event.user = here(event.user)
-      event.environment = here(event.environment)
-      event.result = here(event.result)
-      event.trigger = here(event.trigger)
-      if event.usage >= 0 { event.usage += usageBase }
-      if event.prompt >= 0 { event.prompt += promptBase }
-      if event.verdict >= 0 { event.verdict += verdictBase }
-      event.firstCharge += chargeBase
-      event.firstTask += taskBase
-      events.append(event)
-    }
   }
 }

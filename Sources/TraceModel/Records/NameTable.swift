@@ -1,5 +1,7 @@
+import Glibc
+
 /// A name's place in a `NameTable`; 0 is the name that is absent or empty.
-package struct NameID: Hashable, Sendable {
+package struct NameID: Hashable, Sendable, BitwiseCopyable {
   package var number: UInt32
   package init(_ number: UInt32) { self.number = number }
   package static let none = NameID(0)
@@ -12,8 +14,8 @@ package struct NameID: Hashable, Sendable {
 package struct NameTable: Sendable {
   private var bytes: [UInt8] = []
   private var ends: [Int] = [0]
-  /// Open addressing: name numbers, 0 where free.
-  private var slots: [UInt32]
+  /// Open addressing: the upper half of a name's hash above its number; 0 where free.
+  private var slots: [UInt64]
   private let seed: UInt64
 
   package init() {
@@ -26,16 +28,21 @@ package struct NameTable: Sendable {
   package var count: Int { ends.count }
 
   package mutating func number(of text: UnsafeBufferPointer<UInt8>) -> NameID {
-    guard !text.isEmpty else { return .none }
-    var slot = Int(truncatingIfNeeded: hash(text)) & (slots.count - 1)
+    guard let start = text.baseAddress, !text.isEmpty else { return .none }
+    let hash = Self.hash(UnsafeRawPointer(start), text.count, seed)
+    let tag = hash & ~0xFFFF_FFFF
+    var slot = Int(truncatingIfNeeded: hash) & (slots.count - 1)
     while slots[slot] != 0 {
-      if isEqual(Int(slots[slot]), text) { return NameID(slots[slot]) }
+      let number = Int(slots[slot] & 0xFFFF_FFFF)
+      if slots[slot] & ~0xFFFF_FFFF == tag, isEqual(number, text) {
+        return NameID(UInt32(number))
+      }
       slot = (slot + 1) & (slots.count - 1)
     }
     let number = UInt32(ends.count)
     bytes.append(contentsOf: text)
     ends.append(bytes.count)
-    slots[slot] = number
+    slots[slot] = tag | UInt64(number)
     if ends.count * 2 > slots.count { grow() }
     return NameID(number)
   }
@@ -52,41 +59,47 @@ package struct NameTable: Sendable {
     return String(decoding: bytes[range(Int(id.number))], as: UTF8.self)
   }
 
-  /// Takes in the names of another table; the result maps its numbers to the ones here.
-  package mutating func merge(_ other: NameTable) -> [NameID] {
-    (0..<other.count).map { number in
-      number == 0
-        ? .none
-        : other.bytes[other.range(number)].withUnsafeBufferPointer { self.number(of: $0) }
-    }
-  }
-
   private func range(_ number: Int) -> Range<Int> { ends[number - 1]..<ends[number] }
 
   private func isEqual(_ number: Int, _ text: UnsafeBufferPointer<UInt8>) -> Bool {
     let range = range(number)
-    guard range.count == text.count else { return false }
-    var index = range.lowerBound
-    for byte in text {
-      if bytes[index] != byte { return false }
-      index += 1
+    guard range.count == text.count, let start = text.baseAddress else { return false }
+    return bytes.withUnsafeBufferPointer {
+      memcmp($0.baseAddress! + range.lowerBound, start, range.count) == 0
     }
-    return true
   }
 
-  private func hash(_ text: UnsafeBufferPointer<UInt8>) -> UInt64 {
-    var value = seed
-    for byte in text { value = (value ^ UInt64(byte)) &* 0x9E37_79B9_7F4A_7C15 }
-    return value ^ (value >> 29)
+  /// Eight bytes a step; the last ones overlap those before.
+  private static func hash(_ text: UnsafeRawPointer, _ count: Int, _ seed: UInt64) -> UInt64 {
+    var hash = seed ^ UInt64(count)
+    var offset = 0
+    while count - offset > 8 {
+      hash = hash.folded(with: text.loadUnaligned(fromByteOffset: offset, as: UInt64.self))
+      offset += 8
+    }
+    var last: UInt64 = 0
+    if count >= 8 {
+      last = text.loadUnaligned(fromByteOffset: count - 8, as: UInt64.self)
+    } else if count >= 4 {
+      last =
+        UInt64(text.loadUnaligned(as: UInt32.self)) << 32
+        | UInt64(text.loadUnaligned(fromByteOffset: count - 4, as: UInt32.self))
+    } else {
+      for index in 0..<count { last = last << 8 | UInt64(text.load(fromByteOffset: index, as: UInt8.self)) }
+    }
+    return hash.folded(with: last)
   }
 
   private mutating func grow() {
     slots = Array(repeating: 0, count: slots.count * 2)
     for number in 1..<ends.count {
-      let value = bytes[range(number)].withUnsafeBufferPointer { hash($0) }
-      var slot = Int(truncatingIfNeeded: value) & (slots.count - 1)
+      let range = range(number)
+      let hash = bytes.withUnsafeBytes {
+        Self.hash($0.baseAddress! + range.lowerBound, range.count, seed)
+      }
+      var slot = Int(truncatingIfNeeded: hash) & (slots.count - 1)
       while slots[slot] != 0 { slot = (slot + 1) & (slots.count - 1) }
-      slots[slot] = UInt32(number)
+      slots[slot] = hash & ~0xFFFF_FFFF | UInt64(number)
     }
   }
 }

@@ -227,7 +227,7 @@ private func spoolStandardInput() throws(InputError) -> SourceFile {
 
 /// Copies a stream to a file without a name in the temporary folder, so that it can be read twice.
 private func spool(_ stream: Int32, name: String, path: String) throws(InputError) -> SourceFile {
-  let copy = try OpenFile(temporaryCopyOf: path)
+  let copy = try OpenFile(temporaryFor: path)
   let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 18, alignment: 64)
   defer { buffer.deallocate() }
   var length = 0

@@ -13,7 +13,7 @@ final class OpenFile: Sendable {
   }
 
   /// An empty file without a name in the temporary folder, gone when it is closed.
-  init(temporaryCopyOf path: String) throws(InputError) {
+  init(temporaryFor path: String) throws(InputError) {
     let folder = getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp"
     var template = Array("\(folder)/casebook-XXXXXX".utf8CString)
     descriptor = mkstemp(&template)

@@ -21,7 +21,8 @@ package func sample(_ file: SourceFile, _ limits: InputLimits) throws(InputError
   let parser = JSONParser(keys: EventKey.spellings, maxDepth: limits.depth)
   var decoder = EventRecordDecoder()
   var batches = [RecordBatch()]
-  var names = NameTable()
+  defer { batches[0].free() }
+  var tables = LocalTables(RecordTables())
   var sample = FileSample(name: file.name)
   if case .unreadable(let advice) = file.packing {
     sample.problem = advice
@@ -47,7 +48,7 @@ package func sample(_ file: SourceFile, _ limits: InputLimits) throws(InputError
       do {
         let root = try parser.parse(text)
         try decoder.decode(
-          root, file: 0, offset: offset, length: text.count, into: &batches, names: &names)
+          root, file: 0, offset: offset, length: text.count, into: &batches, tables: &tables)
         sample.events += 1
       } catch let problem as JSONProblem {
         sample.problem = sample.problem ?? problem.reason

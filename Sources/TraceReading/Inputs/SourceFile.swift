@@ -57,7 +57,7 @@ private struct UnpackedText: ~Copyable {
   private let buffer: UnsafeMutableRawBufferPointer
 
   init(_ text: CompressedText, path: String) throws(InputError) {
-    copy = try OpenFile(temporaryCopyOf: path)
+    copy = try OpenFile(temporaryFor: path)
     self.text = text
     buffer = .allocate(byteCount: 1 << 20, alignment: 64)
   }

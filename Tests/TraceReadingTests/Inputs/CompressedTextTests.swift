@@ -148,7 +148,7 @@ struct CompressedTextTests {
     let source: SourceFile
 
     init(_ bytes: [UInt8]) throws {
-      let file = try OpenFile(temporaryCopyOf: "packed")
+      let file = try OpenFile(temporaryFor: "packed")
       try bytes.withUnsafeBytes { try file.write($0, at: 0) }
       source = try SourceFile(name: "packed", file: file)
     }

@@ -4,25 +4,38 @@ import TraceModel
 /// The objects of an event, each into its place of the record.
 extension EventRecordDecoder {
   mutating func readContext(
-    _ node: JSONNode, _ record: inout EventRecord, _ names: inout NameTable
+    _ node: JSONNode, _ record: inout EventRecord, _ batch: inout RecordBatch,
+    _ tables: inout LocalTables
   ) {
     guard isObject(node, "context") else { return }
+    var context = ContextRecord()
     node.forEachMember { key, value in
       guard let key = EventKey(key), !value.isNull else { return }
       switch key {
-      case .sessionID: record.session = name(value, "context.session_id", &names)
-      case .userID: record.user = name(value, "context.user_id", &names)
-      case .feature: record.feature = name(value, "context.feature", &names)
-      case .route: record.route = name(value, "context.route", &names)
-      case .environment: record.environment = name(value, "context.environment", &names)
+      case .sessionID: context.session = nameHash(value, "context.session_id")
+      case .userID: context.user = nameHash(value, "context.user_id")
+      case .feature: context.feature = name(value, "context.feature", &tables)
+      case .route: context.route = name(value, "context.route", &tables)
+      case .environment: context.environment = name(value, "context.environment", &tables)
       default: break
       }
     }
+    record.context = Int32(batch.contexts.count)
+    batch.contexts.append(context)
+  }
+
+  /// Stands for a name of which there may be as many as traces; 0 for none.
+  private mutating func nameHash(_ node: JSONNode, _ field: String) -> UInt64 {
+    if node.isNumber { return ContentHash(of: node.rawBytes).low | 1 }
+    guard node.isString else {
+      leave(field, "not a string")
+      return 0
+    }
+    return node.withText { $0.isEmpty ? 0 : ContentHash(of: $0).low | 1 } ?? 0
   }
 
   mutating func readPrompt(
-    _ node: JSONNode, _ record: inout EventRecord, _ batch: inout RecordBatch,
-    _ names: inout NameTable
+    _ node: JSONNode, _ record: inout EventRecord, _ tables: inout LocalTables
   ) {
     guard isObject(node, "prompt") else { return }
     var prompt = PromptRecord()
@@ -32,14 +45,14 @@ extension EventRecordDecoder {
     node.forEachMember { key, value in
       guard let key = EventKey(key), !value.isNull else { return }
       switch key {
-      case .name: prompt.name = name(value, "prompt.name", &names)
-      case .version: prompt.version = name(value, "prompt.version", &names)
+      case .name: prompt.name = name(value, "prompt.name", &tables)
+      case .version: prompt.version = name(value, "prompt.version", &tables)
       case .text: text = value.contentHash
       case .toolInstructions: if !value.isEmptyValue { instructions = value.contentHash }
       case .hash: hash = value.contentHash
       case .tools: prompt.tools = setHash(value)
       case .toolSchemaVersion:
-        prompt.toolSchemaVersion = name(value, "prompt.tool_schema_version", &names)
+        prompt.toolSchemaVersion = name(value, "prompt.tool_schema_version", &tables)
       default: break
       }
     }
@@ -50,8 +63,7 @@ extension EventRecordDecoder {
         low: text.low &+ (instructions.high &* 0xD1B5_4A32_D192_ED03) | 1)
     }
     prompt.hash = hash
-    record.prompt = Int32(batch.prompts.count)
-    batch.prompts.append(prompt)
+    record.prompt = tables.number(of: prompt)
   }
 
   /// The same for the same members, in any order.
@@ -66,15 +78,15 @@ extension EventRecordDecoder {
   }
 
   mutating func readModel(
-    _ node: JSONNode, _ record: inout EventRecord, _ names: inout NameTable
+    _ node: JSONNode, _ record: inout EventRecord, _ tables: inout LocalTables
   ) {
     guard isObject(node, "model") else { return }
     node.forEachMember { key, value in
       guard let key = EventKey(key), !value.isNull else { return }
       switch key {
-      case .provider: record.provider = name(value, "model.provider", &names)
-      case .name: record.model = name(value, "model.name", &names)
-      case .requested: record.requested = name(value, "model.requested", &names)
+      case .provider: record.provider = name(value, "model.provider", &tables)
+      case .name: record.model = name(value, "model.name", &tables)
+      case .requested: record.requested = name(value, "model.requested", &tables)
       default: break
       }
     }
@@ -83,18 +95,20 @@ extension EventRecordDecoder {
   mutating func readIDs(_ node: JSONNode, _ record: inout EventRecord) {
     guard isObject(node, "ids") else { return }
     node.forEachMember { key, value in
-      if EventKey(key) == .response, !value.isNull { record.hasResponseID = !value.isEmptyValue }
+      if EventKey(key) == .response, !value.isNull, !value.isEmptyValue {
+        record.traits.insert(.responseID)
+      }
     }
   }
 
   mutating func readTool(
-    _ node: JSONNode, _ record: inout EventRecord, _ names: inout NameTable
+    _ node: JSONNode, _ record: inout EventRecord, _ tables: inout LocalTables
   ) {
     guard isObject(node, "tool") else { return }
     node.forEachMember { key, value in
       guard let key = EventKey(key), !value.isNull else { return }
       switch key {
-      case .name: record.tool = name(value, "tool.name", &names)
+      case .name: record.tool = name(value, "tool.name", &tables)
       case .dataAsOf:
         if let instant = value.withText({ Instant($0) }) ?? nil {
           record.dataAsOf = instant.nanoseconds
@@ -103,18 +117,18 @@ extension EventRecordDecoder {
         }
       case .truncated:
         if value.bool == nil { leave("tool.truncated", "neither true nor false") }
-        record.isTruncated = value.bool ?? false
+        if value.bool == true { record.traits.insert(.truncated) }
       default: break
       }
     }
   }
 
   mutating func readAttempt(
-    _ node: JSONNode, _ record: inout EventRecord, _ batch: inout RecordBatch,
-    _ names: inout NameTable
+    _ node: JSONNode, _ record: inout EventRecord, _ others: inout OtherIDs,
+    _ tables: inout LocalTables
   ) {
     guard isObject(node, "attempt") else { return }
-    record.hasAttempt = true
+    record.traits.insert(.attempt)
     node.forEachMember { key, value in
       guard let key = EventKey(key), !value.isNull else { return }
       switch key {
@@ -129,8 +143,8 @@ extension EventRecordDecoder {
         if record.attemptKind == nil {
           leave("attempt.kind", "none of first, retry and fallback")
         }
-      case .of: record.attemptOf = optionalID(value, "attempt.of", &batch)
-      case .trigger: record.trigger = name(value, "attempt.trigger", &names)
+      case .of: others.attemptOf = optionalID(value, "attempt.of")
+      case .trigger: record.trigger = name(value, "attempt.trigger", &tables)
       default: break
       }
     }
@@ -159,18 +173,17 @@ extension EventRecordDecoder {
     batch.usages.append(usage)
   }
 
-  /// A count of tokens from 0 to 10¹⁰; -1 for what is none.
-  private mutating func tokens(_ node: JSONNode, _ key: EventKey) -> Int64 {
-    guard let count = node.integer, count >= 0, count <= 10_000_000_000 else {
+  private mutating func tokens(_ node: JSONNode, _ key: EventKey) -> UInt32 {
+    guard let count = node.integer, count >= 0, count <= UsageRecord.largest else {
       leave("usage.\(key.rawValue)", "not a whole number of tokens")
-      return -1
+      return UsageRecord.unknown
     }
-    return count
+    return UInt32(count)
   }
 
   mutating func readCharges(
     _ node: JSONNode, _ record: inout EventRecord, _ batch: inout RecordBatch,
-    _ names: inout NameTable
+    _ tables: inout LocalTables
   ) {
     guard node.isArray else {
       leave("charges", "not a list")
@@ -179,25 +192,26 @@ extension EventRecordDecoder {
     record.firstCharge = UInt32(batch.charges.count)
     var index = 0
     node.forEachElement { element in
-      if let charge = charge(element, index, names: &names) {
+      if let charge = charge(element, index, &batch, &tables) {
         batch.charges.append(charge)
       } else {
-        record.hasRefusedCharge = true
+        record.traits.insert(.refusedCharge)
       }
       index += 1
     }
     record.chargeCount = UInt32(batch.charges.count) - record.firstCharge
   }
 
-  private mutating func charge(_ node: JSONNode, _ index: Int, names: inout NameTable)
-    -> ChargeRecord?
-  {
+  private mutating func charge(
+    _ node: JSONNode, _ index: Int, _ batch: inout RecordBatch, _ tables: inout LocalTables
+  ) -> ChargeRecord? {
     guard node.isObject else {
       leave("charges[\(index)]", "not an object")
       return nil
     }
     var source: CostSource?
-    var charge = ChargeRecord(source: .model, amount: .zero)
+    var kind = ChargeKind(source: .model)
+    var quantity: ExactDecimal?
     var amount: ExactDecimal?
     var isRefused = false
     func number(_ value: JSONNode, _ field: String) -> ExactDecimal? {
@@ -215,11 +229,11 @@ extension EventRecordDecoder {
           isRefused = true
           leave("charges[\(index)].source", "none of model, tool and infrastructure")
         }
-      case .item: charge.item = name(value, "charges[\(index)].item", &names)
-      case .unit: charge.unit = name(value, "charges[\(index)].unit", &names)
-      case .currency: charge.currency = name(value, "charges[\(index)].currency", &names)
-      case .quantity: charge.quantity = number(value, "quantity")
-      case .unitPrice: charge.unitPrice = number(value, "unit_price")
+      case .item: kind.item = name(value, "charges[\(index)].item", &tables)
+      case .unit: kind.unit = name(value, "charges[\(index)].unit", &tables)
+      case .currency: kind.currency = name(value, "charges[\(index)].currency", &tables)
+      case .quantity: quantity = number(value, "quantity")
+      case .unitPrice: kind.unitPrice = number(value, "unit_price")
       case .amount: amount = number(value, "amount")
       default: break
       }
@@ -228,17 +242,22 @@ extension EventRecordDecoder {
       if !isRefused { leave("charges[\(index)].source", "missing") }
       return nil
     }
-    charge.source = source
+    kind.source = source
+    func charge(_ amount: ExactDecimal) -> ChargeRecord {
+      ChargeRecord(
+        tables.number(of: kind),
+        quantity: quantity.map { PackedDecimal($0, wide: &batch.wide) } ?? .none,
+        amount: PackedDecimal(amount, wide: &batch.wide))
+    }
     if let amount {
       guard amount.isChargeable else {
         leave("charges[\(index)].amount", "more than a charge can be (10¹²)")
         return nil
       }
-      charge.amount = amount
-      return charge
+      return charge(amount)
     }
     guard !isRefused else { return nil }
-    guard let quantity = charge.quantity, let unitPrice = charge.unitPrice else {
+    guard let quantity, let unitPrice = kind.unitPrice else {
       leave("charges[\(index)]", "neither an amount nor quantity and unit price")
       return nil
     }
@@ -247,32 +266,31 @@ extension EventRecordDecoder {
         "charges[\(index)]", "quantity × unit price has more than 18 decimals or is out of range")
       return nil
     }
-    charge.amount = product
-    return charge
+    return charge(product)
   }
 
   mutating func readError(
-    _ node: JSONNode, _ record: inout EventRecord, _ names: inout NameTable
+    _ node: JSONNode, _ record: inout EventRecord, _ tables: inout LocalTables
   ) {
     guard isObject(node, "error") else { return }
     node.forEachMember { key, value in
       guard EventKey(key) == .type, !value.isNull, record.status != .ok else { return }
-      let type = name(value, "error.type", &names)
+      let type = name(value, "error.type", &tables)
       if type != .none { record.result = type }
     }
   }
 
   mutating func readVerdict(
     _ node: JSONNode, _ record: inout EventRecord, _ batch: inout RecordBatch,
-    _ names: inout NameTable
+    _ tables: inout LocalTables
   ) {
     guard isObject(node, "verdict") else { return }
     var verdict = VerdictRecord()
     node.forEachMember { key, value in
       guard let key = EventKey(key), !value.isNull else { return }
       switch key {
-      case .outcome: verdict.outcome = name(value, "verdict.outcome", &names)
-      case .label: verdict.label = name(value, "verdict.label", &names)
+      case .outcome: verdict.outcome = name(value, "verdict.outcome", &tables)
+      case .label: verdict.label = name(value, "verdict.label", &tables)
       case .reason: verdict.hasReason = !value.isEmptyValue
       case .by:
         guard isObject(value, "verdict.by") else { return }
@@ -284,8 +302,8 @@ extension EventRecordDecoder {
             if !verdict.isHuman, value.withText({ $0.elementsEqual("automated".utf8) }) != true {
               leave("verdict.by.kind", "neither human nor automated, and taken for automated")
             }
-          case .name: verdict.judge = name(value, "verdict.by.name", &names)
-          case .team: verdict.team = name(value, "verdict.by.team", &names)
+          case .name: verdict.judge = name(value, "verdict.by.name", &tables)
+          case .team: verdict.team = name(value, "verdict.by.team", &tables)
           default: break
           }
         }
@@ -294,10 +312,13 @@ extension EventRecordDecoder {
         value.forEachMember { key, value in
           guard let key = EventKey(key), !value.isNull else { return }
           switch key {
-          case .name: verdict.scoreName = name(value, "verdict.score.name", &names)
+          case .name: verdict.scoreName = name(value, "verdict.score.name", &tables)
           case .value:
-            verdict.score = value.exactDecimal
-            if verdict.score == nil { leave("verdict.score.value", "not a number that fits") }
+            if let score = value.exactDecimal {
+              verdict.score = PackedDecimal(score, wide: &batch.wide)
+            } else {
+              leave("verdict.score.value", "not a number that fits")
+            }
           default: break
           }
         }
@@ -307,8 +328,11 @@ extension EventRecordDecoder {
           guard let key = EventKey(key), !value.isNull else { return }
           switch key {
           case .eventID:
-            verdict.causeEvent = optionalID(value, "verdict.cause.event_id", &batch)
-          case .layer: verdict.causeLayer = name(value, "verdict.cause.layer", &names)
+            if let cause = optionalID(value, "verdict.cause.event_id") {
+              verdict.firstCauseID = UInt32(batch.ids.count)
+              verdict.causeLength = batch.keep(cause)
+            }
+          case .layer: verdict.causeLayer = name(value, "verdict.cause.layer", &tables)
           default: break
           }
         }
@@ -324,7 +348,7 @@ extension EventRecordDecoder {
   /// Only the tasks of a note are counted; its text is for the trace's page.
   mutating func readNote(
     _ node: JSONNode, _ record: inout EventRecord, _ batch: inout RecordBatch,
-    _ names: inout NameTable
+    _ tables: inout LocalTables
   ) {
     guard isObject(node, "note") else { return }
     record.firstTask = UInt32(batch.tasks.count)
@@ -333,7 +357,7 @@ extension EventRecordDecoder {
       else { return }
       for task in taskItems(in: markdown) {
         batch.tasks.append(
-          TaskRecord(text: names.number(of: Name(task.text)), isDone: task.done))
+          TaskRecord(text: tables.number(of: Name(task.text)), isDone: task.done))
       }
     }
     record.taskCount = UInt32(batch.tasks.count) - record.firstTask

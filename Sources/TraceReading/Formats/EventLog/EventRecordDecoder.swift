@@ -17,11 +17,12 @@ struct EventRecordDecoder {
     var status: JSONNode?
   }
 
-  /// Appends the event's record to the partition that its trace id falls into.
+  /// Appends the event's record to the partition that its trace id falls into; returns which.
+  @discardableResult
   mutating func decode(
     _ root: JSONNode, file: UInt32, offset: Int, length: Int, into partitions: inout [RecordBatch],
-    names: inout NameTable
-  ) throws(LineProblem) {
+    tables: inout LocalTables
+  ) throws(LineProblem) -> Int {
     leftOut.removeAll(keepingCapacity: true)
     guard root.isObject else { throw LineProblem("not a JSON object") }
     var required = RequiredFields()
@@ -45,51 +46,67 @@ struct EventRecordDecoder {
     let (start, hasClock) = try time(required)
 
     let traceHash = traceID.withText { ContentHash(of: $0).high } ?? 0
-    let partition = Int(truncatingIfNeeded: traceHash >> 32) & (partitions.count - 1)
+    let partition = partition(ofTrace: traceHash, of: partitions.count)
     var record = EventRecord(
-      traceHash: traceHash, trace: partitions[partition].keep(traceID),
-      event: partitions[partition].keep(eventID), stage: stage, status: status, file: file,
-      offset: offset, length: UInt32(clamping: length))
+      traceHash: traceHash, content: ContentHash(of: root.rawBytes).low, stage: stage,
+      status: status, file: file, offset: offset, length: UInt32(clamping: length))
     record.start = start
-    record.hasClock = hasClock
-    record.content = root.contentHash
-    if status != .ok { record.result = statusNode.interned(in: &names) }
-    fill(&record, from: root, batch: &partitions[partition], names: &names)
-    if status == .ok { record.result = names.number(of: "ok") }
+    if hasClock { record.traits.insert(.clock) }
+    if status != .ok { record.result = statusNode.interned(in: &tables) }
+    var others = OtherIDs()
+    fill(&record, &others, from: root, batch: &partitions[partition], tables: &tables)
+    if status == .ok { record.result = tables.number(of: "ok") }
+    record.firstID = UInt32(partitions[partition].ids.count)
+    record.traceLength = partitions[partition].keep(traceID)
+    record.eventLength = partitions[partition].keep(eventID)
+    if let parent = others.parent { record.parentLength = partitions[partition].keep(parent) }
+    if let before = others.attemptOf {
+      record.attemptOfLength = partitions[partition].keep(before)
+    }
     partitions[partition].events.append(record)
+    return partition
+  }
+
+  /// The ids of other events, kept behind the event's own.
+  struct OtherIDs {
+    var parent: JSONNode?
+    var attemptOf: JSONNode?
   }
 
   private mutating func fill(
-    _ record: inout EventRecord, from root: JSONNode, batch: inout RecordBatch,
-    names: inout NameTable
+    _ record: inout EventRecord, _ others: inout OtherIDs, from root: JSONNode,
+    batch: inout RecordBatch, tables: inout LocalTables
   ) {
     var end: Int64?
+    var hasInput = false
     var decoder = self
     root.forEachMember { key, value in
       guard let key = EventKey(key), !value.isNull else { return }
       switch key {
-      case .parentID: record.parent = decoder.optionalID(value, "parent_id", &batch)
+      case .parentID: others.parent = decoder.optionalID(value, "parent_id")
       case .durationMS:
         record.duration = decoder.duration(value, from: record.hasClock ? record.start : nil)
       case .endTimestamp:
         end = value.withText { Instant($0)?.nanoseconds } ?? nil
         if end == nil { decoder.leave("end_timestamp", "not an RFC 3339 time") }
-      case .name: record.name = decoder.name(value, "name", &names)
-      case .inputSummary: record.inputSummary = value.contentHash
+      case .name: record.name = decoder.name(value, "name", &tables)
+      case .inputSummary: if !hasInput { record.input = value.inputHash }
       case .outputSummary, .output:
-        if value.isEmptyValue { record.hasEmptyOutput = true } else { record.hasOutput = true }
-      case .input: record.input = value.contentHash
-      case .context: decoder.readContext(value, &record, &names)
-      case .prompt: decoder.readPrompt(value, &record, &batch, &names)
-      case .model: decoder.readModel(value, &record, &names)
+        record.traits.insert(value.isEmptyValue ? .emptyOutput : .output)
+      case .input:
+        record.input = value.inputHash
+        hasInput = true
+      case .context: decoder.readContext(value, &record, &batch, &tables)
+      case .prompt: decoder.readPrompt(value, &record, &tables)
+      case .model: decoder.readModel(value, &record, &tables)
       case .ids: decoder.readIDs(value, &record)
-      case .tool: decoder.readTool(value, &record, &names)
-      case .attempt: decoder.readAttempt(value, &record, &batch, &names)
+      case .tool: decoder.readTool(value, &record, &tables)
+      case .attempt: decoder.readAttempt(value, &record, &others, &tables)
       case .usage: decoder.readUsage(value, &record, &batch)
-      case .charges: decoder.readCharges(value, &record, &batch, &names)
-      case .error: decoder.readError(value, &record, &names)
-      case .verdict: decoder.readVerdict(value, &record, &batch, &names)
-      case .note: decoder.readNote(value, &record, &batch, &names)
+      case .charges: decoder.readCharges(value, &record, &batch, &tables)
+      case .error: decoder.readError(value, &record, &tables)
+      case .verdict: decoder.readVerdict(value, &record, &batch, &tables)
+      case .note: decoder.readNote(value, &record, &batch, &tables)
       default: break
       }
     }
@@ -120,6 +137,9 @@ extension EventRecordDecoder {
   private func id(_ node: JSONNode?, _ field: String) throws(LineProblem) -> JSONNode {
     let node = try word(node, field)
     if node.rawBytes.isEmpty { throw LineProblem("\(field) is empty") }
+    if node.rawBytes.count > longestID {
+      throw LineProblem("\(field) is longer than \(longestID) bytes")
+    }
     return node
   }
 
@@ -153,24 +173,26 @@ extension EventRecordDecoder {
     return node.isObject
   }
 
-  mutating func name(_ node: JSONNode, _ field: String, _ names: inout NameTable) -> NameID {
+  mutating func name(_ node: JSONNode, _ field: String, _ tables: inout LocalTables) -> NameID {
     // A version is often written as a number; its digits are its name.
-    if node.isNumber { return names.number(of: node.rawBytes) }
+    if node.isNumber { return tables.number(of: node.rawBytes) }
     guard node.isString else {
       leave(field, "not a string")
       return .none
     }
-    return node.interned(in: &names)
+    return node.interned(in: &tables)
   }
 
-  mutating func optionalID(
-    _ node: JSONNode, _ field: String, _ batch: inout RecordBatch
-  ) -> IDSlice {
+  mutating func optionalID(_ node: JSONNode, _ field: String) -> JSONNode? {
     guard node.isString else {
       leave(field, "not a string")
-      return .none
+      return nil
     }
-    return batch.keep(node)
+    guard node.rawBytes.count <= longestID else {
+      leave(field, "longer than \(longestID) bytes")
+      return nil
+    }
+    return node
   }
 
   /// Nanoseconds of a number of milliseconds; -1 for what is none.
@@ -212,16 +234,29 @@ extension JSONNode {
     return saysNothing
   }
 
-  func interned(in names: inout NameTable) -> NameID {
-    withText { names.number(of: $0) } ?? .none
+  func interned(in tables: inout LocalTables) -> NameID {
+    withText { tables.number(of: $0) } ?? .none
   }
+
+  /// Never 0, which stands for no input.
+  fileprivate var inputHash: UInt64 { contentHash.low | 1 }
 }
 
 extension RecordBatch {
-  /// Keeps an id's bytes.
-  mutating func keep(_ node: JSONNode) -> IDSlice {
-    let start = ids.count
-    _ = node.withText { ids.append(contentsOf: $0) }
-    return IDSlice(start: UInt32(start), length: UInt32(ids.count - start))
+  /// Keeps an id's bytes; returns how many.
+  mutating func keep(_ node: JSONNode) -> UInt16 {
+    node.withText { text in
+      let memory = ids.extend(by: text.count)
+      _ = memory.initialize(fromContentsOf: text)
+      return UInt16(text.count)
+    } ?? 0
   }
+}
+
+/// Ids are compared and kept whole, so they have a limit.
+let longestID = 65_535
+
+/// Traces are spread by bits that no id of a usual form leaves empty.
+package func partition(ofTrace hash: UInt64, of count: Int) -> Int {
+  Int(truncatingIfNeeded: hash >> 32) & (count - 1)
 }

@@ -1,0 +1,173 @@
+/// The records of some events, with what they point at.
+///
+/// Copies share their memory; whoever made the first one frees it.
+package struct RecordBatch: Sendable {
+  package var events = Column<EventRecord>()
+  package var contexts = Column<ContextRecord>()
+  package var usages = Column<UsageRecord>()
+  package var verdicts = Column<VerdictRecord>()
+  package var charges = Column<ChargeRecord>()
+  package var tasks = Column<TaskRecord>()
+  /// Decimals that a `PackedDecimal` can't hold.
+  package var wide = Column<ExactDecimal>()
+  /// The bytes of all ids.
+  package var ids = Column<UInt8>()
+
+  package init() {}
+
+  package var sizeInBytes: Int {
+    events.sizeInBytes + contexts.sizeInBytes + usages.sizeInBytes + verdicts.sizeInBytes
+      + charges.sizeInBytes + tasks.sizeInBytes + wide.sizeInBytes + ids.sizeInBytes
+  }
+
+  /// Forgets the records and keeps their memory.
+  package mutating func clear() {
+    events.truncate()
+    contexts.truncate()
+    usages.truncate()
+    verdicts.truncate()
+    charges.truncate()
+    tasks.truncate()
+    wide.truncate()
+    ids.truncate()
+  }
+
+  package mutating func free() {
+    events.free()
+    contexts.free()
+    usages.free()
+    verdicts.free()
+    charges.free()
+    tasks.free()
+    wide.free()
+    ids.free()
+  }
+}
+
+// MARK: - Ids
+
+/// The bytes of an id, where they lie in a batch.
+package typealias IDBytes = UnsafeRawBufferPointer
+
+extension RecordBatch {
+  package func traceID(_ record: EventRecord) -> IDBytes {
+    id(at: Int(record.firstID), Int(record.traceLength))
+  }
+
+  package func eventID(_ record: EventRecord) -> IDBytes {
+    id(at: Int(record.firstID) + Int(record.traceLength), Int(record.eventLength))
+  }
+
+  /// Empty for a root.
+  package func parentID(_ record: EventRecord) -> IDBytes {
+    id(
+      at: Int(record.firstID) + Int(record.traceLength) + Int(record.eventLength),
+      Int(record.parentLength))
+  }
+
+  /// Of the attempt before; empty where the log names none.
+  package func attemptOf(_ record: EventRecord) -> IDBytes {
+    id(
+      at: Int(record.firstID) + Int(record.traceLength) + Int(record.eventLength)
+        + Int(record.parentLength), Int(record.attemptOfLength))
+  }
+
+  package func causeID(_ verdict: VerdictRecord) -> IDBytes {
+    id(at: Int(verdict.firstCauseID), Int(verdict.causeLength))
+  }
+
+  private func id(at start: Int, _ length: Int) -> IDBytes {
+    precondition(start + length <= ids.count)
+    return IDBytes(start: ids.base.map { $0 + start }, count: length)
+  }
+}
+
+// MARK: - Putting batches together
+
+/// How many elements each column of a batch has, in the order in which they are written.
+package struct RecordCounts: Sendable, BitwiseCopyable {
+  package var events = 0
+  package var contexts = 0
+  package var usages = 0
+  package var verdicts = 0
+  package var charges = 0
+  package var tasks = 0
+  package var wide = 0
+  package var ids = 0
+  package init() {}
+}
+
+extension RecordBatch {
+  package var counts: RecordCounts {
+    var counts = RecordCounts()
+    counts.events = events.count
+    counts.contexts = contexts.count
+    counts.usages = usages.count
+    counts.verdicts = verdicts.count
+    counts.charges = charges.count
+    counts.tasks = tasks.count
+    counts.wide = wide.count
+    counts.ids = ids.count
+    return counts
+  }
+
+  /// Takes over another batch's records.
+  package mutating func append(_ other: RecordBatch) {
+    var columns = other.columns.makeIterator()
+    append(other.counts) { memory in
+      if let column = columns.next() { memory.copyMemory(from: column) }
+    }
+  }
+
+  /// The memory of the columns, in the order of `RecordCounts`.
+  package var columns: [UnsafeRawBufferPointer] {
+    [
+      events.bytes, contexts.bytes, usages.bytes, verdicts.bytes, charges.bytes, tasks.bytes,
+      wide.bytes, ids.bytes,
+    ]
+  }
+
+  /// Takes in columns of these counts, each filled by `fill` in the order of `RecordCounts`.
+  package mutating func append<Failure>(
+    _ counts: RecordCounts, fill: (UnsafeMutableRawBufferPointer) throws(Failure) -> Void
+  ) throws(Failure) {
+    let before = self.counts
+    let added = events.extend(by: counts.events)
+    let addedVerdicts: UnsafeMutableBufferPointer<VerdictRecord>
+    let addedCharges: UnsafeMutableBufferPointer<ChargeRecord>
+    try fill(UnsafeMutableRawBufferPointer(added))
+    try fill(UnsafeMutableRawBufferPointer(contexts.extend(by: counts.contexts)))
+    try fill(UnsafeMutableRawBufferPointer(usages.extend(by: counts.usages)))
+    addedVerdicts = verdicts.extend(by: counts.verdicts)
+    try fill(UnsafeMutableRawBufferPointer(addedVerdicts))
+    addedCharges = charges.extend(by: counts.charges)
+    try fill(UnsafeMutableRawBufferPointer(addedCharges))
+    try fill(UnsafeMutableRawBufferPointer(tasks.extend(by: counts.tasks)))
+    try fill(UnsafeMutableRawBufferPointer(wide.extend(by: counts.wide)))
+    try fill(UnsafeMutableRawBufferPointer(ids.extend(by: counts.ids)))
+    guard before.events > 0 else { return }
+    for index in added.indices {
+      added[index].firstID += UInt32(before.ids)
+      if added[index].context >= 0 { added[index].context += Int32(before.contexts) }
+      if added[index].usage >= 0 { added[index].usage += Int32(before.usages) }
+      if added[index].verdict >= 0 { added[index].verdict += Int32(before.verdicts) }
+      added[index].firstCharge += UInt32(before.charges)
+      added[index].firstTask += UInt32(before.tasks)
+    }
+    for index in addedVerdicts.indices {
+      addedVerdicts[index].firstCauseID += UInt32(before.ids)
+      addedVerdicts[index].score = addedVerdicts[index].score.moved(by: before.wide)
+    }
+    guard before.wide > 0 else { return }
+    for index in addedCharges.indices {
+      addedCharges[index].quantity = addedCharges[index].quantity.moved(by: before.wide)
+      addedCharges[index].amount = addedCharges[index].amount.moved(by: before.wide)
+    }
+  }
+}
+
+extension Column {
+  package var bytes: UnsafeRawBufferPointer {
+    UnsafeRawBufferPointer(start: base, count: sizeInBytes)
+  }
+}

@@ -1,0 +1,136 @@
+import Synchronization
+
+/// The number of a prompt in the week's tables; 0 is none.
+package struct PromptID: Hashable, Sendable, BitwiseCopyable {
+  package var number: UInt32
+  package init(_ number: UInt32) { self.number = number }
+  package static let none = PromptID(0)
+}
+
+/// The number of a kind of charge in the week's tables.
+package struct ChargeKindID: Hashable, Sendable, BitwiseCopyable {
+  package var number: UInt32
+  package init(_ number: UInt32) { self.number = number }
+}
+
+/// The prompt of a model call: which one, and a hash of what it said.
+package struct PromptRecord: TableValue {
+  package var name = NameID.none
+  package var version = NameID.none
+  package var toolSchemaVersion = NameID.none
+  /// Of template and tool instructions; none where the log has neither.
+  package var text = ContentHash.none
+  /// Of the logged hash, which stands for a text that is not logged.
+  package var hash = ContentHash.none
+  /// Of the set of tools offered; none where unknown.
+  package var tools = ContentHash.none
+  package init() {}
+
+  package func hash(seed: UInt64) -> UInt64 {
+    UInt64(name.number) << 32 | UInt64(version.number)
+      .folded(with: seed ^ text.high).folded(with: hash.low ^ tools.high)
+  }
+}
+
+/// What charges are alike in: everything but how much.
+package struct ChargeKind: TableValue {
+  package var source: CostSource
+  package var basis = CostBasis.recorded
+  package var item = NameID.none
+  package var unit = NameID.none
+  /// None where the log says none.
+  package var currency = NameID.none
+  package var hasUnitPrice = false
+  /// 0 where there is none.
+  package var unitPriceUnits: Int128 = 0
+
+  package init(source: CostSource) { self.source = source }
+
+  package var unitPrice: ExactDecimal? {
+    get { hasUnitPrice ? ExactDecimal(units: unitPriceUnits) : nil }
+    set {
+      hasUnitPrice = newValue != nil
+      unitPriceUnits = newValue?.units ?? 0
+    }
+  }
+
+  package func hash(seed: UInt64) -> UInt64 {
+    (UInt64(item.number) << 32 | UInt64(unit.number) << 8 | UInt64(source.rawValue))
+      .folded(with: seed ^ UInt64(currency.number))
+      .folded(with: UInt64(truncatingIfNeeded: unitPriceUnits))
+  }
+}
+
+/// What records say by a number: names, kinds of charges and prompts; one numbering for a run.
+package final class RecordTables: Sendable {
+  private let names = Mutex(NameTable())
+  private let chargeKinds = Mutex(ValueTable<ChargeKind>())
+  private let prompts = Mutex(ValueTable<PromptRecord>())
+
+  package init() {}
+
+  package func number(of text: UnsafeBufferPointer<UInt8>) -> NameID {
+    names.withLock { $0.number(of: text) }
+  }
+
+  package func number(of name: Name) -> NameID { names.withLock { $0.number(of: name) } }
+  package func text(_ id: NameID) -> String { names.withLock { $0.text(id) } }
+  package func name(_ id: NameID) -> Name { Name(text(id)) }
+  /// Nil for the absent name.
+  package func known(_ id: NameID) -> Name? { id == .none ? nil : name(id) }
+
+  package func number(of kind: ChargeKind) -> ChargeKindID {
+    ChargeKindID(chargeKinds.withLock { $0.number(of: kind).number })
+  }
+
+  package func number(of prompt: PromptRecord) -> PromptID {
+    PromptID(prompts.withLock { $0.number(of: prompt).number })
+  }
+
+  package subscript(id: ChargeKindID) -> ChargeKind { chargeKinds.withLock { $0[id.number] } }
+  package subscript(id: PromptID) -> PromptRecord {
+    id == .none ? PromptRecord() : prompts.withLock { $0[id.number] }
+  }
+
+  /// A copy to read from without asking for the lock; it lacks what is numbered later.
+  package var allNames: NameTable { names.withLock { $0 } }
+  package var allChargeKinds: ValueTable<ChargeKind> { chargeKinds.withLock { $0 } }
+  package var allPrompts: ValueTable<PromptRecord> { prompts.withLock { $0 } }
+}
+
+/// The tables as one worker knows them: it asks the shared ones only for what it meets first.
+package struct LocalTables {
+  package let shared: RecordTables
+  private var names = NameTable()
+  /// Shared numbers by the worker's own.
+  private var nameIDs: [NameID] = [.none]
+  private var chargeKinds = ValueTable<ChargeKind>()
+  private var chargeKindIDs: [ChargeKindID] = []
+  private var prompts = ValueTable<PromptRecord>()
+  private var promptIDs: [PromptID] = []
+
+  package init(_ shared: RecordTables) { self.shared = shared }
+
+  package mutating func number(of text: UnsafeBufferPointer<UInt8>) -> NameID {
+    let own = Int(names.number(of: text).number)
+    if own == nameIDs.count { nameIDs.append(shared.number(of: text)) }
+    return nameIDs[own]
+  }
+
+  package mutating func number(of name: Name) -> NameID {
+    var text = name.text
+    return text.withUTF8 { number(of: $0) }
+  }
+
+  package mutating func number(of kind: ChargeKind) -> ChargeKindID {
+    let (own, isNew) = chargeKinds.number(of: kind)
+    if isNew { chargeKindIDs.append(shared.number(of: kind)) }
+    return chargeKindIDs[Int(own) - 1]
+  }
+
+  package mutating func number(of prompt: PromptRecord) -> PromptID {
+    let (own, isNew) = prompts.number(of: prompt)
+    if isNew { promptIDs.append(shared.number(of: prompt)) }
+    return promptIDs[Int(own) - 1]
+  }
+}
