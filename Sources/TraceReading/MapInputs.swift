@@ -63,8 +63,11 @@ package func map(_ files: [SourceFile], _ options: MapOptions) throws(InputError
     results.withLock { $0 += ranges }
   }
   if let error = failure.withLock({ $0 }) { throw error }
-  let (inputs, problems) = gather(results.withLock { $0 }, tasks, files)
-  return MappedInputs(records: records, tables: tables, inputs: inputs, problems: problems)
+  let ranges = results.withLock { $0 }
+  let (inputs, problems) = gather(ranges, tasks, files)
+  return MappedInputs(
+    records: records, tables: tables, inputs: inputs, problems: problems,
+    latestStart: ranges.compactMap(\.latestStart).max())
 }
 
 /// A range of a file's bytes; of a file that is not plain, all of its text.
@@ -93,6 +96,7 @@ private struct RangeResult: Sendable {
   var blank = 0
   var events = 0
   var rejected = 0
+  var latestStart: Int64?
   var problems: [Problem] = []
 
   struct Problem: Sendable {
@@ -174,6 +178,9 @@ private struct RangeMapper: ~Copyable {
             root, file: UInt32(task.file), offset: offset, length: text.count, into: &batches,
             tables: &tables)
           range.events += 1
+          if let last = batches[partition].events.last, last.hasClock {
+            range.latestStart = max(range.latestStart ?? .min, last.start)
+          }
           if batches[partition].events.count & 31 == 0,
             batches[partition].sizeInBytes > records.chunkInBytes
           {

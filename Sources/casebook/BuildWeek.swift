@@ -65,7 +65,7 @@ func buildWeek(_ options: WeekOptions, _ progress: Progress) throws -> BuiltWeek
   mapped.problems += inputs.unusable.filter(\.isLoss).map {
     InputProblem(file: $0.name, line: 1, offset: 0, bytes: 0, reason: $0.reason, part: .file)
   }
-  guard mapped.partitions.contains(where: { !$0.events.isEmpty }) else {
+  guard mapped.inputs.contains(where: { $0.events > 0 }) else {
     throw NoDataError.nothingRead(mapped.inputs, mapped.problems)
   }
   let period = try named ?? latestWeek(of: mapped, calendar)
@@ -73,15 +73,13 @@ func buildWeek(_ options: WeekOptions, _ progress: Progress) throws -> BuiltWeek
   // Each period draws other traces at random, and the same ones every time.
   rules.seed = UInt64(bitPattern: period.start.nanoseconds)
   try check(previous, options, period, configuration, progress)
-  let files = inputs.files
-  let limits = configuration.limits
-  let canonical: CanonicalBytes = {
-    canonicalBytes(at: EventPlace($0), from: files, limits)
-  }
-  let counted = count(
-    mapped, in: period, countsClockless: named != nil, notes: notes,
-    awaited: previous?.awaitedTraces ?? [], rules: rules, threads: options.threads,
-    listsTraces: options.pages.exceedsSample, canonicalBytes: canonical)
+  let lines = lineLookup(in: inputs.files, configuration.limits)
+  var counting = CountOptions(period: period, countsClockless: named != nil)
+  counting.notes = notes
+  counting.awaited = previous?.awaitedTraces ?? []
+  counting.listsTraces = options.pages.exceedsSample
+  counting.threads = options.threads
+  let counted = try count(mapped, counting, rules, lines: lines)
   for index in mapped.inputs.indices {
     mapped.inputs[index].events -= counted.duplicates[index]
     mapped.inputs[index].duplicates = counted.duplicates[index]
@@ -92,12 +90,12 @@ func buildWeek(_ options: WeekOptions, _ progress: Progress) throws -> BuiltWeek
     throw NoDataError.noTraceInPeriod(summary.period, outside: summary.tracesOutsidePeriod)
   }
   let cases = try makeCases(
-    pageIDs(options.pages, counted, summary), mapped, files, notes, rules, summary, limits,
-    canonical)
+    pageIDs(options.pages, counted, summary, mapped.tables), mapped, inputs.files, notes, rules,
+    summary, configuration.limits)
   var week = Week(summary: summary, cases: cases)
   week.allowedAge = configuration.freshness.nanosecondsByTool
   week.allowedAge["*"] = configuration.freshness.nanosecondsOfOthers
-  return BuiltWeek(week: week, files: files, configuration: configuration)
+  return BuiltWeek(week: week, files: inputs.files, configuration: configuration)
 }
 
 // MARK: - What lies beside the logs
@@ -214,7 +212,7 @@ private func namedPeriod(_ options: WeekOptions, _ calendar: ReportCalendar) thr
 
 /// The ISO week in which the latest trace starts.
 private func latestWeek(of inputs: MappedInputs, _ calendar: ReportCalendar) throws -> Period {
-  guard let latest = latestStart(in: inputs) else { throw NoDataError.noClock }
+  guard let latest = try latestStart(in: inputs, calendar) else { throw NoDataError.noClock }
   return Period(calendar.week(of: latest), in: calendar)
 }
 
@@ -228,7 +226,7 @@ private func summarize(
     of: ReportPeriod(
       start: period.start, end: period.end, timeZone: configuration.timeZone,
       week: period.week?.description),
-    names: mapped.names, rules: rules)
+    tables: mapped.tables, rules: rules)
   summary.title = configuration.title ?? "Casebook"
   summary.organisation = configuration.organisation
   summary.inputs = mapped.inputs
@@ -245,7 +243,8 @@ private func summarize(
     since: period.week?.description ?? period.start.description,
     carrying: previous?.openActions ?? [], notedElsewhere: elsewhere)
   if let previous { summary.follow(previous) }
-  summary.review = counted.digest.reviewList(of: configuration.review.size, summary)
+  summary.review = counted.digest.reviewList(
+    of: configuration.review.size, summary, mapped.tables)
   summary.addInputFindings()
   return summary
 }
@@ -278,9 +277,9 @@ extension PageChoice {
   }
 }
 
-private func pageIDs(_ choice: PageChoice, _ counted: CountedWeek, _ summary: WeekSummary)
-  -> Set<Name>
-{
+private func pageIDs(
+  _ choice: PageChoice, _ counted: CountedWeek, _ summary: WeekSummary, _ tables: RecordTables
+) -> Set<Name> {
   let digest = counted.digest
   let limit: Int
   switch choice {
@@ -295,7 +294,7 @@ private func pageIDs(_ choice: PageChoice, _ counted: CountedWeek, _ summary: We
   var ids: [Name] = summary.review.map(\.traceID)
   ids += digest.candidates.costliest.sorted().map(\.trace.id)
   ids += digest.candidates.slowest.sorted().map(\.trace.id)
-  ids += digest.candidates.examples.sorted { $0.key < $1.key }.map(\.value.id)
+  ids += digest.examples(tables).sorted { $0.key < $1.key }.map(\.value.id)
   if choice != .selected { ids += sample }
   var chosen: Set<Name> = []
   for id in ids where chosen.count < limit { chosen.insert(id) }
@@ -304,18 +303,17 @@ private func pageIDs(_ choice: PageChoice, _ counted: CountedWeek, _ summary: We
 
 private func makeCases(
   _ ids: Set<Name>, _ mapped: MappedInputs, _ files: [SourceFile], _ notes: NotesByTrace,
-  _ rules: CountingRules, _ summary: WeekSummary, _ limits: InputLimits,
-  _ canonical: @escaping CanonicalBytes
+  _ rules: CountingRules, _ summary: WeekSummary, _ limits: InputLimits
 ) throws -> [TraceCase] {
-  let chosen = choose(
-    ids, from: mapped, notes: notes, rules: rules, canonicalBytes: canonical)
+  let chosen = try choose(
+    ids, from: mapped, notes: notes, rules, lines: lineLookup(in: files, limits))
   let events = try fetchEvents(
-    at: Set(chosen.flatMap { $0.records.map { EventPlace($0) } }), from: files, limits)
+    at: Set(chosen.traces.flatMap { $0.records.map { EventPlace($0) } }), from: files, limits)
   let reasons = Dictionary(summary.review.map { ($0.traceID, $0.why) }) { first, _ in first }
-  return chosen.map { trace in
-    var made = makeCase(
-      trace.view, slug: pageSlug(of: trace.view.id), notes: trace.notes
-    ) { events[EventPlace($0)] }
+  return chosen.traces.map { trace in
+    var made = makeCase(trace, slug: pageSlug(of: trace.id), mapped.tables, rules) {
+      events[EventPlace($0)]
+    }
     made.usual = summary.usual(for: made.feature)
     made.reviewReason = reasons[made.id]
     return made

@@ -5,16 +5,17 @@
 /// is copied for nothing, and whoever made it frees it. What it holds is written to disk and read
 /// back as it lies in memory.
 package struct Column<Element: BitwiseCopyable>: @unchecked Sendable {
-  package private(set) var base: UnsafeMutablePointer<Element>?
-  package private(set) var count = 0
-  private var capacity = 0
+  package var base: UnsafeMutablePointer<Element>?
+  package var count = 0
+  @usableFromInline var capacity = 0
 
-  package init() {}
+  @inlinable package init() {}
 
-  package var sizeInBytes: Int { count * MemoryLayout<Element>.stride }
-  package var isEmpty: Bool { count == 0 }
+  @inlinable package var sizeInBytes: Int { count * MemoryLayout<Element>.stride }
+  @inlinable package var isEmpty: Bool { count == 0 }
+  @inlinable package var last: Element? { count == 0 ? nil : self[count - 1] }
 
-  @inline(__always)
+  @inlinable @inline(__always)
   package subscript(index: Int) -> Element {
     unsafeAddress {
       precondition(index >= 0 && index < count)
@@ -26,7 +27,7 @@ package struct Column<Element: BitwiseCopyable>: @unchecked Sendable {
     }
   }
 
-  @inline(__always)
+  @inlinable @inline(__always)
   package mutating func append(_ element: Element) {
     if count == capacity { grow(to: count + 1) }
     (base.unsafelyUnwrapped + count).initialize(to: element)
@@ -34,7 +35,7 @@ package struct Column<Element: BitwiseCopyable>: @unchecked Sendable {
   }
 
   /// Makes room for more elements, whose memory is the caller's to fill.
-  @inline(__always)
+  @inlinable @inline(__always)
   package mutating func extend(by more: Int) -> UnsafeMutableBufferPointer<Element> {
     if count + more > capacity { grow(to: count + more) }
     defer { count += more }
@@ -42,7 +43,7 @@ package struct Column<Element: BitwiseCopyable>: @unchecked Sendable {
   }
 
   /// Forgets the elements from here on and keeps their memory.
-  package mutating func truncate(to count: Int = 0) {
+  @inlinable package mutating func truncate(to count: Int = 0) {
     precondition(count <= self.count)
     self.count = count
   }
@@ -53,7 +54,7 @@ package struct Column<Element: BitwiseCopyable>: @unchecked Sendable {
   }
 
   @inline(never)
-  private mutating func grow(to needed: Int) {
+  @usableFromInline mutating func grow(to needed: Int) {
     let larger = max(needed, capacity * 2, 64)
     let memory = UnsafeMutablePointer<Element>.allocate(capacity: larger)
     if let base {

@@ -43,6 +43,8 @@ package struct ChargeKind: TableValue {
   package var hasUnitPrice = false
   /// 0 where there is none.
   package var unitPriceUnits: Int128 = 0
+  /// For a priced charge: the table, row and date it was priced by.
+  package var pricedBy = NameID.none
 
   package init(source: CostSource) { self.source = source }
 
