@@ -2,7 +2,8 @@
 package enum CostSource: UInt8, CaseIterable, Sendable, BitwiseCopyable {
   case model, tool, infrastructure
 
-  package var word: String {
+  /// What files call it.
+  package var key: String {
     switch self {
     case .model: "model"
     case .tool: "tool"
@@ -15,7 +16,8 @@ package enum CostSource: UInt8, CaseIterable, Sendable, BitwiseCopyable {
 package enum CostBasis: UInt8, CaseIterable, Sendable, BitwiseCopyable {
   case recorded, priced, estimated
 
-  package var word: String {
+  /// What files call it.
+  package var key: String {
     switch self {
     case .recorded: "recorded"
     case .priced: "priced"

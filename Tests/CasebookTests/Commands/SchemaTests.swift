@@ -36,7 +36,7 @@ struct SchemaTests {
     let words =
       Stage.allCases.filter { $0 != .unknown }.map(\.word)
       + Status.allCases.filter { $0 != .unknown }.map(\.word)
-      + AttemptKind.allCases.map(\.word) + CostSource.allCases.map(\.word)
+      + AttemptKind.allCases.map(\.word) + CostSource.allCases.map(\.key)
       + (VerdictVocabulary().outcomes + VerdictVocabulary().labels).map(\.text)
     for word in words { #expect(text.contains("\"\(word)\""), "\(word)") }
   }
@@ -44,7 +44,7 @@ struct SchemaTests {
   @Test func `the schema of the summary lists the words that are written`() {
     let words =
       ChangeReading.allCases.map(\.rawValue) + VerdictClass.allCases.map(\.rawValue)
-      + GroupKind.allCases.map(\.rawValue) + CostBasis.allCases.map(\.word)
+      + GroupKind.allCases.map(\.rawValue) + CostBasis.allCases.map(\.key)
     for word in words { #expect(summarySchema().contains("\"\(word)\""), "\(word)") }
   }
 

@@ -26,6 +26,6 @@ extension AttemptKind {
 
 extension CostSource {
   static func of(_ word: UnsafeBufferPointer<UInt8>) -> CostSource? {
-    allCases.first { $0.word.utf8.elementsEqual(word) }
+    allCases.first { $0.key.utf8.elementsEqual(word) }
   }
 }
