@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 from parts.bench import Bench
 from parts.casebook import wrong_figures
 from parts.figures import wrong_peer_figures
 from parts.measure import Job, Pairs, pairs, run, say
-from parts.places import HERE, Week
+from parts.places import Week
 from parts.results import Results, Table, measures
 
 HEADER = ["beside", "our threads", "wall", "cpu", "peak", "our wall", "our cpu", "our peak", "wall ratio", "cpu ratio"]
@@ -34,7 +35,7 @@ def measure_week(bench: Bench, results: Results, week: Week, size: str) -> None:
         beside += [(1, duckdb_alone, ""), (2, polars, "polars"), (1, orjson, "orjson")]
     for threads, peer, goal in beside:
         if peer.output:
-            check_peer(results, week, peer)
+            check_peer(results, week, peer, peer.output)
         both = pairs(bench.casebook.core(week, threads), peer, bench.pairs)
         table.rows.append(row(peer, threads, both))
         results.measure("memory", both.ours.peak / 2**20)
@@ -51,10 +52,10 @@ def check_core(bench: Bench, results: Results, week: Week) -> None:
     results.judge(wrong_figures(week, bench.casebook.summary(core)), f"casebook, {week.folder.name}")
 
 
-def check_peer(results: Results, week: Week, peer: Job) -> None:
+def check_peer(results: Results, week: Week, peer: Job, figures: Path) -> None:
     say(f"checking the figures of {peer.name}")
     run(peer)
-    results.judge(wrong_peer_figures(week, json.loads(peer.output.read_text())), f"{peer.name}, {week.folder.name}")
+    results.judge(wrong_peer_figures(week, json.loads(figures.read_text())), f"{peer.name}, {week.folder.name}")
 
 
 def row(peer: Job, threads: int, both: Pairs) -> list[str]:

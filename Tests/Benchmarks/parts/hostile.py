@@ -8,7 +8,7 @@ from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
 from parts.bench import Bench
-from parts.measure import Job, JobFailed, remove, run, say
+from parts.measure import JobFailed, remove, run, say
 from parts.places import Cache, Week
 from parts.results import Results, Table, measures
 

@@ -125,7 +125,7 @@ class Week:
             "labels": Counter(t.label[2] for t in traces if t.label),
             "latency_us": percentiles([latency for some in latencies.values() for latency in some]),
             "latency_us_by_feature": {feature: percentiles(some) for feature, some in latencies.items()},
-            "paths": Counter(path(t.attempts) for t in traces),
+            "paths": Counter(path(t.attempts or {}) for t in traces),
         }
 
 
@@ -137,8 +137,8 @@ def add_verdict(trace: Trace, verdict: dict[str, Any], start: int) -> None:
         trace.label = max(trace.label or (False, 0, ""), (human, start, label))
 
 
-def path(attempts: dict[str, tuple[int, str, str | None]] | None) -> str:
-    following = {before: id for id, (_, _, before) in (attempts or {}).items() if before}
+def path(attempts: dict[str, tuple[int, str, str | None]]) -> str:
+    following = {before: id for id, (_, _, before) in attempts.items() if before}
     if not following:
         return "direct"
     calls = []
