@@ -3,14 +3,14 @@ import TraceModel
 /// The task-list items of notes: one for each trace and text, done if the latest note that has it
 /// says so.
 package struct ActionDigest: Sendable {
-  private var tasks: [Key: State] = [:]
+  var tasks: [Key: State] = [:]
 
-  private struct Key: Hashable {
+  struct Key: Hashable {
     var trace: Name
     var text: Name
   }
 
-  private struct State {
+  struct State {
     var at: Int64
     var isDone: Bool
   }
