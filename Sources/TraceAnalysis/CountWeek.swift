@@ -13,6 +13,8 @@ package struct CountedWeek: Sendable {
   package var digest: Digest
   /// Repeated events, by input.
   package var duplicates: [Int]
+  /// Records that were joined, whatever became of them.
+  package var records = 0
   /// Traces of the input that start outside the period.
   package var tracesOutside: Int
   /// Traces that a note file is about and that are in the input.
@@ -130,6 +132,7 @@ private struct TraceCounter {
 
   mutating func count(_ records: RecordBatch, _ options: CountOptions) throws {
     groups.group(records)
+    week.records += records.events.count
     for group in 0..<groups.count {
       try joiner.join(records, groups[group], into: &trace.joined)
       for file in trace.joined.duplicateFiles { week.duplicates[Int(file)] += 1 }
@@ -153,6 +156,7 @@ private struct TraceCounter {
 extension CountedWeek {
   fileprivate mutating func merge(_ other: CountedWeek) {
     digest.merge(other.digest)
+    records += other.records
     for (index, count) in other.duplicates.enumerated() { duplicates[index] += count }
     tracesOutside += other.tracesOutside
     tracesWithNotes.formUnion(other.tracesWithNotes)

@@ -59,7 +59,11 @@ package final class PartitionedRecords: RecordSource {
     }
     try state.withLock { (state) throws(InputError) in
       let file: OpenFile
-      if let spill = state.spill { file = spill } else { file = try OpenFile(temporaryFor: "records") }
+      if let spill = state.spill {
+        file = spill
+      } else {
+        file = try OpenFile(temporaryFor: "records")
+      }
       state.spill = file
       let start = state.spilled
       for column in batch.columns {

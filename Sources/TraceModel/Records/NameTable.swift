@@ -85,7 +85,9 @@ package struct NameTable: Sendable {
         UInt64(text.loadUnaligned(as: UInt32.self)) << 32
         | UInt64(text.loadUnaligned(fromByteOffset: count - 4, as: UInt32.self))
     } else {
-      for index in 0..<count { last = last << 8 | UInt64(text.load(fromByteOffset: index, as: UInt8.self)) }
+      for index in 0..<count {
+        last = last << 8 | UInt64(text.load(fromByteOffset: index, as: UInt8.self))
+      }
     }
     return hash.folded(with: last)
   }

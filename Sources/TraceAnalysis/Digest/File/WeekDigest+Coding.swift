@@ -318,8 +318,7 @@ extension VerdictDigest {
     }
   }
 
-  private static func code(_ words: inout [NameID: WordDigest], _ coder: inout DigestCoder) throws
-  {
+  private static func code(_ words: inout [NameID: WordDigest], _ coder: inout DigestCoder) throws {
     try coder.code(&words, emptyKey: .none, emptyValue: WordDigest()) {
       try $0.code(&$1)
     } value: { coder, word in
