@@ -48,7 +48,7 @@ let package = Package(
     .testTarget(name: "TraceModelTests", dependencies: ["TraceModel", "TestSupport"]),
     .testTarget(name: "NoteMarkdownTests", dependencies: ["NoteMarkdown", "TestSupport"]),
     .testTarget(
-      name: "TraceReadingTests", dependencies: ["TraceReading", "TestSupport"],
+      name: "TraceReadingTests", dependencies: ["TraceReading", "TraceAnalysis", "TestSupport"],
       exclude: ["Fixtures"]),
     .testTarget(
       name: "TraceAnalysisTests", dependencies: ["TraceAnalysis", "TraceReading", "TestSupport"],

@@ -97,9 +97,9 @@ private func cost(_ summary: WeekSummary) -> JSONValue {
   json["currency"] = .string(cost.currency.text)
   json["total"] = .money(cost.total)
   json["by_source"] = .object(
-    CostSource.allCases.map { .init($0.word, .money(cost.bySource[$0] ?? .zero)) })
+    CostSource.allCases.map { .init($0.key, .money(cost.bySource[$0] ?? .zero)) })
   json["by_basis"] = .object(
-    CostBasis.allCases.map { .init($0.word, .money(cost.byBasis[$0] ?? .zero)) })
+    CostBasis.allCases.map { .init($0.key, .money(cost.byBasis[$0] ?? .zero)) })
   json["by_provider"] = .map(cost.byProvider, JSONValue.money)
   json["by_model"] = .map(cost.byModel, JSONValue.money)
   json["by_tool"] = .map(cost.byTool, JSONValue.money)

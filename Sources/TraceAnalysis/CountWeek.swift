@@ -1,4 +1,8 @@
 // Records → traces → what the week adds up to; and, of the traces that get a page, all of it.
+//
+// A partition holds whole traces, so workers take one after another, each with a digest of its own,
+// and the digests are merged at the end. The road of a trace takes no memory: records of one trace
+// are found by a counting sort, and one `JudgedTrace` is filled in for each in its turn.
 
 import Dispatch
 import Synchronization
@@ -9,6 +13,8 @@ package struct CountedWeek: Sendable {
   package var digest: Digest
   /// Repeated events, by input.
   package var duplicates: [Int]
+  /// Records that were joined, whatever became of them.
+  package var records = 0
   /// Traces of the input that start outside the period.
   package var tracesOutside: Int
   /// Traces that a note file is about and that are in the input.
@@ -17,138 +23,245 @@ package struct CountedWeek: Sendable {
   package var allTraces: [TraceReference] = []
   /// What notes say of the awaited traces that start outside the period.
   package var actionsElsewhere = ActionDigest()
+
+  init(inputs: Int) {
+    digest = Digest()
+    duplicates = Array(repeating: 0, count: inputs)
+    tracesOutside = 0
+    tracesWithNotes = []
+  }
 }
 
-/// The start of the trace that starts last; nil where no event has a clock.
-package func latestStart(in inputs: MappedInputs) -> Instant? {
-  let latest = inputs.partitions.compactMap { batch -> Int64? in
-    var starts: [UInt64: Int64] = [:]
-    for event in batch.events where event.hasClock {
-      starts[event.traceHash] = min(starts[event.traceHash] ?? .max, event.start)
+/// What is counted, beside the rules.
+package struct CountOptions: Sendable {
+  package var period: Period
+  /// Whether traces without any clock count: only in a period that somebody named.
+  package var countsClockless: Bool
+  package var notes = NotesByTrace([])
+  /// Traces whose tasks count wherever they start, as an earlier report has open actions about them.
+  package var awaited: Set<Name> = []
+  /// Whether every trace is named too, which takes memory for each.
+  package var listsTraces = false
+  package var threads = 1
+
+  package init(period: Period, countsClockless: Bool) {
+    self.period = period
+    self.countsClockless = countsClockless
+  }
+
+  fileprivate func includes(_ trace: JoinedTrace) -> Bool {
+    guard let start = trace.start else { return countsClockless }
+    return period.contains(Instant(nanoseconds: start))
+  }
+}
+
+/// Calls with each partition, on several threads; the first error ends it.
+private func forEachPartition<Worker>(
+  of records: any RecordSource, threads: Int, worker: @Sendable () -> Worker,
+  _ body: @Sendable (inout Worker, RecordBatch) throws -> Void
+) throws -> [Worker] {
+  let next = Atomic(0)
+  let results = Mutex<(workers: [Worker], error: (any Error)?)>(([], nil))
+  DispatchQueue.concurrentPerform(iterations: max(1, min(threads, records.partitionCount))) { _ in
+    var worker = worker()
+    var batch = RecordBatch()
+    defer { batch.free() }
+    do {
+      while results.withLock({ $0.error == nil }) {
+        let partition = next.wrappingAdd(1, ordering: .relaxed).oldValue
+        guard partition < records.partitionCount else { break }
+        try records.load(partition, into: &batch)
+        try body(&worker, batch)
+      }
+    } catch {
+      results.withLock { $0.error = $0.error ?? error }
     }
-    return starts.values.max()
-  }.max()
-  return latest.map { Instant(nanoseconds: $0) }
+    let done = Transferred(worker)
+    results.withLock { $0.workers.append(done.value) }
+  }
+  let (workers, error) = results.withLock { Transferred($0) }.value
+  if let error { throw error }
+  return workers
+}
+
+/// A worker's result on its way to the thread that waits for it.
+private struct Transferred<Value>: @unchecked Sendable {
+  let value: Value
+  init(_ value: Value) { self.value = value }
 }
 
 /// Joins and counts every trace that starts in the period.
-///
-/// Traces without any clock count only where `countsClockless`: in a period that somebody named.
-///
-/// - Parameters:
-///   - awaited: traces whose tasks count wherever they start, as an earlier report has open actions
-///     about them.
-///   - listsTraces: whether every trace is named too, which takes memory for each.
 package func count(
-  _ inputs: MappedInputs, in period: Period, countsClockless: Bool, notes: NotesByTrace,
-  awaited: Set<Name> = [], rules: CountingRules, threads: Int, listsTraces: Bool = false,
-  canonicalBytes: @escaping CanonicalBytes
-) -> CountedWeek {
-  let next = Atomic(0)
-  let results = Mutex<[CountedWeek?]>(Array(repeating: nil, count: inputs.partitions.count))
-  DispatchQueue.concurrentPerform(iterations: max(1, threads)) { _ in
-    while true {
-      let partition = next.wrappingAdd(1, ordering: .relaxed).oldValue
-      guard partition < inputs.partitions.count else { return }
-      let batch = inputs.partitions[partition]
-      var week = CountedWeek(
-        digest: Digest(), duplicates: Array(repeating: 0, count: inputs.inputs.count),
-        tracesOutside: 0, tracesWithNotes: [])
-      func view(of trace: JoinedTrace, _ notes: [Note]) -> TraceView {
-        let judged = judge(trace, in: batch, inputs.names, notes: notes, rules)
-        return TraceView(trace: judged, batch: batch, names: inputs.names, rules: rules)
-      }
-      join(batch, canonicalBytes: canonicalBytes) { trace in
-        for file in trace.duplicateFiles { week.duplicates[Int(file)] += 1 }
-        let about = notes.isEmpty ? [] : notes.notes(about: batch.name(trace.id))
-        if !about.isEmpty { week.tracesWithNotes.insert(batch.name(trace.id)) }
-        guard isInside(trace, period, countsClockless) else {
-          week.tracesOutside += 1
-          if !awaited.isEmpty, awaited.contains(batch.name(trace.id)) {
-            week.actionsElsewhere.add(view(of: trace, about), notes: about)
-          }
-          return
+  _ inputs: MappedInputs, _ options: CountOptions, _ rules: CountingRules,
+  lines: @escaping LineLookup
+) throws -> CountedWeek {
+  let inputCount = inputs.inputs.count
+  let counters = try forEachPartition(of: inputs.records, threads: options.threads) {
+    TraceCounter(inputs.tables, rules, inputs: inputCount, lines)
+  } _: { counter, records in
+    try counter.count(records, options)
+  }
+  var merged = CountedWeek(inputs: inputCount)
+  for counter in counters { merged.merge(counter.result) }
+  return merged
+}
+
+/// One worker: counts partition after partition.
+private struct TraceCounter {
+  private var joiner: TraceJoiner
+  private var judge: TraceJudge
+  private var builder: DigestBuilder
+  private var groups = TraceGroups()
+  private var trace = JudgedTrace()
+  private var week: CountedWeek
+
+  init(
+    _ tables: RecordTables, _ rules: CountingRules, inputs: Int, _ lines: @escaping LineLookup
+  ) {
+    joiner = TraceJoiner(lines)
+    judge = TraceJudge(rules, tables)
+    builder = DigestBuilder(tables, calendar: rules.calendar, seed: rules.seed)
+    week = CountedWeek(inputs: inputs)
+  }
+
+  var result: CountedWeek {
+    var result = week
+    result.digest = builder.digest
+    return result
+  }
+
+  mutating func count(_ records: RecordBatch, _ options: CountOptions) throws {
+    groups.group(records)
+    week.records += records.events.count
+    for group in 0..<groups.count {
+      try joiner.join(records, groups[group], into: &trace.joined)
+      for file in trace.joined.duplicateFiles { week.duplicates[Int(file)] += 1 }
+      let notes = options.notes.isEmpty ? [] : options.notes.notes(about: trace.joined.id)
+      if !notes.isEmpty { week.tracesWithNotes.insert(trace.joined.id) }
+      guard options.includes(trace.joined) else {
+        week.tracesOutside += 1
+        if !options.awaited.isEmpty, options.awaited.contains(trace.joined.id) {
+          judge.judge(&trace, notes: notes)
+          week.actionsElsewhere.add(trace, judge.tables, notes: notes)
         }
-        let counted = view(of: trace, about)
-        week.digest.add(counted, notes: about)
-        if listsTraces { week.allTraces.append(counted.reference) }
+        continue
       }
-      results.withLock { $0[partition] = week }
+      judge.judge(&trace, notes: notes)
+      builder.add(trace, notes: notes)
+      if options.listsTraces { week.allTraces.append(builder.reference(to: trace.joined)) }
     }
   }
-  return results.withLock { $0.compactMap { $0 } }.merged(inputs: inputs.inputs.count)
 }
 
-private func isInside(_ trace: JoinedTrace, _ period: Period, _ countsClockless: Bool) -> Bool {
-  guard let start = trace.start else { return countsClockless }
-  return period.contains(Instant(nanoseconds: start))
-}
-
-extension [CountedWeek] {
-  fileprivate func merged(inputs: Int) -> CountedWeek {
-    var merged = CountedWeek(
-      digest: Digest(), duplicates: [Int](repeating: 0, count: inputs), tracesOutside: 0,
-      tracesWithNotes: [])
-    for week in self {
-      merged.digest.merge(week.digest)
-      for (index, count) in week.duplicates.enumerated() { merged.duplicates[index] += count }
-      merged.tracesOutside += week.tracesOutside
-      merged.tracesWithNotes.formUnion(week.tracesWithNotes)
-      merged.allTraces += week.allTraces
-      merged.actionsElsewhere.merge(week.actionsElsewhere)
-    }
-    return merged
+extension CountedWeek {
+  fileprivate mutating func merge(_ other: CountedWeek) {
+    digest.merge(other.digest)
+    records += other.records
+    for (index, count) in other.duplicates.enumerated() { duplicates[index] += count }
+    tracesOutside += other.tracesOutside
+    tracesWithNotes.formUnion(other.tracesWithNotes)
+    allTraces += other.allTraces
+    actionsElsewhere.merge(other.actionsElsewhere)
   }
 }
 
-/// A trace that gets a page, with the records it was judged by.
+// MARK: - The latest trace
+
+/// The start of the trace that starts last, or of one in the same ISO week; nil where no event has
+/// a clock.
+///
+/// The week of the latest event is mostly also that of a trace's start, which the first partition
+/// tells; only where verdicts alone reach into a later week are all looked through.
+package func latestStart(in inputs: MappedInputs, _ calendar: ReportCalendar) throws -> Instant? {
+  guard let latestEvent = inputs.latestStart else { return nil }
+  let week = calendar.week(of: Instant(nanoseconds: latestEvent))
+  var latest: Int64?
+  var groups = TraceGroups()
+  var batch = RecordBatch()
+  defer { batch.free() }
+  for partition in 0..<inputs.records.partitionCount {
+    try inputs.records.load(partition, into: &batch)
+    groups.group(batch)
+    for group in 0..<groups.count {
+      var start: Int64?
+      for record in groups[group] where batch.events[Int(record)].hasClock {
+        start = min(start ?? .max, batch.events[Int(record)].start)
+      }
+      if let start { latest = max(latest ?? .min, start) }
+    }
+    if let latest, calendar.week(of: Instant(nanoseconds: latest)) == week { break }
+  }
+  return latest.map { Instant(nanoseconds: $0) }
+}
+
+// MARK: - The traces that get a page
+
+/// Traces that get a page, with records of their own.
+package final class ChosenTraces: Sendable {
+  /// In order of their start.
+  package let traces: [ChosenTrace]
+  package let tables: RecordTables
+  private let records: RecordBatch
+
+  fileprivate init(_ traces: [ChosenTrace], _ tables: RecordTables, _ records: RecordBatch) {
+    self.traces = traces
+    self.tables = tables
+    self.records = records
+  }
+
+  deinit {
+    var records = records
+    records.free()
+  }
+}
+
+/// One of them; of use as long as its `ChosenTraces` are.
 package struct ChosenTrace: Sendable {
   package let judged: JudgedTrace
-  package let batch: RecordBatch
-  package let names: NameTable
-  package let rules: CountingRules
   package let notes: [Note]
 
-  package var view: TraceView {
-    TraceView(trace: judged, batch: batch, names: names, rules: rules)
-  }
-
-  package var records: [EventRecord] {
-    judged.joined.events.map { batch.events[Int($0.record)] }
-  }
+  package var id: Name { judged.joined.id }
+  package var records: [EventRecord] { judged.joined.events.indices.map(judged.joined.record) }
 }
 
-/// The chosen traces, judged as they were when they were counted, in order of their start.
+/// The chosen traces, judged as they were when they were counted.
 package func choose(
-  _ ids: Set<Name>, from inputs: MappedInputs, notes: NotesByTrace, rules: CountingRules,
-  canonicalBytes: @escaping CanonicalBytes
-) -> [ChosenTrace] {
-  var chosen: [ChosenTrace] = []
-  for partition in inputs.partitions {
-    var wanted: [UInt64: Bool] = [:]
-    var batch = partition
-    batch.events = partition.events.filter { event in
-      if let known = wanted[event.traceHash] { return known }
-      let isWanted = ids.contains(partition.name(event.trace))
-      wanted[event.traceHash] = isWanted
-      return isWanted
-    }
-    guard !batch.events.isEmpty else { continue }
-    join(batch, canonicalBytes: canonicalBytes) { trace in
-      guard ids.contains(batch.name(trace.id)) else { return }
-      let about = notes.notes(about: batch.name(trace.id))
-      let judged = judge(trace, in: batch, inputs.names, notes: about, rules)
-      chosen.append(
-        ChosenTrace(
-          judged: judged, batch: batch, names: inputs.names, rules: rules, notes: about))
+  _ ids: Set<Name>, from inputs: MappedInputs, notes: NotesByTrace, _ rules: CountingRules,
+  lines: @escaping LineLookup
+) throws -> ChosenTraces {
+  var kept = RecordBatch()
+  var groups = TraceGroups()
+  var batch = RecordBatch()
+  defer { batch.free() }
+  for partition in 0..<inputs.records.partitionCount where !ids.isEmpty {
+    try inputs.records.load(partition, into: &batch)
+    groups.group(batch)
+    for group in 0..<groups.count {
+      let first = batch.events[Int(groups[group].first ?? 0)]
+      guard ids.contains(Name(String(decoding: batch.traceID(first), as: UTF8.self))) else {
+        continue
+      }
+      for record in groups[group] { kept.append(recordAt: Int(record), of: batch) }
     }
   }
-  return chosen.sorted {
+  groups.group(kept)
+  var joiner = TraceJoiner(lines)
+  var judge = TraceJudge(rules, inputs.tables)
+  var traces: [ChosenTrace] = []
+  for group in 0..<groups.count {
+    var trace = JudgedTrace()
+    try joiner.join(kept, groups[group], into: &trace.joined)
+    let about = notes.notes(about: trace.joined.id)
+    judge.judge(&trace, notes: about)
+    traces.append(ChosenTrace(judged: trace, notes: about))
+  }
+  traces.sort {
     let left = $0.judged.joined
     let right = $1.judged.joined
     if left.start != right.start { return left.start ?? .max < right.start ?? .max }
-    return $0.view.id < $1.view.id
+    return $0.id < $1.id
   }
+  return ChosenTraces(traces, inputs.tables, kept)
 }
 
 extension WeekSummary {

@@ -40,14 +40,31 @@ package func fetchEvents(
   return events
 }
 
-/// The event's canonical form: keys sorted by their bytes, no white space, numbers as written.
-package func canonicalBytes(
-  at place: EventPlace, from files: [SourceFile], _ limits: InputLimits
-) -> [UInt8] {
-  guard let line = try? files[Int(place.file)].readLine(at: place),
-    let value = try? readJSON(line, maxDepth: limits.depth)
-  else { return [] }
-  return value.canonicalBytes
+/// Reads lines again for the join, which has to compare those that share their ids.
+package func lineLookup(in files: [SourceFile], _ limits: InputLimits) -> LineLookup {
+  { try eventLine(of: $0, in: files[Int($0.file)], limits) }
+}
+
+/// The same for logs that are only opened if they are asked for.
+package func lineLookup(inFilesAt paths: [String], _ limits: InputLimits) -> LineLookup {
+  { record in
+    let path = paths[Int(record.file)]
+    return try eventLine(of: record, in: try SourceFile(name: path, path: path), limits)
+  }
+}
+
+private func eventLine(of record: EventRecord, in file: SourceFile, _ limits: InputLimits) throws
+  -> EventLine
+{
+  let line = try file.readLine(at: EventPlace(record))
+  let parser = JSONParser(maxDepth: limits.depth)
+  let parsed = line.withUnsafeBufferPointer { bytes in
+    (try? parser.parse(bytes)).map {
+      EventLine(content: $0.contentHash, canonical: $0.value.canonicalBytes)
+    }
+  }
+  guard let parsed else { throw InputError(path: file.path, reason: .shrank) }
+  return parsed
 }
 
 extension SourceFile {

@@ -19,6 +19,8 @@ package struct MapOptions: Sendable {
   /// A power of two; chosen by the size of the input where nil.
   package var partitions: Int?
   package var rangeInBytes = 16 << 20
+  /// Only the lines that start in these bytes of the only file; all where nil.
+  package var range: Range<Int>?
 
   package init(threads: Int, limits: InputLimits = InputLimits()) {
     self.threads = max(1, threads)
@@ -39,7 +41,7 @@ package struct MapOptions: Sendable {
 
 /// Reads every line of the files into records, partitioned by trace id.
 package func map(_ files: [SourceFile], _ options: MapOptions) throws(InputError) -> MappedInputs {
-  let tasks = rangeTasks(of: files, rangeInBytes: options.rangeInBytes)
+  let tasks = rangeTasks(of: files, options)
   let records = PartitionedRecords(
     partitions: options.partitions(for: files), threads: options.threads,
     memory: options.memoryInBytes)
@@ -63,8 +65,11 @@ package func map(_ files: [SourceFile], _ options: MapOptions) throws(InputError
     results.withLock { $0 += ranges }
   }
   if let error = failure.withLock({ $0 }) { throw error }
-  let (inputs, problems) = gather(results.withLock { $0 }, tasks, files)
-  return MappedInputs(records: records, tables: tables, inputs: inputs, problems: problems)
+  let ranges = results.withLock { $0 }
+  let (inputs, problems) = gather(ranges, tasks, files)
+  return MappedInputs(
+    records: records, tables: tables, inputs: inputs, problems: problems,
+    latestStart: ranges.compactMap(\.latestStart).max())
 }
 
 /// A range of a file's bytes; of a file that is not plain, all of its text.
@@ -74,14 +79,15 @@ private struct RangeTask: Sendable {
 }
 
 /// The whole files first, the largest at the front, so that none is left for the end.
-private func rangeTasks(of files: [SourceFile], rangeInBytes: Int) -> [RangeTask] {
+private func rangeTasks(of files: [SourceFile], _ options: MapOptions) -> [RangeTask] {
   let whole = files.indices.filter { files[$0].packing != .plain }
     .sorted { (files[$1].size, $0) < (files[$0].size, $1) }
   let plain = files.indices.filter { files[$0].packing == .plain }
   return whole.map { RangeTask(file: $0, range: 0..<Int.max) }
     + plain.flatMap { file in
-      stride(from: 0, to: files[file].size, by: rangeInBytes).map { start in
-        RangeTask(file: file, range: start..<min(start + rangeInBytes, files[file].size))
+      let range = options.range ?? 0..<files[file].size
+      return stride(from: range.lowerBound, to: range.upperBound, by: options.rangeInBytes).map {
+        RangeTask(file: file, range: $0..<min($0 + options.rangeInBytes, range.upperBound))
       }
     }
 }
@@ -93,6 +99,7 @@ private struct RangeResult: Sendable {
   var blank = 0
   var events = 0
   var rejected = 0
+  var latestStart: Int64?
   var problems: [Problem] = []
 
   struct Problem: Sendable {
@@ -200,6 +207,7 @@ private struct RangeMapper: ~Copyable {
       return
     }
     range.events += 1
+    if let start = decoder.start { range.latestStart = max(range.latestStart ?? start, start) }
     if !decoder.leftOut.isEmpty { range.leaveOut(decoder.leftOut, offset, text.count) }
     if batches[partition].events.count & 31 == 0,
       batches[partition].sizeInBytes > records.chunkInBytes

@@ -19,6 +19,8 @@ struct WeekOptions {
   var from: String?
   var to: String?
   var threads: Int
+  /// For records; what exceeds it goes to disk.
+  var memoryInBytes = 256 << 20
   var pages = PageChoice.automatic
 }
 
@@ -45,80 +47,102 @@ struct BuiltWeek {
 func buildWeek(_ options: WeekOptions, _ progress: Progress) throws -> BuiltWeek {
   let inputs = try Inputs(options.inputs)
   progress.leftOut(of: inputs)
-  let configuration = try readConfiguration(options, inputs)
-  guard let calendar = ReportCalendar(timeZone: configuration.timeZone) else {
-    throw UsageError("the time zone \(configuration.timeZone) is not known on this machine")
-  }
-  let named = try namedPeriod(options, calendar)
-  let (noteFiles, noteProblems) = try readNotes(options, inputs, configuration)
-  let notes = NotesByTrace(noteFiles)
+  let settings = try WeekSettings(options, inputs, progress)
   let previous = try options.previous.map { try readPreviousReport($0) }
-  var rules = CountingRules(
-    configuration, calendar: calendar,
-    prices: try readPrices(options, inputs, configuration, progress))
-
-  var mapped = try map(
-    inputs.files, MapOptions(threads: options.threads, limits: configuration.limits))
-  mapped.problems += noteProblems
-  progress.read(mapped)
-  // Said already, when the folders were looked through.
-  mapped.problems += inputs.unusable.filter(\.isLoss).map {
-    InputProblem(file: $0.name, line: 1, offset: 0, bytes: 0, reason: $0.reason, part: .file)
-  }
-  guard mapped.partitions.contains(where: { !$0.events.isEmpty }) else {
-    throw NoDataError.nothingRead(mapped.inputs, mapped.problems)
-  }
-  let period = try named ?? latestWeek(of: mapped, calendar)
-  progress.period(period, timeZone: configuration.timeZone)
-  // Each period draws other traces at random, and the same ones every time.
-  rules.seed = UInt64(bitPattern: period.start.nanoseconds)
-  try check(previous, options, period, configuration, progress)
-  let files = inputs.files
-  let limits = configuration.limits
-  let canonical: CanonicalBytes = {
-    canonicalBytes(at: EventPlace($0), from: files, limits)
-  }
-  let counted = count(
-    mapped, in: period, countsClockless: named != nil, notes: notes,
-    awaited: previous?.awaitedTraces ?? [], rules: rules, threads: options.threads,
-    listsTraces: options.pages.exceedsSample, canonicalBytes: canonical)
-  for index in mapped.inputs.indices {
-    mapped.inputs[index].events -= counted.duplicates[index]
-    mapped.inputs[index].duplicates = counted.duplicates[index]
-  }
-  let summary = summarize(counted, mapped, period, notes, previous, rules, configuration)
+  var digested = try digestWeek(inputs, options, settings, previous, progress)
+  let summary = summarize(digested, settings, previous, inputs)
   progress.counted(summary)
+  try checkHasTraces(summary)
+  let cases = try makeCases(
+    pageIDs(options.pages, digested, summary), &digested, inputs.files, settings, summary)
+  return BuiltWeek(
+    week: Week(summary, cases, settings), files: inputs.files,
+    configuration: settings.configuration)
+}
+
+func checkHasTraces(_ summary: WeekSummary) throws {
   guard summary.traces > 0 else {
     throw NoDataError.noTraceInPeriod(summary.period, outside: summary.tracesOutsidePeriod)
   }
-  let cases = try makeCases(
-    pageIDs(options.pages, counted, summary), mapped, files, notes, rules, summary, limits,
-    canonical)
-  var week = Week(summary: summary, cases: cases)
-  week.allowedAge = configuration.freshness.nanosecondsByTool
-  week.allowedAge["*"] = configuration.freshness.nanosecondsOfOthers
-  return BuiltWeek(week: week, files: files, configuration: configuration)
+}
+
+extension Week {
+  init(_ summary: WeekSummary, _ cases: [TraceCase], _ settings: WeekSettings) {
+    self.init(summary: summary, cases: cases)
+    allowedAge = settings.configuration.freshness.nanosecondsByTool
+    allowedAge["*"] = settings.configuration.freshness.nanosecondsOfOthers
+  }
 }
 
 // MARK: - What lies beside the logs
 
-func readConfiguration(_ options: WeekOptions, _ inputs: Inputs) throws -> Configuration {
-  guard let path = options.configuration ?? inputs.configurations.first else {
-    return Configuration()
+/// All that a week is counted by, beside its logs.
+struct WeekSettings {
+  var configuration: Configuration
+  /// The bytes of `casebook.yml`; empty without one.
+  var configurationBytes: [UInt8]
+  var calendar: ReportCalendar
+  /// The period that the options name; nil where they name none.
+  var namedPeriod: Period?
+  var notes: NotesByTrace
+  var noteProblems: [InputProblem]
+  var rules: CountingRules
+  var pricesHash: ContentHash
+
+  init(_ options: WeekOptions, _ inputs: Inputs?, _ progress: Progress) throws {
+    let (bytes, path) = try configurationFile(options, inputs)
+    try self.init(bytes, file: path, options, inputs, progress)
   }
-  guard options.configuration != nil || inputs.configurations.count == 1 else {
+
+  /// - Parameter file: what the configuration's errors name.
+  init(
+    _ bytes: [UInt8], file: String, _ options: WeekOptions, _ inputs: Inputs?,
+    _ progress: Progress
+  ) throws {
+    configurationBytes = bytes
+    configuration =
+      bytes.isEmpty ? Configuration() : try TraceReading.readConfiguration(bytes, file: file)
+    guard let calendar = ReportCalendar(timeZone: configuration.timeZone) else {
+      throw UsageError("the time zone \(configuration.timeZone) is not known on this machine")
+    }
+    self.calendar = calendar
+    namedPeriod = try casebook.namedPeriod(options, calendar)
+    let (noteFiles, problems) = try readNotes(options, inputs, configuration)
+    notes = NotesByTrace(noteFiles)
+    noteProblems = problems
+    let (prices, hash) = try readPrices(options, inputs, configuration, progress)
+    pricesHash = hash
+    rules = CountingRules(configuration, calendar: calendar, prices: prices)
+  }
+
+  /// Each period draws other traces at random, and the same ones every time.
+  mutating func draw(for period: Period) {
+    rules.seed = UInt64(bitPattern: period.start.nanoseconds)
+  }
+}
+
+func readConfiguration(_ options: WeekOptions, _ inputs: Inputs) throws -> Configuration {
+  let (bytes, path) = try configurationFile(options, inputs)
+  return bytes.isEmpty ? Configuration() : try TraceReading.readConfiguration(bytes, file: path)
+}
+
+private func configurationFile(_ options: WeekOptions, _ inputs: Inputs?) throws
+  -> (bytes: [UInt8], path: String)
+{
+  guard let path = options.configuration ?? inputs?.configurations.first else { return ([], "") }
+  guard options.configuration != nil || inputs?.configurations.count == 1 else {
     throw UsageError(
-      "\(inputs.configurations.joined(separator: " and ")) both configure this report;"
+      "\(inputs?.configurations.joined(separator: " and ") ?? "") both configure this report;"
         + " name one with --config")
   }
-  return try TraceReading.readConfiguration(try readWhole(path, limit: 1 << 20), file: path)
+  return (try readWhole(path, limit: 1 << 20), path)
 }
 
 /// The notes, and a problem for each file that is none.
 private func readNotes(
-  _ options: WeekOptions, _ inputs: Inputs, _ configuration: Configuration
+  _ options: WeekOptions, _ inputs: Inputs?, _ configuration: Configuration
 ) throws -> ([TraceNote], [InputProblem]) {
-  let paths = try options.notes.map { try Inputs.notes(in: $0) } ?? inputs.notes
+  let paths = try options.notes.map { try Inputs.notes(in: $0) } ?? inputs?.notes ?? []
   var notes: [TraceNote] = []
   var problems: [InputProblem] = []
   for path in paths {
@@ -136,16 +160,17 @@ private func readNotes(
 }
 
 private func readPrices(
-  _ options: WeekOptions, _ inputs: Inputs, _ configuration: Configuration, _ progress: Progress
-) throws -> PriceBook {
-  let beside = (options.configuration ?? inputs.configurations.first).map(folder(of:)) ?? ""
+  _ options: WeekOptions, _ inputs: Inputs?, _ configuration: Configuration,
+  _ progress: Progress
+) throws -> (prices: PriceBook, hash: ContentHash) {
+  let beside = (options.configuration ?? inputs?.configurations.first).map(folder(of:)) ?? ""
   let configured = configuration.prices.file.map { $0.hasPrefix("/") ? $0 : beside + $0 }
-  guard let path = options.prices ?? configured ?? inputs.priceTables.first else {
-    return PriceBook()
+  guard let path = options.prices ?? configured ?? inputs?.priceTables.first else {
+    return (PriceBook(), .none)
   }
-  guard options.prices != nil || configured != nil || inputs.priceTables.count == 1 else {
+  guard options.prices != nil || configured != nil || inputs?.priceTables.count == 1 else {
     throw UsageError(
-      "\(inputs.priceTables.joined(separator: " and ")) both hold prices;"
+      "\(inputs?.priceTables.joined(separator: " and ") ?? "") both hold prices;"
         + " name one with --prices")
   }
   let bytes = try readWhole(path, limit: 256 << 20)
@@ -153,7 +178,7 @@ private func readPrices(
     let name = path.split(separator: "/").last.map(String.init) ?? path
     let table = try PriceTable(reading: try readJSON(bytes), name: name)
     progress.rowsLeftOut(of: table)
-    return PriceBook(own: table)
+    return (PriceBook(own: table), bytes.withUnsafeBufferPointer { ContentHash(of: $0) })
   } catch let problem as JSONProblem {
     throw UnreadableTable(path: path, reason: problem.reason)
   }
@@ -168,10 +193,10 @@ private func folder(of path: String) -> String {
 extension PreviousReport {
   /// The traces that its open actions are about; a note about one of them has its place, even
   /// where the trace is not in the input any more.
-  fileprivate var awaitedTraces: Set<Name> { Set(openActions.map(\.traceID)) }
+  var awaitedTraces: Set<Name> { Set(openActions.map(\.traceID)) }
 }
 
-private func check(
+func check(
   _ previous: PreviousReport?, _ options: WeekOptions, _ period: Period,
   _ configuration: Configuration, _ progress: Progress
 ) throws {
@@ -194,7 +219,7 @@ private func check(
 // MARK: - The period
 
 /// The period that the options name, or nil where they name none.
-private func namedPeriod(_ options: WeekOptions, _ calendar: ReportCalendar) throws -> Period? {
+func namedPeriod(_ options: WeekOptions, _ calendar: ReportCalendar) throws -> Period? {
   if let week = options.week {
     guard let week = ISOWeek(week) else {
       throw UsageError("--week \(week) is no ISO week; write it as 2026-W47")
@@ -213,39 +238,42 @@ private func namedPeriod(_ options: WeekOptions, _ calendar: ReportCalendar) thr
 }
 
 /// The ISO week in which the latest trace starts.
-private func latestWeek(of inputs: MappedInputs, _ calendar: ReportCalendar) throws -> Period {
-  guard let latest = latestStart(in: inputs) else { throw NoDataError.noClock }
+func latestWeek(of inputs: MappedInputs, _ calendar: ReportCalendar) throws -> Period {
+  guard let latest = try latestStart(in: inputs, calendar) else { throw NoDataError.noClock }
   return Period(calendar.week(of: latest), in: calendar)
 }
 
 // MARK: - Figures and pages
 
-private func summarize(
-  _ counted: CountedWeek, _ mapped: MappedInputs, _ period: Period, _ notes: NotesByTrace,
-  _ previous: PreviousReport?, _ rules: CountingRules, _ configuration: Configuration
+func summarize(
+  _ digested: DigestedWeek, _ settings: WeekSettings, _ previous: PreviousReport?,
+  _ inputs: Inputs?
 ) -> WeekSummary {
-  var summary = counted.digest.summary(
+  let week = digested.week
+  let period = week.basis.period
+  let configuration = settings.configuration
+  var summary = week.digest.summary(
     of: ReportPeriod(
       start: period.start, end: period.end, timeZone: configuration.timeZone,
       week: period.week?.description),
-    names: mapped.names, rules: rules)
+    tables: digested.tables, rules: settings.rules)
   summary.title = configuration.title ?? "Casebook"
   summary.organisation = configuration.organisation
-  summary.inputs = mapped.inputs
-  summary.rejected = mapped.problems
-  summary.tracesOutsidePeriod = counted.tracesOutside
+  (summary.inputs, summary.rejected) = week.inputSummaries
+  summary.tracesOutsidePeriod = week.tracesOutside
   let awaited = previous?.awaitedTraces ?? []
-  let withoutTrace = notes.traceIDs.filter { !counted.tracesWithNotes.contains($0) }
+  let withoutTrace = week.notedTraces.subtracting(week.tracesWithNotes).sorted()
   summary.orphanNotes = withoutTrace.filter { !awaited.contains($0) }
-  var elsewhere = counted.actionsElsewhere
+  var elsewhere = digested.actionsElsewhere
   for trace in withoutTrace where awaited.contains(trace) {
-    elsewhere.add(notes.notes(about: trace), of: trace)
+    elsewhere.add(settings.notes.notes(about: trace), of: trace)
   }
-  summary.actions = counted.digest.actions.actions(
+  summary.actions = week.digest.actions.actions(
     since: period.week?.description ?? period.start.description,
     carrying: previous?.openActions ?? [], notedElsewhere: elsewhere)
   if let previous { summary.follow(previous) }
-  summary.review = counted.digest.reviewList(of: configuration.review.size, summary)
+  summary.review = week.digest.reviewList(
+    of: configuration.review.size, summary, digested.tables)
   summary.addInputFindings()
   return summary
 }
@@ -269,7 +297,7 @@ extension WeekSummary {
 
 extension PageChoice {
   /// More pages than a digest keeps traces for.
-  fileprivate var exceedsSample: Bool {
+  var exceedsSample: Bool {
     switch self {
     case .automatic, .selected, .only: false
     case .all: true
@@ -278,10 +306,8 @@ extension PageChoice {
   }
 }
 
-private func pageIDs(_ choice: PageChoice, _ counted: CountedWeek, _ summary: WeekSummary)
-  -> Set<Name>
-{
-  let digest = counted.digest
+func pageIDs(_ choice: PageChoice, _ digested: DigestedWeek, _ summary: WeekSummary) -> Set<Name> {
+  let digest = digested.week.digest
   let limit: Int
   switch choice {
   case .only(let id): return [id]
@@ -289,33 +315,37 @@ private func pageIDs(_ choice: PageChoice, _ counted: CountedWeek, _ summary: We
   case .all: limit = .max
   case .atMost(let count): limit = count
   }
-  let known = choice.exceedsSample ? counted.allTraces : digest.candidates.sample
+  let known = choice.exceedsSample ? digested.allTraces : digest.candidates.sample
   let sample = known.sorted().map(\.id)
   if choice != .selected, summary.traces <= min(limit, sample.count) { return Set(sample) }
   var ids: [Name] = summary.review.map(\.traceID)
   ids += digest.candidates.costliest.sorted().map(\.trace.id)
   ids += digest.candidates.slowest.sorted().map(\.trace.id)
-  ids += digest.candidates.examples.sorted { $0.key < $1.key }.map(\.value.id)
+  ids += digest.examples(digested.tables).sorted { $0.key < $1.key }.map(\.value.id)
   if choice != .selected { ids += sample }
   var chosen: Set<Name> = []
   for id in ids where chosen.count < limit { chosen.insert(id) }
   return chosen
 }
 
-private func makeCases(
-  _ ids: Set<Name>, _ mapped: MappedInputs, _ files: [SourceFile], _ notes: NotesByTrace,
-  _ rules: CountingRules, _ summary: WeekSummary, _ limits: InputLimits,
-  _ canonical: @escaping CanonicalBytes
+func makeCases(
+  _ ids: Set<Name>, _ digested: inout DigestedWeek, _ files: [SourceFile],
+  _ settings: WeekSettings, _ summary: WeekSummary
 ) throws -> [TraceCase] {
-  let chosen = choose(
-    ids, from: mapped, notes: notes, rules: rules, canonicalBytes: canonical)
+  guard let mapped = digested.mapped, !ids.isEmpty else { return [] }
+  let limits = settings.configuration.limits
+  let chosen = try choose(
+    ids, from: mapped, notes: settings.notes, settings.rules,
+    lines: lineLookup(in: files, limits))
   let events = try fetchEvents(
-    at: Set(chosen.flatMap { $0.records.map { EventPlace($0) } }), from: files, limits)
+    at: Set(chosen.traces.flatMap { $0.records.map { EventPlace($0) } }), from: files, limits)
+  // The records are not needed any more; the pages are the next to need memory.
+  digested.mapped = nil
   let reasons = Dictionary(summary.review.map { ($0.traceID, $0.why) }) { first, _ in first }
-  return chosen.map { trace in
-    var made = makeCase(
-      trace.view, slug: pageSlug(of: trace.view.id), notes: trace.notes
-    ) { events[EventPlace($0)] }
+  return chosen.traces.map { trace in
+    var made = makeCase(trace, slug: pageSlug(of: trace.id), chosen.tables, settings.rules) {
+      events[EventPlace($0)]
+    }
     made.usual = summary.usual(for: made.feature)
     made.reviewReason = reasons[made.id]
     return made

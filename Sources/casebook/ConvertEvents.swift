@@ -15,13 +15,11 @@ func convertEvents(of options: WeekOptions, to output: String, _ progress: Progr
   let limits = try readConfiguration(options, inputs).limits
   let files = inputs.files
   let mapped = try map(files, MapOptions(threads: options.threads, limits: limits))
-  guard mapped.partitions.contains(where: { !$0.events.isEmpty }) else {
+  guard mapped.inputs.contains(where: { $0.events > 0 }) else {
     throw NoDataError.nothingRead(mapped.inputs, mapped.problems)
   }
-  let order = eventsInOrder(of: mapped) {
-    canonicalBytes(at: EventPlace($0), from: files, limits)
-  }
-  let places = order.lazy.map { EventPlace(mapped.partitions[$0.partition].events[$0.record]) }
+  let order = try eventsInOrder(of: mapped, lines: lineLookup(in: files, limits))
+  let places = order.lazy.map { EventPlace($0) }
   try publish(toFile: output) { write in
     var block: [UInt8] = []
     try forEachEventLine(at: places, from: files, limits) { line in

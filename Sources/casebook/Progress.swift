@@ -6,6 +6,7 @@ import TraceReading
 /// Says on standard error what a run does, one line a step.
 struct Progress {
   let isQuiet: Bool
+  var isVerbose = false
 
   func note(_ message: String) {
     if !isQuiet { Console.write(message) }
@@ -30,13 +31,13 @@ struct Progress {
     }
   }
 
-  func read(_ inputs: MappedInputs) {
+  func read(_ inputs: MappedInputs, _ noteProblems: [InputProblem]) {
     let lines = inputs.inputs.map(\.lines).reduce(0, +)
     let bytes = inputs.inputs.map(\.bytes).reduce(0, +)
     let files = inputs.inputs.count
     note(
       "read \(count(files, "file", "files")), \(size(bytes)), \(count(lines, "line", "lines"))")
-    for problem in inputs.problems where problem.part == .file {
+    for problem in inputs.problems + noteProblems where problem.part == .file {
       note("\(problem.file):\(problem.line): \(problem.reason)")
     }
     list(inputs.problems.filter { $0.part == .line }, "line", "lines", "could not be read")

@@ -63,7 +63,8 @@ func reporting(_ work: () throws -> Void) throws {
 private func exit(for error: any Error) -> Exit {
   switch error {
   case is UsageError: .usage
-  case is NoDataError, is PreviousReportError: .noUsableData
+  case is NoDataError, is PreviousReportError, is UnfitDigest, is SealError, is RecordFilesError:
+    .noUsableData
   case let error as InputError:
     error.isMissingData
       ? .noUsableData

@@ -7,8 +7,7 @@ import TraceReading
 package struct CountedLog {
   package let summary: WeekSummary
   package let problems: [InputProblem]
-  /// Every trace, in order of its start.
-  package let traces: [ChosenTrace]
+  package let chosen: ChosenTraces
   package let counted: CountedWeek
   package let mapped: MappedInputs
   package let rules: CountingRules
@@ -16,8 +15,11 @@ package struct CountedLog {
   /// The bytes of `summary.json`.
   package var json: [UInt8] { summaryJSON(summary, edition: "review") }
 
-  package func trace(_ id: Name = "t") -> ChosenTrace? {
-    traces.first { $0.view.id == id }
+  /// Every trace, in order of its start.
+  package var traces: [ChosenTrace] { chosen.traces }
+
+  package func trace(_ id: Name = "t") -> ShownTrace? {
+    traces.first { $0.id == id }.map { ShownTrace($0, of: chosen) }
   }
 }
 
@@ -26,15 +28,20 @@ package struct Cutting: Sendable, CustomStringConvertible {
   package var threads = 1
   package var partitions = 4
   package var rangeInBytes = 16 << 20
+  package var memoryInBytes = 256 << 20
 
-  package init(threads: Int = 1, partitions: Int = 4, rangeInBytes: Int = 16 << 20) {
+  package init(
+    threads: Int = 1, partitions: Int = 4, rangeInBytes: Int = 16 << 20,
+    memoryInBytes: Int = 256 << 20
+  ) {
+    self.memoryInBytes = memoryInBytes
     self.threads = threads
     self.partitions = partitions
     self.rangeInBytes = rangeInBytes
   }
 
   package var description: String {
-    "\(threads) threads, \(partitions) partitions, ranges of \(rangeInBytes)"
+    "\(threads) threads, \(partitions) partitions, ranges of \(rangeInBytes), \(memoryInBytes) bytes of memory"
   }
 }
 
@@ -84,6 +91,7 @@ package func count(
   var options = MapOptions(threads: cutting.threads, limits: configuration.limits)
   options.partitions = cutting.partitions
   options.rangeInBytes = cutting.rangeInBytes
+  options.memoryInBytes = cutting.memoryInBytes
   var mapped = try map(files, options)
   let calendar = ReportCalendar(timeZone: configuration.timeZone)!
   let rules = CountingRules(configuration, calendar: calendar, prices: settings.prices)
@@ -91,12 +99,12 @@ package func count(
     try settings.week.flatMap { ISOWeek($0) }.map { Period($0, in: calendar) }
     ?? Period(from: "2026-01-01", to: "2026-12-31", in: calendar)
   let notes = NotesByTrace(settings.notes)
-  let canonical: CanonicalBytes = {
-    canonicalBytes(at: EventPlace($0), from: files, configuration.limits)
-  }
-  let counted = count(
-    mapped, in: period, countsClockless: true, notes: notes, rules: rules,
-    threads: cutting.threads, listsTraces: true, canonicalBytes: canonical)
+  let lines = lineLookup(in: files, configuration.limits)
+  var counting = CountOptions(period: period, countsClockless: true)
+  counting.notes = notes
+  counting.threads = cutting.threads
+  counting.listsTraces = true
+  let counted = try count(mapped, counting, rules, lines: lines)
   for index in mapped.inputs.indices {
     mapped.inputs[index].events -= counted.duplicates[index]
     mapped.inputs[index].duplicates = counted.duplicates[index]
@@ -104,16 +112,15 @@ package func count(
   var summary = counted.digest.summary(
     of: ReportPeriod(
       start: period.start, end: period.end, timeZone: configuration.timeZone, week: nil),
-    names: mapped.names, rules: rules)
+    tables: mapped.tables, rules: rules)
   summary.inputs = mapped.inputs
   summary.rejected = mapped.problems
   summary.actions = counted.digest.actions.actions(since: "2026-W47")
-  summary.review = counted.digest.reviewList(of: 8, summary)
+  summary.review = counted.digest.reviewList(of: 8, summary, mapped.tables)
   return CountedLog(
     summary: summary, problems: mapped.problems,
-    traces: choose(
-      Set(counted.allTraces.map(\.id)), from: mapped, notes: notes, rules: rules,
-      canonicalBytes: canonical),
+    chosen: try choose(
+      Set(counted.allTraces.map(\.id)), from: mapped, notes: notes, rules, lines: lines),
     counted: counted, mapped: mapped, rules: rules)
 }
 

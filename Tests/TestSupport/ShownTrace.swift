@@ -1,17 +1,33 @@
 import TraceAnalysis
 import TraceModel
 
-extension ChosenTrace {
+/// A counted trace with its words, as tests compare it.
+package struct ShownTrace {
+  package let trace: ChosenTrace
+  /// Keeps the trace's records.
+  private let owner: ChosenTraces
+
+  package init(_ trace: ChosenTrace, of owner: ChosenTraces) {
+    self.trace = trace
+    self.owner = owner
+  }
+
+  package var tables: RecordTables { owner.tables }
+
+  package var judged: JudgedTrace { trace.judged }
+  package var path: String { judged.path.path(tables) }
+  package var money: TraceMoney { judged.money }
+
   /// The events' ids in the trace's order.
-  package var order: [String] { records.map { batch.name($0.event).text } }
+  package var order: [String] { judged.joined.events.indices.map { id($0) } }
 
   /// Each call's attempts as `m1 first, m2 retry used`; calls in order of their start.
   package var calls: [String] {
     judged.joined.calls.map { call in
-      call.attempts.map { place in
+      judged.joined.attempts(of: call).map { place in
         let attempt = judged.joined.events[Int(place)].attempt!
         let words = [
-          batch.name(view.record(place).event).text, attempt.kind.word,
+          id(Int(place)), attempt.kind.word,
           attempt.isInferred && attempt.kind != .first ? "inferred" : nil,
           attempt.isUsed ? "used" : nil,
         ]
@@ -23,12 +39,11 @@ extension ChosenTrace {
   /// The codes of its findings with the events they point at: `trace-broken m1`.
   package var findings: [String] {
     judged.findings.map { finding in
-      let place = finding.place.map { " " + batch.name(view.record($0).event).text }
-      return finding.code + (place ?? "")
+      finding.code + (finding.place >= 0 ? " " + id(Int(finding.place)) : "")
     }
   }
 
-  package var money: TraceMoney { TraceMoney(view) }
+  private func id(_ place: Int) -> String { judged.joined.eventID(place).text }
 }
 
 extension ExactDecimal: ExpressibleByStringLiteral {

@@ -25,7 +25,7 @@ struct CountWeekTests {
     let cost = log.summary.cost
     func sum(_ amounts: some Sequence<ExactDecimal>) -> ExactDecimal { amounts.reduce(.zero, +) }
     #expect(cost.total != .zero)
-    #expect(sum(log.traces.map(\.money.total)) == cost.total)
+    #expect(sum(log.traces.map(\.judged.money.total)) == cost.total)
     #expect(sum(cost.bySource.values) == cost.total)
     #expect(sum(cost.byBasis.values) == cost.total)
     #expect(sum(cost.byFeature.values) == cost.total)
@@ -34,7 +34,7 @@ struct CountWeekTests {
     for kind in GroupKind.allCases {
       #expect(sum((log.summary.groups[kind] ?? []).map(\.cost)) == cost.total)
     }
-    let withoutClock = log.traces.filter { $0.judged.joined.start == nil }.map(\.money.total)
+    let withoutClock = log.traces.filter { $0.judged.joined.start == nil }.map(\.judged.money.total)
     #expect(sum(cost.byDay.values) + sum(withoutClock) == cost.total)
     #expect(sum(cost.thrownAwayByTrigger.values) == cost.retries)
     let own = cost.charges.filter { $0.currency == cost.currency }
@@ -99,9 +99,10 @@ struct CountWeekTests {
     let whole = summary(of: log.counted.digest, log)
     for _ in 0..<5 {
       var digests = log.traces.map { trace in
-        var digest = Digest()
-        digest.add(trace.view, notes: [])
-        return digest
+        var builder = DigestBuilder(
+          log.mapped.tables, calendar: log.rules.calendar, seed: log.rules.seed)
+        builder.add(trace.judged, notes: [])
+        return builder.digest
       }
       while digests.count > 1 {
         var merged = digests.remove(at: Int.random(in: 0..<digests.count, using: &numbers))
@@ -115,8 +116,8 @@ struct CountWeekTests {
 
   private func summary(of digest: Digest, _ log: CountedLog) -> String {
     var summary = digest.summary(
-      of: log.summary.period, names: log.mapped.names, rules: log.rules)
-    summary.review = digest.reviewList(of: 8, summary)
+      of: log.summary.period, tables: log.mapped.tables, rules: log.rules)
+    summary.review = digest.reviewList(of: 8, summary, log.mapped.tables)
     return String(decoding: ReportBytes.summary(summary), as: UTF8.self)
   }
 
@@ -141,7 +142,7 @@ struct CountWeekTests {
     #expect(log.summary.events == 2)
     #expect(log.summary.cost.byDay == ["2026-11-22": "1"])
     #expect(log.counted.tracesOutside == 2)
-    #expect(latestStart(in: log.mapped) == Instant("2026-11-23T00:00:00Z"))
+    #expect(try latestStart(in: log.mapped, log.rules.calendar) == Instant("2026-11-23T00:00:00Z"))
   }
 
   @Test(

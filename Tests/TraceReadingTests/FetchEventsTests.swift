@@ -11,7 +11,7 @@ struct FetchEventsTests {
     let file = try SourceFile(name: "a", path: folder.write([line], to: "a"))
     let place = EventPlace(
       EventRecord(
-        traceHash: 0, trace: .none, event: .none, stage: .request, status: .ok, file: 0, offset: 0,
+        traceHash: 0, content: 0, stage: .request, status: .ok, file: 0, offset: 0,
         length: UInt32(line.utf8.count)))
     return try #require(try fetchEvents(at: [place], from: [file], InputLimits())[place])
   }
@@ -49,7 +49,7 @@ struct FetchEventsTests {
     let path = try folder.write([line], to: "a")
     let file = try SourceFile(name: "a", path: path)
     let record = EventRecord(
-      traceHash: 0, trace: .none, event: .none, stage: .request, status: .ok, file: 0, offset: 0,
+      traceHash: 0, content: 0, stage: .request, status: .ok, file: 0, offset: 0,
       length: UInt32(line.utf8.count))
     truncate(path, 10)
     #expect(throws: InputError.self) {

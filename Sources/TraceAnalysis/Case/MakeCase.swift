@@ -4,61 +4,95 @@ import TraceModel
 ///
 /// `text` gives the whole event of a record; `slug` the name of the page.
 package func makeCase(
-  _ view: TraceView, slug: String, notes: [Note], text: (EventRecord) -> Event?
+  _ chosen: ChosenTrace, slug: String, _ tables: RecordTables, _ rules: CountingRules,
+  text: (EventRecord) -> Event?
 ) -> TraceCase {
-  let joined = view.trace.joined
-  let money = TraceMoney(view)
-  var trace = TraceCase(id: view.id, slug: slug)
+  let judged = chosen.judged
+  let joined = judged.joined
+  var trace = TraceCase(id: chosen.id, slug: slug)
   trace.start = joined.start.map { Instant(nanoseconds: $0) }
   trace.latencyNanoseconds = joined.latency
-  trace.feature = view.names.known(joined.feature)
-  trace.route = view.names.known(joined.route)
-  trace.session = view.names.known(joined.session)
-  trace.user = view.names.known(joined.user)
-  trace.environment = view.names.known(joined.environment)
-  trace.path = view.trace.path
-  trace.steps = steps(view, text)
+  trace.feature = tables.known(joined.feature)
+  trace.route = tables.known(joined.route)
+  trace.path = judged.path.path(tables)
+  trace.steps = steps(judged, tables, rules, text)
+  // Their ids are in the text only: a week may have as many of them as traces.
+  let contexts = trace.steps.compactMap(\.event.context)
+  trace.session = contexts.lazy.compactMap(\.sessionID).first
+  trace.user = contexts.lazy.compactMap(\.userID).first
+  trace.environment = contexts.lazy.compactMap(\.environment).first
   trace.calls = joined.calls.map { call in
-    CallSummary(
-      steps: call.attempts.map { Int($0) }, stage: view.record(call.attempts[0]).stage)
+    let attempts = joined.attempts(of: call).map { Int($0) }
+    return CallSummary(steps: attempts, stage: joined.record(attempts[0]).stage)
   }
-  trace.cost = cost(view, money)
-  trace.notes = notes.map { $0.labelled(by: view.rules.vocabulary) } + noteEvents(trace.steps)
-  trace.verdict = verdict(view, trace.steps, notes)
-  trace.cause = view.trace.cause.map {
-    Cause(layer: $0.layer, step: $0.place.map { Int($0) }, isSaid: $0.isSaid)
+  trace.cost = cost(judged, tables, rules)
+  trace.notes =
+    chosen.notes.map { $0.labelled(by: rules.vocabulary) } + noteEvents(trace.steps)
+  trace.verdict = verdict(judged.verdicts, trace.steps, chosen.notes, tables)
+  trace.cause = judged.cause.map {
+    Cause(layer: tables.text($0.layer), step: $0.place.map { Int($0) }, isSaid: $0.isSaid)
   }
-  trace.findings = view.trace.findings.map {
-    TraceFinding(code: $0.code, message: $0.message, step: $0.place.map { Int($0) })
+  trace.findings = judged.findings.map {
+    TraceFinding(
+      code: $0.code, message: $0.message(in: judged, tables),
+      step: $0.place >= 0 ? Int($0.place) : nil)
   }
   return trace
 }
 
-private func steps(_ view: TraceView, _ text: (EventRecord) -> Event?) -> [Step] {
-  let joined = view.trace.joined
+private func steps(
+  _ judged: JudgedTrace, _ tables: RecordTables, _ rules: CountingRules,
+  _ text: (EventRecord) -> Event?
+) -> [Step] {
+  let joined = judged.joined
   let depths = depths(joined)
-  let unpriced = Set(view.trace.unpriced)
+  let unpriced = Set(judged.unpriced)
   var steps: [Step] = []
-  for (index, event) in joined.events.enumerated() {
-    let record = view.record(Int32(index))
-    var step = Step(event: text(record) ?? view.bareEvent(record))
+  for (place, event) in joined.events.enumerated() {
+    let record = joined.record(place)
+    var step = Step(event: text(record) ?? bareEvent(place, of: joined, tables))
     step.isSuperseded = event.isSuperseded
     step.isOrphan = event.isOrphan
-    step.depth = depths[index]
-    step.isUnpriced = unpriced.contains(Int32(index))
+    step.depth = depths[place]
+    step.isUnpriced = unpriced.contains(Int32(place))
     if let attempt = event.attempt {
       step.attempt = StepAttempt(
         call: Int(attempt.call), number: Int(attempt.number), kind: attempt.kind,
         previous: attempt.previous >= 0 ? Int(attempt.previous) : nil,
-        trigger: view.names.known(record.trigger)?.text, isInferred: attempt.isInferred,
-        isUsed: attempt.isUsed, result: view.names.text(record.result))
+        trigger: tables.known(record.trigger)?.text, isInferred: attempt.isInferred,
+        isUsed: attempt.isUsed, result: tables.text(record.result))
     }
     steps.append(step)
   }
-  for charge in view.trace.charges where charge.place >= 0 {
-    steps[Int(charge.place)].charges.append(view.charge(charge))
+  for charge in judged.charges where charge.place >= 0 {
+    steps[Int(charge.place)].charges.append(Charge(charge, tables, rules))
   }
   return steps
+}
+
+/// What a record still knows of an event whose text is not at hand.
+private func bareEvent(_ place: Int, of trace: JoinedTrace, _ tables: RecordTables) -> Event {
+  let record = trace.record(place)
+  var event = Event(
+    traceID: trace.id, eventID: trace.eventID(place), stage: record.stage,
+    stageWord: record.stage.word, status: record.status, statusWord: record.status.word,
+    provenance: Provenance(file: "", offset: record.offset, length: Int(record.length)))
+  event.start = record.hasClock ? Instant(nanoseconds: record.start) : nil
+  event.durationNanoseconds = record.duration >= 0 ? record.duration : nil
+  event.name = tables.known(record.name)?.text
+  return event
+}
+
+extension Charge {
+  /// A counted charge with its words.
+  fileprivate init(_ counted: CountedCharge, _ tables: RecordTables, _ rules: CountingRules) {
+    let kind = tables[counted.kind]
+    self.init(
+      source: counted.source, basis: counted.basis, item: tables.known(kind.item)?.text,
+      quantity: counted.quantity, unit: tables.known(kind.unit)?.text, unitPrice: kind.unitPrice,
+      amount: counted.amount, currency: tables.known(kind.currency) ?? rules.currency,
+      pricedBy: tables.known(kind.pricedBy)?.text)
+  }
 }
 
 /// How deep each event hangs below a root; 0 for the members of a cycle, which has no top.
@@ -94,18 +128,22 @@ private func depths(_ trace: JoinedTrace) -> [Int] {
   return depths
 }
 
-private func cost(_ view: TraceView, _ money: TraceMoney) -> TraceCost {
+private func cost(_ judged: JudgedTrace, _ tables: RecordTables, _ rules: CountingRules)
+  -> TraceCost
+{
   var cost = TraceCost()
-  cost.currency = view.rules.currency
-  cost.total = money.total
-  cost.bySource = money.bySource
-  cost.byBasis = money.byBasis
-  cost.retries = money.retries
-  cost.unpricedEvents = view.trace.unpriced.count
-  for charge in view.trace.charges {
-    if charge.place < 0 { cost.traceCharges.append(view.charge(charge)) }
-    if charge.converted == nil {
-      cost.otherCurrencies.add(charge.amount, to: view.currency(of: charge))
+  cost.currency = rules.currency
+  cost.total = judged.money.total
+  cost.retries = judged.money.retries
+  cost.unpricedEvents = judged.unpriced.count
+  for counted in judged.charges {
+    let charge = Charge(counted, tables, rules)
+    if counted.place < 0 { cost.traceCharges.append(charge) }
+    if let amount = counted.converted {
+      cost.bySource.add(amount, to: counted.source)
+      cost.byBasis.add(amount, to: counted.basis)
+    } else {
+      cost.otherCurrencies.add(counted.amount, to: charge.currency)
     }
   }
   return cost
@@ -121,16 +159,14 @@ private func noteEvents(_ steps: [Step]) -> [Note] {
   }
 }
 
-private func verdict(_ view: TraceView, _ steps: [Step], _ notes: [Note]) -> TraceVerdict {
-  let ranked = view.trace.verdicts
-  let vocabulary = view.rules.vocabulary
+private func verdict(
+  _ ranked: RankedVerdicts, _ steps: [Step], _ notes: [Note], _ tables: RecordTables
+) -> TraceVerdict {
   func given(_ verdict: RankedVerdicts.Given) -> GivenVerdict {
     var given = GivenVerdict(at: nil, by: Judge(isHuman: verdict.isHuman))
-    given.outcome = verdict.outcome
-    given.label = verdict.label
-    given.verdictClass =
-      verdict.label.flatMap(vocabulary.classOfLabel)
-      ?? verdict.outcome.flatMap(vocabulary.classOfOutcome)
+    given.outcome = tables.known(verdict.outcome)
+    given.label = tables.known(verdict.label)
+    given.verdictClass = verdict.labelClass ?? verdict.outcomeClass
     if let place = verdict.place, let logged = steps[Int(place)].event.verdict {
       given.at = steps[Int(place)].event.start
       given.by = logged.by
@@ -148,17 +184,17 @@ private func verdict(_ view: TraceView, _ steps: [Step], _ notes: [Note]) -> Tra
     return given
   }
   var verdict = TraceVerdict()
-  if let word = ranked.outcome.flatMap({ ranked.all[$0].outcome }) {
-    verdict.outcome = RankedWord(word: word, isKnown: vocabulary.outcomes.contains(word))
+  if let outcome = ranked.outcome, let word = tables.known(ranked.outcomeWord) {
+    verdict.outcome = RankedWord(word: word, isKnown: ranked.all[outcome].isOutcomeKnown)
   }
-  if let word = ranked.label.flatMap({ ranked.all[$0].label }) {
-    verdict.label = RankedWord(word: word, isKnown: vocabulary.labels.contains(word))
+  if let label = ranked.label, let word = tables.known(ranked.labelWord) {
+    verdict.label = RankedWord(word: word, isKnown: ranked.all[label].isLabelKnown)
   }
   verdict.verdictClass = ranked.verdictClass
   verdict.isHandedOff = ranked.isHandedOff
   if let deciding = ranked.deciding {
     verdict.deciding = given(ranked.all[deciding])
-    verdict.judgement = ranked.judgement
+    verdict.judgement = tables.known(ranked.judgement)
   }
   verdict.all = ranked.all.sorted { $0.at < $1.at }.map(given)
   return verdict
@@ -170,31 +206,5 @@ extension Note {
     var note = self
     note.label = label.map(vocabulary.mapped)
     return note
-  }
-}
-
-extension TraceView {
-  fileprivate func charge(_ counted: CountedCharge) -> Charge {
-    switch counted.detail {
-    case .made(let charge): return charge
-    case .recorded(let index):
-      let record = batch.charges[index]
-      return Charge(
-        source: record.source, basis: .recorded, item: names.known(record.item)?.text,
-        quantity: record.quantity, unit: names.known(record.unit)?.text,
-        unitPrice: record.unitPrice, amount: record.amount, currency: currency(of: counted))
-    }
-  }
-
-  /// What a record still knows of an event whose text is not at hand.
-  fileprivate func bareEvent(_ record: EventRecord) -> Event {
-    var event = Event(
-      traceID: id, eventID: batch.name(record.event), stage: record.stage,
-      stageWord: record.stage.word, status: record.status, statusWord: record.status.word,
-      provenance: Provenance(file: "", offset: record.offset, length: Int(record.length)))
-    event.start = record.hasClock ? Instant(nanoseconds: record.start) : nil
-    event.durationNanoseconds = record.duration >= 0 ? record.duration : nil
-    event.name = names.known(record.name)?.text
-    return event
   }
 }

@@ -3,14 +3,14 @@ import TraceModel
 /// The task-list items of notes: one for each trace and text, done if the latest note that has it
 /// says so.
 package struct ActionDigest: Sendable {
-  private var tasks: [Key: State] = [:]
+  var tasks: [Key: State] = [:]
 
-  private struct Key: Hashable {
+  struct Key: Hashable {
     var trace: Name
     var text: Name
   }
 
-  private struct State {
+  struct State {
     var at: Int64
     var isDone: Bool
   }
@@ -32,15 +32,16 @@ package struct ActionDigest: Sendable {
   }
 
   /// The tasks of a trace's note events, and of the note files about it.
-  package mutating func add(_ view: TraceView, notes: [Note]) {
-    for place in view.places {
-      let record = view.record(place)
+  package mutating func add(_ trace: JudgedTrace, _ tables: RecordTables, notes: [Note]) {
+    let joined = trace.joined
+    for event in joined.events where !event.isSuperseded {
+      let record = joined.records.events[Int(event.record)]
       for index in Int(record.firstTask)..<Int(record.firstTask + record.taskCount) {
-        let task = view.batch.tasks[index]
-        add(view.names.name(task.text), isDone: task.isDone, at: record.start, of: view.id)
+        let task = joined.records.tasks[index]
+        add(tables.name(task.text), isDone: task.isDone, at: record.start, of: joined.id)
       }
     }
-    add(notes, of: view.id, endingAt: view.trace.joined.end)
+    if !notes.isEmpty { add(notes, of: joined.id, endingAt: joined.end) }
   }
 
   /// - Parameter end: stands for the time of a note that has none.

@@ -1,117 +1,95 @@
 import TraceModel
 
-/// All charges of one key, added up: the rows of the ledger.
+/// All charges of one key, added up: every figure of the costs is a sum over these.
 package struct ChargeLedger: Sendable {
-  private var sums: [Key: Sum] = [:]
+  private var keys = ValueTable<Key>()
+  private var sums: [Sum] = []
 
-  /// Words of the log by number, our own as they are.
-  private enum Word: Hashable {
-    case logged(NameID)
-    case ours(String)
+  /// What the charges of a row are alike in.
+  package struct Key: TableValue {
+    /// Whose charge it is.
+    package enum Owner: UInt8, CaseIterable, Sendable, BitwiseCopyable {
+      case model, tool, other
+    }
+
+    /// The trace's day; `.min` without a clock.
+    package var day = Int32.min
+    package var kind = ChargeKindID(0)
+    package var provider = NameID.none
+    package var model = NameID.none
+    package var tool = NameID.none
+    package var feature = NameID.none
+    package var route = NameID.none
+    package var owner = Owner.other
+    package var isUsed = true
+
+    package init() {}
+
+    package func hash(seed: UInt64) -> UInt64 {
+      (UInt64(UInt32(bitPattern: day)) << 32 | UInt64(kind.number))
+        .folded(with: seed ^ (UInt64(provider.number) << 32 | UInt64(model.number)))
+        .folded(with: UInt64(tool.number) << 32 | UInt64(feature.number))
+        .folded(with: UInt64(route.number) << 8 | UInt64(owner.rawValue) << 1 | (isUsed ? 1 : 0))
+    }
   }
 
-  private struct Key: Hashable {
-    var day: Day?
-    var source: CostSource
-    var basis: CostBasis
-    var provider = NameID.none
-    var model = NameID.none
-    var tool = NameID.none
-    var feature: NameID
-    var route: NameID
-    var item: Word
-    var unit: Word
-    var unitPrice: ExactDecimal?
-    var currency: Name
-    var isUsed: Bool
-  }
+  package struct Sum: Sendable, BitwiseCopyable {
+    package var quantity = ExactDecimal.zero
+    /// False as soon as one charge does not say how much it was for.
+    package var hasQuantity = true
+    package var amount = ExactDecimal.zero
+    /// What of the amount has a rate, in the report's currency.
+    package var converted = ExactDecimal.zero
+    package var isConverted = false
+    /// What of it has none.
+    package var unconverted = ExactDecimal.zero
+    package var isUnconverted = false
 
-  private struct Sum {
-    /// Nil as soon as one charge does not say how much it was for.
-    var quantity: ExactDecimal?
-    var amount: ExactDecimal
+    package init() {}
+
+    mutating func add(_ other: Sum) {
+      quantity += other.quantity
+      hasQuantity = hasQuantity && other.hasQuantity
+      amount += other.amount
+      converted += other.converted
+      isConverted = isConverted || other.isConverted
+      unconverted += other.unconverted
+      isUnconverted = isUnconverted || other.isUnconverted
+    }
   }
 
   package init() {}
 
-  mutating func add(_ charge: CountedCharge, of view: TraceView, on day: Day?) {
-    let joined = view.trace.joined
-    var quantity: ExactDecimal?
-    var key: Key
-    switch charge.detail {
-    case .recorded(let index):
-      let record = view.batch.charges[index]
-      quantity = record.quantity
-      key = Key(
-        day: day, source: charge.source, basis: charge.basis, feature: joined.feature,
-        route: joined.route, item: .logged(record.item), unit: .logged(record.unit),
-        unitPrice: record.unitPrice, currency: view.currency(of: charge), isUsed: true)
-    case .made(let made):
-      quantity = made.quantity
-      key = Key(
-        day: day, source: charge.source, basis: charge.basis, feature: joined.feature,
-        route: joined.route, item: .ours(made.item ?? ""), unit: .ours(made.unit ?? ""),
-        unitPrice: made.unitPrice, currency: made.currency, isUsed: true)
+  /// Every key with its sum, in no order.
+  package var rows: [(key: Key, sum: Sum)] {
+    sums.indices.map { (keys[UInt32($0 + 1)], sums[$0]) }
+  }
+
+  mutating func add(_ charge: CountedCharge, to key: Key) {
+    let (number, isNew) = keys.number(of: key)
+    if isNew { sums.append(Sum()) }
+    let index = Int(number) - 1
+    if let quantity = charge.quantity {
+      sums[index].quantity += quantity
+    } else {
+      sums[index].hasQuantity = false
     }
-    if charge.place >= 0 {
-      let record = view.record(charge.place)
-      if record.stage == .model {
-        key.provider = record.provider
-        key.model = record.model
-      } else if record.stage == .tool {
-        key.tool = record.target
-      }
-      key.isUsed = joined.events[Int(charge.place)].attempt?.isUsed ?? true
+    sums[index].amount += charge.amount
+    if let converted = charge.converted {
+      sums[index].converted += converted
+      sums[index].isConverted = true
+    } else {
+      sums[index].unconverted += charge.amount
+      sums[index].isUnconverted = true
     }
-    add(Sum(quantity: quantity, amount: charge.amount), to: key)
+  }
+
+  package mutating func add(_ sum: Sum, to key: Key) {
+    let (number, isNew) = keys.number(of: key)
+    if isNew { sums.append(sum) } else { sums[Int(number) - 1].add(sum) }
   }
 
   mutating func merge(_ other: ChargeLedger) {
-    for (key, sum) in other.sums { add(sum, to: key) }
-  }
-
-  private mutating func add(_ sum: Sum, to key: Key) {
-    guard let before = sums[key] else {
-      sums[key] = sum
-      return
-    }
-    let quantity: ExactDecimal? =
-      if let one = before.quantity, let other = sum.quantity { one + other } else { nil }
-    sums[key] = Sum(quantity: quantity, amount: before.amount + sum.amount)
-  }
-
-  /// One row for each distinct key, in the order of their columns.
-  func rows(_ names: NameTable) -> [ChargeRow] {
-    func name(_ word: Word) -> Name? {
-      switch word {
-      case .logged(let id): names.known(id)
-      case .ours(let text): text.isEmpty ? nil : Name(text)
-      }
-    }
-    return sums.map { key, sum in
-      var row = ChargeRow(
-        date: key.day?.description ?? "", source: key.source, basis: key.basis, amount: sum.amount,
-        currency: key.currency, isUsed: key.isUsed)
-      row.provider = names.known(key.provider)
-      row.model = names.known(key.model)
-      row.tool = names.known(key.tool)
-      row.feature = names.known(key.feature)
-      row.route = names.known(key.route)
-      row.item = name(key.item)
-      row.unit = name(key.unit)
-      row.unitPrice = key.unitPrice
-      row.quantity = sum.quantity
-      return row
-    }.map { (order: $0.order, row: $0) }.sorted { $0.order < $1.order }.map(\.row)
-  }
-}
-
-extension ChargeRow {
-  /// All columns in one, made once for each row: a zero byte stands before every other byte.
-  fileprivate var order: Name {
-    let names = [provider, model, tool, feature, route, item, unit].map { $0?.text ?? "" }
-    return Name(
-      ([date, source.rawValue, basis.rawValue] + names
-        + [unitPrice?.digits ?? "", currency.text, isUsed ? "yes" : "no"]).joined(separator: "\0"))
+    for index in other.sums.indices { add(other.sums[index], to: other.keys[UInt32(index + 1)]) }
   }
 }

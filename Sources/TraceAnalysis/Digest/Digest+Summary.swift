@@ -3,26 +3,19 @@ import TraceModel
 extension Digest {
   /// The figures of the digest by name, in orders that depend on nothing but themselves.
   package func summary(
-    of period: ReportPeriod, names: NameTable, rules: CountingRules
+    of period: ReportPeriod, tables: RecordTables, rules: CountingRules
   ) -> WeekSummary {
     var summary = WeekSummary(period: period)
     summary.traces = traces
     summary.events = events
     summary.sessions = sessions.count
-    summary.cost = costSummary(names, rules)
+    summary.cost = costSummary(tables, rules)
     summary.tokens = tokens
-    summary.verdicts = verdictSummary(rules.vocabulary)
-    for kind in GroupKind.allCases {
-      summary.groups[kind] = groupSummaries(groups[kind] ?? [:], names)
-    }
-    summary.causes = causes.values.sorted {
-      if $0.traces != $1.traces { return $0.traces > $1.traces }
-      return Name("\($0.layer): \($0.what)") < Name("\($1.layer): \($1.what)")
-    }.map {
-      var cause = $0
-      cause.example = candidates.examples[Name("cause \($0.layer): \($0.what)")]?.id
-      return cause
-    }
+    summary.verdicts = verdictSummary(rules.vocabulary, tables)
+    summary.groups[.feature] = groupSummaries(features, tables)
+    summary.groups[.route] = groupSummaries(routes, tables)
+    summary.groups[.model] = groupSummaries(models, tables)
+    summary.causes = causeSummaries(tables)
     if let p50 = latency.percentile(50), let p90 = latency.percentile(90),
       let p95 = latency.percentile(95), let p99 = latency.percentile(99)
     {
@@ -30,82 +23,55 @@ extension Digest {
         p50: p50.milliseconds, p90: p90.milliseconds, p95: p95.milliseconds,
         p99: p99.milliseconds, max: latency.maximum.milliseconds)
     }
-    summary.attempts.first = attempts.byKind[.first] ?? 0
-    summary.attempts.retry = attempts.byKind[.retry] ?? 0
-    summary.attempts.fallback = attempts.byKind[.fallback] ?? 0
-    summary.attempts.triggers = attempts.triggers.named(names)
+    summary.attempts.first = attempts.first
+    summary.attempts.retry = attempts.retry
+    summary.attempts.fallback = attempts.fallback
+    summary.attempts.triggers = attempts.triggers.named(tables)
     summary.attempts.inferred = attempts.inferred
-    summary.paths = pathSummaries(rules.vocabulary)
-    summary.prompts = promptSummaries(names)
-    summary.findings = findingSummaries()
+    summary.paths = pathSummaries(rules.vocabulary, tables)
+    let prompts = PromptTexts(self, tables)
+    summary.prompts = prompts.summaries(tables)
+    summary.findings = findingSummaries(prompts)
     return summary
   }
 
-  private func costSummary(_ names: NameTable, _ rules: CountingRules) -> CostSummary {
-    var summary = CostSummary()
-    summary.currency = rules.currency
-    summary.total = cost.total
-    summary.bySource = cost.bySource
-    summary.byBasis = cost.byBasis
-    summary.byProvider = cost.byProvider.named(names)
-    summary.byModel = cost.byModel.named(names)
-    summary.byTool = cost.byTool.named(names)
-    summary.byFeature = cost.byFeature.named(names)
-    summary.byRoute = cost.byRoute.named(names)
-    for (day, digest) in cost.byDay {
-      summary.byDay[day.description] = digest.bySource.values.reduce(.zero, +)
-      summary.bySourceAndDay[day.description] = digest.bySource
-      summary.tracesByDay[day.description] = digest.traces
-    }
-    summary.charges = cost.ledger.rows(names)
-    summary.retries = cost.retries
-    summary.rejectedDrafts = cost.rejectedDrafts
-    summary.thrownAwayByTrigger = cost.thrownAwayByTrigger.named(names)
-    summary.thrownAwayByModel = cost.thrownAwayByModel.named(names)
-    summary.unpricedEvents = cost.unpricedEvents
-    summary.unaccountedEvents = cost.unaccountedEvents
-    summary.unaccountedAtMost = cost.unaccountedAtMost
-    summary.byCurrency = cost.otherCurrencies
-    if let handOff = rules.handOff,
-      let each = handOff.minutes.multiplied(by: handOff.ratePerMinute)
-    {
-      summary.handOffs = each.multiplied(by: ExactDecimal(verdicts.handedOff))
-    }
-    return summary
-  }
-
-  private func verdictSummary(_ vocabulary: VerdictVocabulary) -> VerdictSummary {
+  private func verdictSummary(_ vocabulary: VerdictVocabulary, _ tables: RecordTables)
+    -> VerdictSummary
+  {
     var summary = VerdictSummary()
     summary.judged = verdicts.judged
     summary.unjudged = traces - verdicts.judged
     summary.judgedByPeople = verdicts.judgedByPeople
-    for (word, count) in verdicts.outcomes {
+    for (id, digest) in verdicts.outcomes {
+      let word = tables.name(id)
       if vocabulary.outcomes.contains(word) {
-        summary.outcomes[word] = count
+        summary.outcomes[word] = digest.traces
       } else {
-        summary.unknown[word, default: 0] += count
+        summary.unknown[word, default: 0] += digest.traces
       }
     }
-    for (word, count) in verdicts.labels {
+    for (id, digest) in verdicts.labels {
+      let word = tables.name(id)
       if vocabulary.labels.contains(word) {
-        summary.labels[word] = count
+        summary.labels[word] = digest.traces
       } else {
-        summary.unknown[word, default: 0] += count
+        summary.unknown[word, default: 0] += digest.traces
       }
     }
-    summary.classes = verdicts.classes
-    summary.good = verdicts.classes[.good] ?? 0
+    summary.classes = verdicts.classes.named
+    summary.good = verdicts.classes[.good]
     summary.handedOff = verdicts.handedOff
     summary.goodRate = Rate(summary.good, of: verdicts.judged)
-    summary.agreement = agreement()
+    summary.agreement = agreement(tables)
     return summary
   }
 
-  private func agreement() -> Agreement {
+  private func agreement(_ tables: RecordTables) -> Agreement {
     var classes: [ClassPair: Int] = [:]
     var matrix: [Name: [Name: Int]] = [:]
     for (pair, count) in verdicts.pairs {
-      matrix[pair.machine.word, default: [:]][pair.human.word, default: 0] += count
+      let machine = tables.name(pair.machine.word)
+      matrix[machine, default: [:]][tables.name(pair.human.word), default: 0] += count
       if let machine = pair.machine.verdictClass, let human = pair.human.verdictClass {
         classes[ClassPair(machine: machine, human: human), default: 0] += count
       }
@@ -115,71 +81,139 @@ extension Digest {
     return agreement
   }
 
-  private func groupSummaries(_ groups: [NameID: GroupDigest], _ names: NameTable)
+  private func groupSummaries(_ groups: [NameID: GroupDigest], _ tables: RecordTables)
     -> [GroupSummary]
   {
     groups.map { id, group in
-      var summary = GroupSummary(name: names.name(id))
+      var summary = GroupSummary(name: tables.name(id))
       summary.traces = group.traces
       summary.judged = group.judged
-      summary.good = group.classes[.good] ?? 0
+      summary.good = group.classes[.good]
       summary.handedOff = group.handedOff
       summary.goodRate = Rate(summary.good, of: group.judged)
-      summary.classes = group.classes
-      summary.cost = group.bySource.values.reduce(.zero, +)
-      summary.costBySource = group.bySource
+      summary.classes = group.classes.named
+      summary.cost = group.bySource.total
+      for source in CostSource.allCases where group.bySource[source] != .zero {
+        summary.costBySource[source] = group.bySource[source]
+      }
       summary.p50Milliseconds = group.latency.percentile(50)?.milliseconds
       summary.p95Milliseconds = group.latency.percentile(95)?.milliseconds
       return summary
     }.sorted { $0.traces != $1.traces ? $0.traces > $1.traces : $0.name < $1.name }
   }
 
-  private func pathSummaries(_ vocabulary: VerdictVocabulary) -> [PathSummary] {
-    paths.map { path, digest in
+  private func causeSummaries(_ tables: RecordTables) -> [CauseSummary] {
+    causes.map { key, digest in
+      var summary = CauseSummary(
+        layer: tables.text(key.layer), what: key.cause.words(tables))
+      summary.said = digest.said
+      summary.inferred = digest.inferred
+      summary.traces = digest.said + digest.inferred
+      summary.example = digest.example?.id
+      return summary
+    }.sorted {
+      if $0.traces != $1.traces { return $0.traces > $1.traces }
+      return Name("\($0.layer): \($0.what)") < Name("\($1.layer): \($1.what)")
+    }
+  }
+
+  private func pathSummaries(_ vocabulary: VerdictVocabulary, _ tables: RecordTables)
+    -> [PathSummary]
+  {
+    // Names may hold arrows too, so that two paths read alike.
+    var byWords: [Name: PathDigest] = [:]
+    for (path, digest) in paths {
+      let words = Name(path.path(tables))
+      byWords[words] = byWords[words]?.merging(digest) ?? digest
+    }
+    return byWords.map { path, digest in
       var summary = PathSummary(path: path)
       summary.traces = digest.traces
       summary.cost = digest.cost
       summary.retryCost = digest.retryCost
-      summary.outcomes = digest.outcomes.filter { vocabulary.outcomes.contains($0.key) }
-      summary.labels = digest.labels.filter { vocabulary.labels.contains($0.key) }
+      summary.outcomes = digest.outcomes.named(tables)
+        .filter { vocabulary.outcomes.contains($0.key) }
+      summary.labels = digest.labels.named(tables).filter { vocabulary.labels.contains($0.key) }
       summary.judged = digest.judged
       summary.good = digest.good
       summary.p50Milliseconds = digest.latency.percentile(50)?.milliseconds
-      summary.example = candidates.examples[Name("path \(path)")]?.id
+      summary.example = digest.example?.id
       return summary
     }.sorted { $0.traces != $1.traces ? $0.traces > $1.traces : $0.path < $1.path }
   }
 
-  private func promptSummaries(_ names: NameTable) -> [PromptSummary] {
-    prompts.map { key, digest in
-      var summary = PromptSummary(name: names.name(key.name), version: names.name(key.version))
-      summary.texts = digest.textCount
-      summary.calls = digest.calls
-      if digest.firstSeen <= digest.lastSeen {
-        summary.firstSeen = Instant(nanoseconds: digest.firstSeen)
-        summary.lastSeen = Instant(nanoseconds: digest.lastSeen)
+  private func findingSummaries(_ prompts: PromptTexts) -> [FindingSummary] {
+    var all: [FindingSummary] = []
+    for (index, digest) in findings.enumerated() where digest.traces > 0 {
+      var summary = FindingSummary(code: Findings.codes[index])
+      summary.traces = digest.traces
+      summary.events = digest.events
+      summary.examples = digest.examples.map(\.id)
+      all.append(summary)
+    }
+    let changed = prompts.changed
+    if !changed.isEmpty {
+      var summary = FindingSummary(code: "prompt-changed")
+      summary.traces = promptSets.filter { $0.key.contains(where: changed.contains) }.values
+        .reduce(0, +)
+      summary.events = prompts.events(of: changed)
+      all.append(summary)
+    }
+    return all.sorted { Name($0.code) < Name($1.code) }
+  }
+}
+
+/// The texts of each prompt's name and version.
+private struct PromptTexts {
+  private var prompts: [PromptKey: Texts] = [:]
+
+  private struct Texts {
+    var texts: Set<ContentHash> = []
+    /// The logged hashes of those texts.
+    var hashesOfTexts: Set<ContentHash> = []
+    /// The logged hashes of events without a text.
+    var hashesAlone: Set<ContentHash> = []
+    var digest = PromptDigest()
+
+    /// How many different texts there were; a hash stands for the text that is not logged with it.
+    var count: Int { texts.count + hashesAlone.subtracting(hashesOfTexts).count }
+  }
+
+  init(_ digest: Digest, _ tables: RecordTables) {
+    for (id, used) in digest.prompts {
+      let prompt = tables[id]
+      let key = PromptKey(name: prompt.name, version: prompt.version)
+      var texts = prompts[key] ?? Texts()
+      if prompt.text != .none {
+        texts.texts.insert(prompt.text)
+        if prompt.hash != .none { texts.hashesOfTexts.insert(prompt.hash) }
+      } else if prompt.hash != .none {
+        texts.hashesAlone.insert(prompt.hash)
+      }
+      texts.digest = texts.digest.merging(used)
+      prompts[key] = texts
+    }
+  }
+
+  func summaries(_ tables: RecordTables) -> [PromptSummary] {
+    prompts.map { key, texts in
+      var summary = PromptSummary(
+        name: tables.name(key.name), version: tables.name(key.version))
+      summary.texts = texts.count
+      summary.calls = texts.digest.calls
+      if texts.digest.firstSeen <= texts.digest.lastSeen {
+        summary.firstSeen = Instant(nanoseconds: texts.digest.firstSeen)
+        summary.lastSeen = Instant(nanoseconds: texts.digest.lastSeen)
       }
       return summary
     }.sorted { ($0.name, $0.version) < ($1.name, $1.version) }
   }
 
-  private func findingSummaries() -> [FindingSummary] {
-    var all = findings.map { code, digest in
-      var summary = FindingSummary(code: code)
-      summary.traces = digest.traces
-      summary.events = digest.events
-      summary.examples = digest.examples.map(\.id)
-      return summary
-    }
-    let changed = prompts.filter { $0.value.textCount > 1 }
-    if !changed.isEmpty {
-      var summary = FindingSummary(code: "prompt-changed")
-      summary.traces = promptSets.filter { $0.key.contains { changed[$0] != nil } }.values
-        .reduce(0, +)
-      summary.events = changed.values.map(\.events).reduce(0, +)
-      all.append(summary)
-    }
-    return all.sorted { Name($0.code) < Name($1.code) }
+  /// Packed keys of the prompts that had more than one text under one name and version.
+  var changed: Set<UInt64> { Set(prompts.filter { $0.value.count > 1 }.keys.map(\.packed)) }
+
+  func events(of keys: Set<UInt64>) -> Int {
+    prompts.filter { keys.contains($0.key.packed) }.values.map(\.digest.events).reduce(0, +)
   }
 }
 
@@ -188,17 +222,17 @@ extension Int64 {
 }
 
 extension Dictionary where Key == NameID, Value == ExactDecimal {
-  fileprivate func named(_ names: NameTable) -> [Name: ExactDecimal] {
+  func named(_ tables: RecordTables) -> [Name: ExactDecimal] {
     var named: [Name: ExactDecimal] = [:]
-    for (id, amount) in self { named[names.name(id), default: .zero] += amount }
+    for (id, amount) in self { named[tables.name(id), default: .zero] += amount }
     return named
   }
 }
 
 extension Dictionary where Key == NameID, Value == Int {
-  fileprivate func named(_ names: NameTable) -> [Name: Int] {
+  func named(_ tables: RecordTables) -> [Name: Int] {
     var named: [Name: Int] = [:]
-    for (id, count) in self { named[names.name(id), default: 0] += count }
+    for (id, count) in self { named[tables.name(id), default: 0] += count }
     return named
   }
 }

@@ -2,24 +2,31 @@ import TraceModel
 
 /// What any set of whole traces adds up to.
 ///
-/// Digests of disjoint sets merge in any order to the same one. Names are numbers of the table that
+/// Digests of disjoint sets merge in any order to the same one. Names are numbers of the tables that
 /// the traces were read with.
 package struct Digest: Sendable {
   package var traces = 0
   package var events = 0
-  package var sessions: Set<NameID> = []
+  /// Hashes of the sessions' ids.
+  package var sessions: Set<UInt64> = []
   package var cost = CostDigest()
   package var tokens = TokenTotals()
   package var verdicts = VerdictDigest()
-  package var groups: [GroupKind: [NameID: GroupDigest]] = [:]
-  package var causes: [Name: CauseSummary] = [:]
+  package var features: [NameID: GroupDigest] = [:]
+  package var routes: [NameID: GroupDigest] = [:]
+  package var models: [NameID: GroupDigest] = [:]
+  package var causes: [CauseKey: CauseDigest] = [:]
   package var latency = Histogram()
   package var attempts = AttemptDigest()
-  package var paths: [Name: PathDigest] = [:]
-  package var prompts: [PromptKey: PromptDigest] = [:]
-  /// Traces by the prompts they used, so that those of any prompts can be counted once.
-  package var promptSets: [Set<PromptKey>: Int] = [:]
-  package var findings: [String: FindingDigest] = [:]
+  /// By the packed `PathStep`s; the empty list is the direct path.
+  package var paths: [[UInt64]: PathDigest] = [:]
+  package var prompts: [PromptID: PromptDigest] = [:]
+  /// Traces by the prompts they used, so that those of any prompts can be counted once; each a
+  /// sorted list of packed `PromptKey`s.
+  package var promptSets: [[UInt64]: Int] = [:]
+  /// In the order of `Findings.all`.
+  package var findings = [FindingDigest](
+    repeating: FindingDigest(), count: Findings.codes.count)
   package var actions = ActionDigest()
   package var candidates = PageCandidates()
 
@@ -32,16 +39,16 @@ package struct Digest: Sendable {
     cost.merge(other.cost)
     tokens.merge(other.tokens)
     verdicts.merge(other.verdicts)
-    for (kind, groups) in other.groups {
-      self.groups[kind, default: [:]].merge(groups) { $0.merging($1) }
-    }
+    features.merge(other.features) { $0.merging($1) }
+    routes.merge(other.routes) { $0.merging($1) }
+    models.merge(other.models) { $0.merging($1) }
     causes.merge(other.causes) { $0.merging($1) }
     latency.merge(other.latency)
     attempts.merge(other.attempts)
     paths.merge(other.paths) { $0.merging($1) }
     prompts.merge(other.prompts) { $0.merging($1) }
     promptSets.merge(other.promptSets, uniquingKeysWith: +)
-    findings.merge(other.findings) { $0.merging($1) }
+    for index in findings.indices { findings[index].merge(other.findings[index]) }
     actions.merge(other.actions)
     candidates.merge(other.candidates)
   }
@@ -49,17 +56,11 @@ package struct Digest: Sendable {
 
 // MARK: - Parts
 
+/// What the ledger does not say of the money.
 package struct CostDigest: Sendable {
-  package var total = ExactDecimal.zero
-  package var bySource: [CostSource: ExactDecimal] = [:]
-  package var byBasis: [CostBasis: ExactDecimal] = [:]
-  package var byProvider: [NameID: ExactDecimal] = [:]
-  package var byModel: [NameID: ExactDecimal] = [:]
-  package var byTool: [NameID: ExactDecimal] = [:]
-  package var byFeature: [NameID: ExactDecimal] = [:]
-  package var byRoute: [NameID: ExactDecimal] = [:]
-  package var byDay: [Day: DayDigest] = [:]
   package var ledger = ChargeLedger()
+  /// Traces that started on each day.
+  package var tracesByDay: [Day: Int] = [:]
   package var retries = ExactDecimal.zero
   package var rejectedDrafts = ExactDecimal.zero
   package var thrownAwayByTrigger: [NameID: ExactDecimal] = [:]
@@ -67,20 +68,10 @@ package struct CostDigest: Sendable {
   package var unpricedEvents = 0
   package var unaccountedEvents = 0
   package var unaccountedAtMost = ExactDecimal.zero
-  /// Without a rate to the report's currency.
-  package var otherCurrencies: [Name: ExactDecimal] = [:]
 
   mutating func merge(_ other: CostDigest) {
-    total += other.total
-    bySource.add(other.bySource)
-    byBasis.add(other.byBasis)
-    byProvider.add(other.byProvider)
-    byModel.add(other.byModel)
-    byTool.add(other.byTool)
-    byFeature.add(other.byFeature)
-    byRoute.add(other.byRoute)
-    byDay.merge(other.byDay) { $0.merging($1) }
     ledger.merge(other.ledger)
+    tracesByDay.add(other.tracesByDay)
     retries += other.retries
     rejectedDrafts += other.rejectedDrafts
     thrownAwayByTrigger.add(other.thrownAwayByTrigger)
@@ -88,19 +79,6 @@ package struct CostDigest: Sendable {
     unpricedEvents += other.unpricedEvents
     unaccountedEvents += other.unaccountedEvents
     unaccountedAtMost += other.unaccountedAtMost
-    otherCurrencies.add(other.otherCurrencies)
-  }
-}
-
-package struct DayDigest: Sendable {
-  package var traces = 0
-  package var bySource: [CostSource: ExactDecimal] = [:]
-
-  func merging(_ other: DayDigest) -> DayDigest {
-    var merged = self
-    merged.traces += other.traces
-    merged.bySource.add(other.bySource)
-    return merged
   }
 }
 
@@ -108,10 +86,9 @@ package struct VerdictDigest: Sendable {
   package var judged = 0
   package var judgedByPeople = 0
   package var handedOff = 0
-  package var outcomes: [Name: Int] = [:]
-  package var labels: [Name: Int] = [:]
-  package var unknown: [Name: Int] = [:]
-  package var classes: [VerdictClass: Int] = [:]
+  package var outcomes: [NameID: WordDigest] = [:]
+  package var labels: [NameID: WordDigest] = [:]
+  package var classes = CountsByClass()
   /// Traces with both an automated and a human judgement.
   package var pairs: [JudgementPair: Int] = [:]
 
@@ -119,11 +96,60 @@ package struct VerdictDigest: Sendable {
     judged += other.judged
     judgedByPeople += other.judgedByPeople
     handedOff += other.handedOff
-    outcomes.add(other.outcomes)
-    labels.add(other.labels)
-    unknown.add(other.unknown)
+    outcomes.merge(other.outcomes) { $0.merging($1) }
+    labels.merge(other.labels) { $0.merging($1) }
     classes.add(other.classes)
     pairs.add(other.pairs)
+  }
+}
+
+/// How many traces ended on a word, and one of them.
+package struct WordDigest: Sendable {
+  package var traces = 0
+  package var example: TraceReference?
+
+  func merging(_ other: WordDigest) -> WordDigest {
+    WordDigest(
+      traces: traces + other.traces, example: .smallest(example, other.example))
+  }
+}
+
+/// A count for each class of verdict.
+package struct CountsByClass: Sendable, Equatable {
+  package private(set) var counts: InlineArray<5, Int> = .init(repeating: 0)
+
+  package init() {}
+
+  package subscript(verdictClass: VerdictClass) -> Int {
+    get { counts[Self.place(of: verdictClass)] }
+    set { counts[Self.place(of: verdictClass)] = newValue }
+  }
+
+  mutating func add(_ other: Self) {
+    for index in counts.indices { counts[index] += other.counts[index] }
+  }
+
+  package static func == (left: Self, right: Self) -> Bool {
+    left.counts.indices.allSatisfy { left.counts[$0] == right.counts[$0] }
+  }
+
+  /// The classes that were counted.
+  package var named: [VerdictClass: Int] {
+    var named: [VerdictClass: Int] = [:]
+    for verdictClass in VerdictClass.allCases where self[verdictClass] != 0 {
+      named[verdictClass] = self[verdictClass]
+    }
+    return named
+  }
+
+  private static func place(of verdictClass: VerdictClass) -> Int {
+    switch verdictClass {
+    case .good: 0
+    case .partial: 1
+    case .bad: 2
+    case .unsafe: 3
+    case .handedOff: 4
+    }
   }
 }
 
@@ -137,8 +163,8 @@ package struct GroupDigest: Sendable {
   package var traces = 0
   package var judged = 0
   package var handedOff = 0
-  package var classes: [VerdictClass: Int] = [:]
-  package var bySource: [CostSource: ExactDecimal] = [:]
+  package var classes = CountsByClass()
+  package var bySource = AmountsBySource()
   package var latency = Histogram()
 
   func merging(_ other: GroupDigest) -> GroupDigest {
@@ -154,14 +180,18 @@ package struct GroupDigest: Sendable {
 }
 
 package struct AttemptDigest: Sendable {
-  package var byKind: [AttemptKind: Int] = [:]
-  package var triggers: [NameID: Int] = [:]
+  package var first = 0
+  package var retry = 0
+  package var fallback = 0
   package var inferred = 0
+  package var triggers: [NameID: Int] = [:]
 
   mutating func merge(_ other: AttemptDigest) {
-    byKind.add(other.byKind)
-    triggers.add(other.triggers)
+    first += other.first
+    retry += other.retry
+    fallback += other.fallback
     inferred += other.inferred
+    triggers.add(other.triggers)
   }
 }
 
@@ -169,11 +199,12 @@ package struct PathDigest: Sendable {
   package var traces = 0
   package var cost = ExactDecimal.zero
   package var retryCost = ExactDecimal.zero
-  package var outcomes: [Name: Int] = [:]
-  package var labels: [Name: Int] = [:]
+  package var outcomes: [NameID: Int] = [:]
+  package var labels: [NameID: Int] = [:]
   package var judged = 0
   package var good = 0
   package var latency = Histogram()
+  package var example: TraceReference?
 
   func merging(_ other: PathDigest) -> PathDigest {
     var merged = self
@@ -185,63 +216,92 @@ package struct PathDigest: Sendable {
     merged.judged += other.judged
     merged.good += other.good
     merged.latency.merge(other.latency)
+    merged.example = .smallest(example, other.example)
     return merged
   }
 }
 
+/// A prompt's name and version.
 package struct PromptKey: Hashable, Sendable {
   package var name: NameID
   package var version: NameID
+
+  package init(name: NameID, version: NameID) {
+    self.name = name
+    self.version = version
+  }
+
+  package init(packed: UInt64) {
+    name = NameID(UInt32(packed >> 32))
+    version = NameID(UInt32(packed & 0xFFFF_FFFF))
+  }
+
+  package var packed: UInt64 { UInt64(name.number) << 32 | UInt64(version.number) }
 }
 
+/// How often one text of a prompt was used.
 package struct PromptDigest: Sendable {
-  package var texts: Set<ContentHash> = []
-  /// The logged hashes of those texts.
-  package var hashesOfTexts: Set<ContentHash> = []
-  /// The logged hashes of events without a text.
-  package var hashesAlone: Set<ContentHash> = []
+  /// Calls with an attempt by this prompt's name and version, of which this text was the first.
   package var calls = 0
   package var events = 0
   package var firstSeen: Int64 = .max
   package var lastSeen: Int64 = .min
 
-  /// How many different texts there were; a hash stands for the text that is not logged with it.
-  package var textCount: Int { texts.count + hashesAlone.subtracting(hashesOfTexts).count }
-
   func merging(_ other: PromptDigest) -> PromptDigest {
-    var merged = self
-    merged.texts.formUnion(other.texts)
-    merged.hashesOfTexts.formUnion(other.hashesOfTexts)
-    merged.hashesAlone.formUnion(other.hashesAlone)
-    merged.calls += other.calls
-    merged.events += other.events
-    merged.firstSeen = min(firstSeen, other.firstSeen)
-    merged.lastSeen = max(lastSeen, other.lastSeen)
-    return merged
+    PromptDigest(
+      calls: calls + other.calls, events: events + other.events,
+      firstSeen: min(firstSeen, other.firstSeen), lastSeen: max(lastSeen, other.lastSeen))
   }
 }
 
 package struct FindingDigest: Sendable {
+  package static let exampleCount = 5
   package var traces = 0
   package var events = 0
-  /// The traces with the smallest hashes, at most five.
+  /// The traces with the smallest hashes, in their order.
   package var examples: [TraceReference] = []
 
-  func merging(_ other: FindingDigest) -> FindingDigest {
-    FindingDigest(
-      traces: traces + other.traces, events: events + other.events,
-      examples: Array((examples + other.examples).sorted().prefix(5)))
+  mutating func merge(_ other: FindingDigest) {
+    traces += other.traces
+    events += other.events
+    examples = Array((examples + other.examples).sorted().prefix(Self.exampleCount))
   }
 }
 
-extension CauseSummary {
-  func merging(_ other: CauseSummary) -> CauseSummary {
-    var merged = self
-    merged.traces += other.traces
-    merged.said += other.said
-    merged.inferred += other.inferred
-    merged.example = [example, other.example].compactMap { $0 }.min()
-    return merged
+package struct CauseKey: Hashable, Sendable {
+  package var layer: NameID
+  package var what: JudgedCause.What
+  package var target: NameID
+  package var result: NameID
+
+  package init(_ cause: JudgedCause) {
+    layer = cause.layer
+    what = cause.what
+    target = cause.target
+    result = cause.result
+  }
+
+  package init(layer: NameID, what: JudgedCause.What, target: NameID, result: NameID) {
+    self.layer = layer
+    self.what = what
+    self.target = target
+    self.result = result
+  }
+
+  package var cause: JudgedCause {
+    JudgedCause(layer: layer, what: what, target: target, result: result, isSaid: false)
+  }
+}
+
+package struct CauseDigest: Sendable {
+  package var said = 0
+  package var inferred = 0
+  package var example: TraceReference?
+
+  func merging(_ other: CauseDigest) -> CauseDigest {
+    CauseDigest(
+      said: said + other.said, inferred: inferred + other.inferred,
+      example: .smallest(example, other.example))
   }
 }
 

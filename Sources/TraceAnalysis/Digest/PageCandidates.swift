@@ -5,8 +5,42 @@ package struct TraceReference: Sendable, Hashable, Comparable {
   package var hash: UInt64
   package var id: Name
 
+  package init(hash: UInt64, id: Name) {
+    self.hash = hash
+    self.id = id
+  }
+
   package static func < (left: Self, right: Self) -> Bool {
     left.hash != right.hash ? left.hash < right.hash : left.id < right.id
+  }
+
+  static func smallest(_ left: Self?, _ right: Self?) -> Self? {
+    guard let left, let right else { return left ?? right }
+    return min(left, right)
+  }
+}
+
+/// A trace that may become an example. Its id is read only if it does, which is rare.
+struct Candidate {
+  let hash: UInt64
+  let trace: JoinedTrace
+
+  var reference: TraceReference { TraceReference(hash: hash, id: trace.id) }
+
+  func offer(to example: inout TraceReference?) {
+    if let known = example {
+      guard hash <= known.hash else { return }
+      example = min(known, reference)
+    } else {
+      example = reference
+    }
+  }
+
+  func offer(to examples: inout [TraceReference], atMost count: Int) {
+    if examples.count == count, let last = examples.last, hash > last.hash { return }
+    examples.append(reference)
+    examples.sort()
+    if examples.count > count { examples.removeLast() }
   }
 }
 
@@ -17,14 +51,19 @@ package struct PageCandidates: Sendable {
 
   /// The smallest hashes: drawn at random in proportion to the traffic, and all of a small week.
   package private(set) var sample: [TraceReference] = []
-  /// One trace for each path, label, outcome and finding: the smallest hash.
-  package private(set) var examples: [Name: TraceReference] = [:]
   package private(set) var costliest: [Ranked] = []
   package private(set) var slowest: [Ranked] = []
+  /// No larger hash can come into the sample.
+  private var sampleBound = UInt64.max
 
   package struct Ranked: Sendable, Comparable {
     package var rank: Int128
     package var trace: TraceReference
+
+    package init(rank: Int128, trace: TraceReference) {
+      self.rank = rank
+      self.trace = trace
+    }
 
     package static func < (left: Self, right: Self) -> Bool {
       left.rank != right.rank ? left.rank > right.rank : left.trace < right.trace
@@ -33,31 +72,41 @@ package struct PageCandidates: Sendable {
 
   package init() {}
 
-  mutating func add(
-    _ trace: TraceReference, cost: ExactDecimal, latency: Int64?, of kinds: [Name]
-  ) {
-    sample.append(trace)
-    if sample.count > 2 * Self.sampleSize { cutSample() }
-    for kind in kinds { examples[kind] = min(examples[kind] ?? trace, trace) }
-    costliest.append(Ranked(rank: cost.units, trace: trace))
-    if let latency { slowest.append(Ranked(rank: Int128(latency), trace: trace)) }
-    if costliest.count > 8 * Self.extremes { costliest.keepFirst(Self.extremes) }
-    if slowest.count > 8 * Self.extremes { slowest.keepFirst(Self.extremes) }
+  package init(sample: [TraceReference], costliest: [Ranked], slowest: [Ranked]) {
+    self.sample = sample
+    self.costliest = costliest
+    self.slowest = slowest
+    cutSample()
+  }
+
+  mutating func add(_ candidate: Candidate, cost: ExactDecimal, latency: Int64?) {
+    if candidate.hash <= sampleBound {
+      sample.append(candidate.reference)
+      if sample.count >= 2 * Self.sampleSize { cutSample() }
+    }
+    Self.offer(candidate, rank: cost.units, to: &costliest)
+    if let latency { Self.offer(candidate, rank: Int128(latency), to: &slowest) }
+  }
+
+  private static func offer(_ candidate: Candidate, rank: Int128, to ranked: inout [Ranked]) {
+    if ranked.count == extremes, let last = ranked.last, rank < last.rank { return }
+    ranked.append(Ranked(rank: rank, trace: candidate.reference))
+    ranked.keepFirst(extremes)
   }
 
   mutating func merge(_ other: PageCandidates) {
     sample += other.sample
     cutSample()
-    examples.merge(other.examples, uniquingKeysWith: min)
-    costliest = costliest + other.costliest
+    costliest += other.costliest
     costliest.keepFirst(Self.extremes)
-    slowest = slowest + other.slowest
+    slowest += other.slowest
     slowest.keepFirst(Self.extremes)
   }
 
   private mutating func cutSample() {
     sample.sort()
     sample.removeLast(max(0, sample.count - Self.sampleSize))
+    if sample.count == Self.sampleSize, let last = sample.last { sampleBound = last.hash }
   }
 }
 

@@ -3,7 +3,9 @@ import TraceModel
 extension Digest {
   /// The traces to read together: at least half drawn at random in proportion to the traffic, the
   /// others one each for what the week has to explain. Each says why it is there.
-  package func reviewList(of size: Int, _ summary: WeekSummary) -> [ReviewItem] {
+  package func reviewList(of size: Int, _ summary: WeekSummary, _ tables: RecordTables)
+    -> [ReviewItem]
+  {
     guard traces > 0 else { return [] }
     var items: [ReviewItem] = []
     var taken: Set<Name> = []
@@ -11,17 +13,38 @@ extension Digest {
       guard let id, taken.insert(id).inserted else { return }
       items.append(ReviewItem(traceID: id, why: why, isRandom: isRandom))
     }
+    let examples = self.examples(tables)
     let random = (size + 1) / 2
     for reference in candidates.sample.sorted().prefix(random) {
       add(reference.id, "an ordinary request", isRandom: true)
     }
     for (kind, why) in stories(summary) where items.count < size {
-      add(candidates.examples[Name(kind)]?.id, why, isRandom: false)
+      add(examples[Name(kind)]?.id, why, isRandom: false)
     }
     for reference in candidates.sample.sorted() where items.count < min(size, traces) {
       add(reference.id, "an ordinary request", isRandom: true)
     }
     return items
+  }
+
+  /// One trace for each path, outcome, label, finding and cause: the smallest hash.
+  package func examples(_ tables: RecordTables) -> [Name: TraceReference] {
+    var examples: [Name: TraceReference] = [:]
+    func add(_ kind: String, _ example: TraceReference?) {
+      examples[Name(kind)] = .smallest(examples[Name(kind)], example)
+    }
+    for (path, digest) in paths { add("path \(path.path(tables))", digest.example) }
+    for (word, digest) in verdicts.outcomes {
+      add("outcome \(tables.text(word))", digest.example)
+    }
+    for (word, digest) in verdicts.labels { add("label \(tables.text(word))", digest.example) }
+    for (index, digest) in findings.enumerated() {
+      add("finding \(Findings.codes[index])", digest.examples.first)
+    }
+    for (key, digest) in causes {
+      add("cause \(tables.text(key.layer)): \(key.cause.words(tables))", digest.example)
+    }
+    return examples
   }
 
   private func stories(_ summary: WeekSummary) -> [(kind: String, why: String)] {

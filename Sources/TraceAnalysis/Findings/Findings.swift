@@ -1,24 +1,15 @@
 import TraceModel
 
-/// One rule that notices why a trace should not be trusted, or not be compared.
-package protocol FindingRule: Sendable {
-  static var code: String { get }
-  func findings(in view: TraceView) -> [Finding]
-}
-
-package enum Findings {
-  package static let all: [any FindingRule] = [
-    VerdictMissing(), VerdictUnknown(), TraceBroken(), HiddenFallback(), ToolStale(),
-    ToolIncomplete(), WordUnknown(),
-  ]
-}
-
 /// A trace that nobody judged: it counts in no rate.
 struct VerdictMissing: FindingRule {
   static let code = "verdict-missing"
 
-  func findings(in view: TraceView) -> [Finding] {
-    view.trace.verdicts.isJudged ? [] : [Finding(Self.code, "nobody has judged this request")]
+  func find(in trace: JudgedTrace, _ tables: RecordTables, _ found: inout [Finding]) {
+    if !trace.verdicts.isJudged { found.append(Finding()) }
+  }
+
+  func message(of finding: Finding, in trace: JudgedTrace, _ tables: RecordTables) -> String {
+    "nobody has judged this request"
   }
 }
 
@@ -26,16 +17,17 @@ struct VerdictMissing: FindingRule {
 struct VerdictUnknown: FindingRule {
   static let code = "verdict-unknown"
 
-  func findings(in view: TraceView) -> [Finding] {
-    let vocabulary = view.rules.vocabulary
-    return view.trace.verdicts.all.flatMap { given in
-      [
-        given.outcome.flatMap { vocabulary.outcomes.contains($0) ? nil : $0 },
-        given.label.flatMap { vocabulary.labels.contains($0) ? nil : $0 },
-      ].compactMap { $0 }.map {
-        Finding(Self.code, "the verdict “\($0)” is none of the known words", place: given.place)
+  func find(in trace: JudgedTrace, _ tables: RecordTables, _ found: inout [Finding]) {
+    for given in trace.verdicts.all where !given.isOutcomeKnown || !given.isLabelKnown {
+      if !given.isOutcomeKnown {
+        found.append(Finding(place: given.place ?? -1, word: given.outcome))
       }
+      if !given.isLabelKnown { found.append(Finding(place: given.place ?? -1, word: given.label)) }
     }
+  }
+
+  func message(of finding: Finding, in trace: JudgedTrace, _ tables: RecordTables) -> String {
+    "the verdict “\(tables.text(finding.word))” is none of the known words"
   }
 }
 
@@ -43,26 +35,30 @@ struct VerdictUnknown: FindingRule {
 struct TraceBroken: FindingRule {
   static let code = "trace-broken"
 
-  func findings(in view: TraceView) -> [Finding] {
-    view.trace.joined.events.indices.flatMap { index -> [Finding] in
-      let event = view.trace.joined.events[index]
-      var findings: [Finding] = []
-      if event.isSuperseded {
-        findings.append(
-          Finding(
-            Self.code, "another event with the same ids says something else and ranks last",
-            place: Int32(index)))
+  private enum Way: UInt8, CaseIterable {
+    case conflict, orphan, ownParent, beforeParent
+  }
+
+  func find(in trace: JudgedTrace, _ tables: RecordTables, _ found: inout [Finding]) {
+    for place in trace.joined.events.indices {
+      let event = trace.joined.events[place]
+      func add(_ way: Way) { found.append(Finding(place: Int32(place), variant: way.rawValue)) }
+      if event.isSuperseded { add(.conflict) }
+      if event.isOrphan { add(.orphan) }
+      if event.parent == Int32(place) {
+        add(.ownParent)
+      } else if event.parent > Int32(place) {
+        add(.beforeParent)
       }
-      if event.isOrphan {
-        findings.append(
-          Finding(Self.code, "the parent it names is not in the trace", place: Int32(index)))
-      }
-      if event.parent == Int32(index) {
-        findings.append(Finding(Self.code, "it names itself as its parent", place: Int32(index)))
-      } else if event.parent > Int32(index) {
-        findings.append(Finding(Self.code, "it starts before its parent", place: Int32(index)))
-      }
-      return findings
+    }
+  }
+
+  func message(of finding: Finding, in trace: JudgedTrace, _ tables: RecordTables) -> String {
+    switch Way.allCases[Int(finding.variant)] {
+    case .conflict: "another event with the same ids says something else and ranks last"
+    case .orphan: "the parent it names is not in the trace"
+    case .ownParent: "it names itself as its parent"
+    case .beforeParent: "it starts before its parent"
     }
   }
 }
@@ -71,14 +67,15 @@ struct TraceBroken: FindingRule {
 struct ToolStale: FindingRule {
   static let code = "tool-stale"
 
-  func findings(in view: TraceView) -> [Finding] {
-    view.places.compactMap { place in
-      let record = view.record(place)
-      guard record.age(over: view.rules.freshness, view.names) != nil else { return nil }
-      return Finding(
-        Self.code, "\(view.names.text(record.target)) returned data older than its allowed age",
-        place: place)
+  func find(in trace: JudgedTrace, _ tables: RecordTables, _ found: inout [Finding]) {
+    for (place, event) in trace.joined.events.enumerated()
+    where event.isStale && !event.isSuperseded {
+      found.append(Finding(place: Int32(place)))
     }
+  }
+
+  func message(of finding: Finding, in trace: JudgedTrace, _ tables: RecordTables) -> String {
+    "\(tables.text(trace.target(of: finding))) returned data older than its allowed age"
   }
 }
 
@@ -86,19 +83,24 @@ struct ToolStale: FindingRule {
 struct HiddenFallback: FindingRule {
   static let code = "hidden-fallback"
 
-  func findings(in view: TraceView) -> [Finding] {
-    view.places.compactMap { place in
-      let record = view.record(place)
-      guard record.stage == .model, record.requested != .none, record.model != .none,
-        view.trace.joined.events[Int(place)].attempt?.kind != .fallback
-      else { return nil }
-      let requested = view.names.text(record.requested)
-      let answered = view.names.text(record.model)
-      guard requested != answered, !isSnapshot(answered, of: requested) else { return nil }
-      return Finding(
-        Self.code, "\(answered) answered where \(requested) was asked, and no attempt says so",
-        place: place)
+  func find(in trace: JudgedTrace, _ tables: RecordTables, _ found: inout [Finding]) {
+    let records = trace.joined.records
+    for (place, event) in trace.joined.events.enumerated() where !event.isSuperseded {
+      let index = Int(event.record)
+      let requested = records.events[index].requested
+      let answered = records.events[index].model
+      guard requested != answered, requested != .none, answered != .none,
+        records.events[index].stage == .model, event.attempt?.kind != .fallback,
+        !isSnapshot(tables.text(answered), of: tables.text(requested))
+      else { continue }
+      found.append(Finding(place: Int32(place)))
     }
+  }
+
+  func message(of finding: Finding, in trace: JudgedTrace, _ tables: RecordTables) -> String {
+    let record = trace.joined.record(Int(finding.place))
+    return "\(tables.text(record.model)) answered where \(tables.text(record.requested)) was asked,"
+      + " and no attempt says so"
   }
 
   /// `gpt-4o-2024-08-06` is what `gpt-4o` stands for.
@@ -113,15 +115,25 @@ struct HiddenFallback: FindingRule {
 struct ToolIncomplete: FindingRule {
   static let code = "tool-incomplete"
 
-  func findings(in view: TraceView) -> [Finding] {
-    view.places.compactMap { place in
-      let record = view.record(place)
-      guard record.stage == .tool, record.status == .ok else { return nil }
-      let target = view.names.text(record.target)
-      if record.isTruncated { return Finding(Self.code, "\(target) was cut off", place: place) }
-      guard record.hasEmptyOutput, !record.hasOutput else { return nil }
-      return Finding(Self.code, "\(target) returned nothing", place: place)
+  func find(in trace: JudgedTrace, _ tables: RecordTables, _ found: inout [Finding]) {
+    let records = trace.joined.records
+    for (place, event) in trace.joined.events.enumerated() where !event.isSuperseded {
+      let index = Int(event.record)
+      guard records.events[index].stage == .tool, records.events[index].status == .ok else {
+        continue
+      }
+      let traits = records.events[index].traits
+      if traits.contains(.truncated) {
+        found.append(Finding(place: Int32(place), variant: 1))
+      } else if traits.contains(.emptyOutput), !traits.contains(.output) {
+        found.append(Finding(place: Int32(place)))
+      }
     }
+  }
+
+  func message(of finding: Finding, in trace: JudgedTrace, _ tables: RecordTables) -> String {
+    let target = tables.text(trace.target(of: finding))
+    return finding.variant == 1 ? "\(target) was cut off" : "\(target) returned nothing"
   }
 }
 
@@ -129,14 +141,25 @@ struct ToolIncomplete: FindingRule {
 struct WordUnknown: FindingRule {
   static let code = "word-unknown"
 
-  func findings(in view: TraceView) -> [Finding] {
-    view.trace.joined.events.indices.compactMap { index in
-      let record = view.record(Int32(index))
-      guard record.stage == .unknown || record.status == .unknown else { return nil }
-      return Finding(
-        Self.code,
-        "its \(record.stage == .unknown ? "stage" : "status") is none of the known words",
-        place: Int32(index))
+  func find(in trace: JudgedTrace, _ tables: RecordTables, _ found: inout [Finding]) {
+    let records = trace.joined.records
+    for (place, event) in trace.joined.events.enumerated() {
+      let index = Int(event.record)
+      guard
+        records.events[index].stage == .unknown || records.events[index].status == .unknown
+      else { continue }
+      found.append(Finding(place: Int32(place)))
     }
+  }
+
+  func message(of finding: Finding, in trace: JudgedTrace, _ tables: RecordTables) -> String {
+    let isStage = trace.joined.record(Int(finding.place)).stage == .unknown
+    return "its \(isStage ? "stage" : "status") is none of the known words"
+  }
+}
+
+extension JudgedTrace {
+  fileprivate func target(of finding: Finding) -> NameID {
+    joined.record(Int(finding.place)).target
   }
 }

@@ -1,26 +1,24 @@
 import TraceModel
 
-/// A record by its partition and its place in it.
-package struct RecordPlace: Sendable {
-  package var partition: Int
-  package var record: Int
-}
-
-/// The places of all events, each once: trace by trace in order of their starts, then of their ids,
-/// and inside a trace as it is joined. Traces without any clock come last.
+/// All events, each once: trace by trace in order of their starts, then of their ids, and inside a
+/// trace as it is joined. Traces without any clock come last.
 ///
 /// Of conflicting events all are there. The order depends on nothing but the events.
-package func eventsInOrder(
-  of inputs: MappedInputs, canonicalBytes: CanonicalBytes
-) -> [RecordPlace] {
-  var traces: [(start: Int64?, id: Name, events: [RecordPlace])] = []
-  for (partition, batch) in inputs.partitions.enumerated() {
-    join(batch, canonicalBytes: canonicalBytes) { trace in
-      traces.append(
-        (
-          trace.start, batch.name(trace.id),
-          trace.events.map { RecordPlace(partition: partition, record: Int($0.record)) }
-        ))
+package func eventsInOrder(of inputs: MappedInputs, lines: @escaping LineLookup) throws
+  -> [EventRecord]
+{
+  var traces: [(start: Int64?, id: Name, events: [EventRecord])] = []
+  var joiner = TraceJoiner(lines)
+  var groups = TraceGroups()
+  var trace = JoinedTrace()
+  var batch = RecordBatch()
+  defer { batch.free() }
+  for partition in 0..<inputs.records.partitionCount {
+    try inputs.records.load(partition, into: &batch)
+    groups.group(batch)
+    for group in 0..<groups.count {
+      try joiner.join(batch, groups[group], into: &trace)
+      traces.append((trace.start, trace.id, trace.events.indices.map(trace.record)))
     }
   }
   traces.sort { left, right in

@@ -6,123 +6,147 @@
 //   D  aurora-mini  ok        parent p, input "order?"     → a call of its own: another input
 //
 // Open failures are kept by what they could be continued by, so that a trace of a million attempts
-// takes a million steps.
+// takes a million steps. Where nothing failed and nothing is named, every attempt is a call.
 
 import TraceModel
 
-func findCalls(_ trace: inout JoinedTrace, _ places: EventPlaces, _ batch: RecordBatch) {
-  var open = OpenFailures()
-  followLoggedAttempts(&trace, places, batch, &open)
-  for index in trace.events.indices {
-    guard var attempt = trace.events[index].attempt else { continue }
-    let record = batch.events[Int(trace.events[index].record)]
-    let task = CallTask(record, batch)
-    if attempt.previous < 0, record.attemptOf.length == 0,
-      !record.hasAttempt || isContinuation(record)
-    {
-      attempt.isInferred = !record.hasAttempt
-      if let previous = open.take(for: task, target: record.target) {
-        attempt.previous = Int32(previous)
+/// Finds the calls of one trace after another.
+struct CallFinder {
+  private var open = OpenFailures()
+  private var followers: [Int32: [Int32]] = [:]
+
+  mutating func find(in trace: inout JoinedTrace, _ index: EventIndex) {
+    let records = trace.records
+    var isPlain = true
+    for place in trace.events.indices where !trace.events[place].isSuperseded {
+      let record = trace.index(place)
+      guard records.events[record].isAttempt else { continue }
+      trace.events[place].attempt = JoinedAttempt()
+      if records.events[record].status != .ok || records.events[record].attemptOfLength > 0 {
+        isPlain = false
       }
     }
-    attempt.kind = record.attemptKind ?? kind(of: record, attempt, trace, batch)
-    trace.events[index].attempt = attempt
-    if record.status != .ok { open.add(index, task: task, target: record.target) }
+    if isPlain {
+      for place in trace.events.indices where trace.events[place].attempt != nil {
+        let record = trace.index(place)
+        trace.events[place].attempt?.kind = records.events[record].attemptKind ?? .first
+      }
+    } else {
+      open.removeAll()
+      followLoggedAttempts(&trace, index)
+      infer(&trace)
+      openRings(&trace)
+    }
+    gatherCalls(&trace, isPlain: isPlain)
   }
-  openRings(&trace)
-  gatherCalls(&trace, batch)
-}
 
-/// Links each attempt to the one it names, wherever that stands: clocks differ, and two attempts of
-/// one second are ordered by their ids.
-private func followLoggedAttempts(
-  _ trace: inout JoinedTrace, _ places: EventPlaces, _ batch: RecordBatch,
-  _ open: inout OpenFailures
-) {
-  for index in trace.events.indices where !trace.events[index].isSuperseded {
-    if batch.events[Int(trace.events[index].record)].isAttempt {
-      trace.events[index].attempt = JoinedAttempt()
+  /// Links each attempt to the one it names, wherever that stands: clocks differ, and two attempts
+  /// of one second are ordered by their ids.
+  private mutating func followLoggedAttempts(_ trace: inout JoinedTrace, _ index: EventIndex) {
+    for place in trace.events.indices where trace.events[place].attempt != nil {
+      let before = trace.records.attemptOf(trace.record(place))
+      guard let previous = index.place(of: before, in: trace), previous != place,
+        trace.events[previous].attempt != nil
+      else { continue }
+      trace.events[place].attempt?.previous = Int32(previous)
+      open.close(previous)
     }
   }
-  for index in trace.events.indices where trace.events[index].attempt != nil {
-    let record = batch.events[Int(trace.events[index].record)]
-    guard let previous = places.place(of: record.attemptOf), previous != index,
-      trace.events[previous].attempt != nil
-    else { continue }
-    trace.events[index].attempt?.previous = Int32(previous)
+
+  private mutating func infer(_ trace: inout JoinedTrace) {
+    for place in trace.events.indices {
+      guard var attempt = trace.events[place].attempt else { continue }
+      let record = trace.record(place)
+      let task = CallTask(
+        stage: record.stage, parent: open.hash(trace.records.parentID(record)),
+        input: record.input)
+      let hasAttempt = record.traits.contains(.attempt)
+      if attempt.previous < 0, record.attemptOfLength == 0, !hasAttempt || isContinuation(record) {
+        if let previous = open.take(for: task, target: record.target) {
+          attempt.previous = Int32(previous)
+          attempt.isInferred = !hasAttempt
+        }
+      }
+      attempt.kind = record.attemptKind ?? kind(of: record, attempt, trace)
+      trace.events[place].attempt = attempt
+      if record.status != .ok { open.add(place, task: task, target: record.target) }
+    }
   }
-  for event in trace.events {
-    if let previous = event.attempt?.previous, previous >= 0 { open.close(Int(previous)) }
+
+  private func isContinuation(_ record: EventRecord) -> Bool {
+    record.attemptKind.map { $0 != .first } ?? (record.attemptNumber > 1)
   }
-}
 
-private func isContinuation(_ record: EventRecord) -> Bool {
-  record.attemptKind.map { $0 != .first } ?? (record.attemptNumber > 1)
-}
-
-private func kind(
-  of record: EventRecord, _ attempt: JoinedAttempt, _ trace: JoinedTrace, _ batch: RecordBatch
-) -> AttemptKind {
-  guard attempt.previous >= 0 else { return .first }
-  let previous = batch.events[Int(trace.events[Int(attempt.previous)].record)]
-  return previous.target == record.target ? .retry : .fallback
-}
-
-/// Cuts the link that the rule found, if there is one, else that of the earliest attempt.
-private func open(_ ring: ArraySlice<Int>, of trace: inout JoinedTrace) {
-  if let found = ring.first(where: { trace.events[$0].attempt?.isInferred == true }) {
-    trace.events[found].attempt?.previous = -1
-    trace.events[found].attempt?.kind = .first
-  } else if let earliest = ring.min() {
-    trace.events[earliest].attempt?.previous = -1
+  private func kind(of record: EventRecord, _ attempt: JoinedAttempt, _ trace: JoinedTrace)
+    -> AttemptKind
+  {
+    guard attempt.previous >= 0 else { return .first }
+    return trace.record(Int(attempt.previous)).target == record.target ? .retry : .fallback
   }
-}
 
-/// Attempts that name each other in a ring have no first one; one of them becomes it.
-private func openRings(_ trace: inout JoinedTrace) {
-  // 0 unseen, 1 on the way up, 2 known to end.
-  var state = Array(repeating: UInt8(0), count: trace.events.count)
-  for index in trace.events.indices where trace.events[index].attempt != nil {
-    var way: [Int] = []
-    var here = index
-    while state[here] == 0 {
-      state[here] = 1
-      way.append(here)
-      guard let previous = trace.events[here].attempt?.previous, previous >= 0 else { break }
-      here = Int(previous)
-      if state[here] == 1 {
-        let ring = way[(way.firstIndex(of: here) ?? 0)...]
-        open(ring, of: &trace)
+  /// Attempts that name each other in a ring have no first one; one of them becomes it.
+  private func openRings(_ trace: inout JoinedTrace) {
+    // 0 unseen, 1 on the way up, 2 known to end.
+    var state = Array(repeating: UInt8(0), count: trace.events.count)
+    for place in trace.events.indices where trace.events[place].attempt != nil {
+      var way: [Int] = []
+      var here = place
+      while state[here] == 0 {
+        state[here] = 1
+        way.append(here)
+        guard let previous = trace.events[here].attempt?.previous, previous >= 0 else { break }
+        here = Int(previous)
+        if state[here] == 1 {
+          let ring = way[(way.firstIndex(of: here) ?? 0)...]
+          open(ring, of: &trace)
+        }
+      }
+      for place in way { state[place] = 2 }
+    }
+  }
+
+  /// Cuts the link that the rule found, if there is one, else that of the earliest attempt.
+  private func open(_ ring: ArraySlice<Int>, of trace: inout JoinedTrace) {
+    if let found = ring.first(where: { trace.events[$0].attempt?.isInferred == true }) {
+      trace.events[found].attempt?.previous = -1
+      trace.events[found].attempt?.kind = .first
+    } else if let earliest = ring.min() {
+      trace.events[earliest].attempt?.previous = -1
+    }
+  }
+
+  /// Makes calls of linked attempts: each after the one it follows, else in order of start.
+  private mutating func gatherCalls(_ trace: inout JoinedTrace, isPlain: Bool) {
+    if !isPlain {
+      followers.removeAll(keepingCapacity: followers.capacity < 1000)
+      for place in trace.events.indices {
+        guard let previous = trace.events[place].attempt?.previous, previous >= 0 else { continue }
+        followers[previous, default: []].append(Int32(place))
       }
     }
-    for place in way { state[place] = 2 }
-  }
-}
-
-/// Makes calls of linked attempts: each after the one it follows, else in order of start.
-private func gatherCalls(_ trace: inout JoinedTrace, _ batch: RecordBatch) {
-  var followers: [Int32: [Int32]] = [:]
-  for index in trace.events.indices {
-    guard let previous = trace.events[index].attempt?.previous, previous >= 0 else { continue }
-    followers[previous, default: []].append(Int32(index))
-  }
-  for index in trace.events.indices {
-    guard let first = trace.events[index].attempt, first.previous < 0 else { continue }
-    var attempts = [Int32(index)]
-    var next = 0
-    while next < attempts.count {
-      attempts += followers[attempts[next]] ?? []
-      next += 1
+    for place in trace.events.indices {
+      guard let first = trace.events[place].attempt, first.previous < 0 else { continue }
+      let start = trace.attempts.count
+      trace.attempts.append(Int32(place))
+      if !isPlain, !followers.isEmpty {
+        var next = start
+        while next < trace.attempts.count {
+          if let following = followers[trace.attempts[next]] { trace.attempts += following }
+          next += 1
+        }
+      }
+      let call = JoinedCall(first: Int32(start), count: Int32(trace.attempts.count - start))
+      let number = Int32(trace.calls.count)
+      for attempt in 0..<Int(call.count) {
+        let place = Int(trace.attempts[start + attempt])
+        trace.events[place].attempt?.call = number
+        trace.events[place].attempt?.number = Int32(attempt + 1)
+      }
+      let last = Int(trace.attempts[trace.attempts.count - 1])
+      let isUsed = trace.records.events[trace.index(last)].status == .ok
+      trace.events[last].attempt?.isUsed = isUsed
+      trace.calls.append(call)
     }
-    for (number, place) in attempts.enumerated() {
-      trace.events[Int(place)].attempt?.call = Int32(trace.calls.count)
-      trace.events[Int(place)].attempt?.number = Int32(number + 1)
-    }
-    if let last = attempts.last {
-      let record = batch.events[Int(trace.events[Int(last)].record)]
-      trace.events[Int(last)].attempt?.isUsed = record.status == .ok
-    }
-    trace.calls.append(JoinedCall(attempts: attempts))
   }
 }
 
@@ -139,25 +163,10 @@ extension EventRecord {
 /// What a call wants done: the parent it works for, and the input.
 private struct CallTask: Hashable {
   var stage: Stage
-  var parent: ArraySlice<UInt8>
-  /// None where the log keeps no inputs.
-  var input: ContentHash
-
-  init(_ record: EventRecord, _ batch: RecordBatch) {
-    stage = record.stage
-    parent = batch.bytes(record.parent)
-    input = record.input != .none ? record.input : record.inputSummary
-  }
-
-  static func == (left: CallTask, right: CallTask) -> Bool {
-    left.stage == right.stage && left.input == right.input && left.parent == right.parent
-  }
-
-  func hash(into hasher: inout Hasher) {
-    hasher.combine(stage)
-    hasher.combine(input)
-    parent.withUnsafeBytes { hasher.combine(bytes: $0) }
-  }
+  /// A hash of the parent's id, with a seed that nobody knows.
+  var parent: UInt64
+  /// 0 where the log keeps no inputs.
+  var input: UInt64
 }
 
 /// Failed attempts that nothing has followed yet, the latest last.
@@ -170,31 +179,42 @@ private struct OpenFailures {
   private var sameTarget: [Target: [Int]] = [:]
   private var anyTarget: [CallTask: [Int]] = [:]
   private var closed: Set<Int> = []
+  private let seed = UInt64.random(in: .min ... .max)
 
-  mutating func add(_ index: Int, task: CallTask, target: NameID) {
-    sameTarget[Target(task: task, name: target), default: []].append(index)
-    anyTarget[task, default: []].append(index)
+  func hash(_ parent: IDBytes) -> UInt64 { parent.hash(seed: seed) }
+
+  /// Lets go of the memory of a huge trace, which clearing would walk over for every later one.
+  mutating func removeAll() {
+    sameTarget.removeAll(keepingCapacity: sameTarget.capacity < 1000)
+    anyTarget.removeAll(keepingCapacity: anyTarget.capacity < 1000)
+    closed.removeAll(keepingCapacity: closed.capacity < 1000)
   }
 
-  mutating func close(_ index: Int) { closed.insert(index) }
+  mutating func add(_ place: Int, task: CallTask, target: NameID) {
+    sameTarget[Target(task: task, name: target), default: []].append(place)
+    anyTarget[task, default: []].append(place)
+  }
+
+  mutating func close(_ place: Int) { closed.insert(place) }
 
   /// The failure that an attempt continues: of the same target, else of another one.
   mutating func take(for task: CallTask, target: NameID) -> Int? {
+    guard !anyTarget.isEmpty else { return nil }
     let same = Target(task: task, name: target)
-    if let index = Self.latest(&sameTarget[same], without: closed) {
-      closed.insert(index)
-      return index
+    if let place = Self.latest(&sameTarget[same], without: closed) {
+      closed.insert(place)
+      return place
     }
     // Without an input nothing says that another model was asked for the same.
-    guard task.input != .none, let index = Self.latest(&anyTarget[task], without: closed) else {
+    guard task.input != 0, let place = Self.latest(&anyTarget[task], without: closed) else {
       return nil
     }
-    closed.insert(index)
-    return index
+    closed.insert(place)
+    return place
   }
 
-  private static func latest(_ indices: inout [Int]?, without closed: Set<Int>) -> Int? {
-    while let last = indices?.popLast() {
+  private static func latest(_ places: inout [Int]?, without closed: Set<Int>) -> Int? {
+    while let last = places?.popLast() {
       if !closed.contains(last) { return last }
     }
     return nil

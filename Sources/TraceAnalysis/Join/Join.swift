@@ -1,191 +1,236 @@
+// Records of one trace → events in order, each once, with their parents and calls.
+//
+// Every week has a million traces of a handful of events, so the usual trace takes no memory of its
+// own and no table: a few comparisons put it in order. What is rare (an event logged twice, parents
+// that start with their children, failures that something follows, a trace of a million events) is
+// looked for by a cheap test and then done by a thorough way that never takes n² steps.
+
 import TraceModel
 
-/// An event's bytes in canonical form: keys sorted, no white space. Asked for only to rank two
-/// events of the same ids and time.
-package typealias CanonicalBytes = @Sendable (EventRecord) -> [UInt8]
+/// Joins one trace after another; each worker has one.
+struct TraceJoiner {
+  private let lines: LineLookup
+  private var index = EventIndex()
+  private var calls = CallFinder()
+  private var keys: [SortKey] = []
 
-/// Joins the records of one partition into traces, in the order of their ids.
-package func join(
-  _ batch: RecordBatch, canonicalBytes: CanonicalBytes, _ body: (JoinedTrace) -> Void
-) {
-  for indices in traces(of: batch) {
-    body(joinTrace(batch, indices, canonicalBytes))
+  private struct SortKey {
+    var hasNoClock: Bool
+    var start: Int64
+    var record: Int32
+    var rank: Int32 = 0
+    var isSuperseded = false
   }
-}
 
-/// The records of each trace, by place in the batch.
-private func traces(of batch: RecordBatch) -> [ArraySlice<Int32>] {
-  let events = batch.events
-  let order = events.indices.map { Int32($0) }.sorted {
-    let left = events[Int($0)]
-    let right = events[Int($1)]
-    if left.traceHash != right.traceHash { return left.traceHash < right.traceHash }
-    if !batch.isEqual(left.trace, right.trace) { return batch.isOrdered(left.trace, right.trace) }
-    return $0 < $1
+  init(_ lines: @escaping LineLookup) { self.lines = lines }
+
+  /// Joins the records of one trace, given by their places in the batch.
+  mutating func join(
+    _ records: RecordBatch, _ indices: ArraySlice<Int32>, into trace: inout JoinedTrace
+  ) throws {
+    trace.clear(for: records)
+    keys.removeAll(keepingCapacity: true)
+    for record in indices {
+      let event = records.events[Int(record)]
+      keys.append(SortKey(hasNoClock: !event.hasClock, start: event.start, record: record))
+    }
+    fill(&trace)
+    if index.build(trace) {
+      try keepEachOnce(&trace)
+      fill(&trace)
+      _ = index.build(trace)
+    }
+    putParentsFirst(&trace)
+    connect(&trace)
+    calls.find(in: &trace, index)
+    measure(&trace)
   }
-  var traces: [ArraySlice<Int32>] = []
-  var start = 0
-  for index in order.indices.dropFirst() {
-    let before = events[Int(order[index - 1])]
-    let here = events[Int(order[index])]
-    if before.traceHash != here.traceHash || !batch.isEqual(before.trace, here.trace) {
-      traces.append(order[start..<index])
-      start = index
+
+  /// Puts the events in order of start, then of id.
+  private mutating func fill(_ trace: inout JoinedTrace) {
+    let records = trace.records
+    func isBefore(_ left: SortKey, _ right: SortKey) -> Bool {
+      if left.hasNoClock != right.hasNoClock { return right.hasNoClock }
+      if left.start != right.start { return left.start < right.start }
+      let leftID = records.eventID(records.events[Int(left.record)])
+      let rightID = records.eventID(records.events[Int(right.record)])
+      return leftID == rightID ? left.rank < right.rank : leftID < rightID
+    }
+    if keys.count <= 32 {
+      for end in keys.indices.dropFirst() {
+        let key = keys[end]
+        var place = end
+        while place > 0, isBefore(key, keys[place - 1]) {
+          keys[place] = keys[place - 1]
+          place -= 1
+        }
+        keys[place] = key
+      }
+    } else {
+      keys.sort(by: isBefore)
+    }
+    trace.events.removeAll(keepingCapacity: true)
+    for key in keys {
+      var event = JoinedEvent(record: key.record)
+      event.rank = key.rank
+      event.isSuperseded = key.isSuperseded
+      trace.events.append(event)
     }
   }
-  if start < order.count { traces.append(order[start...]) }
-  return traces
-}
-
-private func joinTrace(
-  _ batch: RecordBatch, _ indices: ArraySlice<Int32>, _ canonicalBytes: CanonicalBytes
-) -> JoinedTrace {
-  let first = batch.events[Int(indices[indices.startIndex])]
-  var trace = JoinedTrace(
-    id: first.trace, hash: first.traceHash, events: [], calls: [], duplicateFiles: [])
-  keepEachOnce(batch, indices, canonicalBytes, &trace)
-  let places = EventPlaces(order(&trace.events, of: batch), batch)
-  connect(&trace, places, batch)
-  findCalls(&trace, places, batch)
-  measure(&trace, batch)
-  return trace
 }
 
 // MARK: - Duplicates and conflicts
 
-/// Drops repeated events; of different ones under the same ids all but the last-ranking are marked.
-private func keepEachOnce(
-  _ batch: RecordBatch, _ indices: ArraySlice<Int32>, _ canonicalBytes: CanonicalBytes,
-  _ trace: inout JoinedTrace
-) {
-  let events = batch.events
-  let byID = indices.sorted {
-    let left = events[Int($0)]
-    let right = events[Int($1)]
-    if !batch.isEqual(left.event, right.event) { return batch.isOrdered(left.event, right.event) }
-    if left.content != right.content { return left.content < right.content }
-    return (left.file, left.offset) < (right.file, right.offset)
-  }
-  trace.events.reserveCapacity(byID.count)
-  var runStart = 0
-  for index in byID {
-    let event = events[Int(index)]
-    if let before = trace.events.last, runStart < trace.events.count {
-      let kept = events[Int(before.record)]
-      if batch.isEqual(kept.event, event.event) {
-        if kept.content == event.content {
+extension TraceJoiner {
+  /// Drops repeated events; of different ones under the same ids all but the last-ranking are marked.
+  private mutating func keepEachOnce(_ trace: inout JoinedTrace) throws {
+    let records = trace.records
+    keys.sort { one, other in
+      let left = records.events[Int(one.record)]
+      let right = records.events[Int(other.record)]
+      let leftID = records.eventID(left)
+      let rightID = records.eventID(right)
+      guard leftID == rightID else { return leftID < rightID }
+      if left.content != right.content { return left.content < right.content }
+      return (left.file, left.offset) < (right.file, right.offset)
+    }
+    var kept: [SortKey] = []
+    var start = 0
+    while start < keys.count {
+      let id = records.eventID(records.events[Int(keys[start].record)])
+      var end = start + 1
+      while end < keys.count, records.eventID(records.events[Int(keys[end].record)]) == id {
+        end += 1
+      }
+      var run: [SortKey] = []
+      for key in keys[start..<end] {
+        let event = records.events[Int(key.record)]
+        if let last = run.last, records.events[Int(last.record)].content == event.content {
           trace.duplicateFiles.append(event.file)
-          continue
+        } else {
+          run.append(key)
         }
+      }
+      if run.count > 1 { try rank(&run, &trace) }
+      kept += run
+      start = end
+    }
+    keys = kept
+  }
+
+  /// Of lines that differ in their bytes: drops those that say the same, and puts the others in the
+  /// order in which they rank.
+  private func rank(_ run: inout [SortKey], _ trace: inout JoinedTrace) throws {
+    let records = trace.records
+    var told = try run.map { (key: $0, line: try lines(records.events[Int($0.record)])) }
+    told.sort {
+      let left = records.events[Int($0.key.record)]
+      let right = records.events[Int($1.key.record)]
+      if $0.line.content != $1.line.content { return $0.line.content < $1.line.content }
+      return (left.file, left.offset) < (right.file, right.offset)
+    }
+    var different: [(key: SortKey, line: EventLine)] = []
+    for entry in told {
+      if different.last?.line.content == entry.line.content {
+        trace.duplicateFiles.append(records.events[Int(entry.key.record)].file)
       } else {
-        rank(&trace, from: runStart, batch, canonicalBytes)
-        runStart = trace.events.count
+        different.append(entry)
       }
     }
-    trace.events.append(JoinedEvent(record: index))
+    different.sort {
+      $0.key.start != $1.key.start
+        ? $0.key.start < $1.key.start
+        : $0.line.canonical.lexicographicallyPrecedes($1.line.canonical)
+    }
+    run = different.map(\.key)
+    guard run.count > 1 else { return }
+    trace.hasConflict = true
+    for place in run.indices {
+      run[place].rank = Int32(place)
+      run[place].isSuperseded = place < run.count - 1
+    }
   }
-  rank(&trace, from: runStart, batch, canonicalBytes)
 }
 
-/// Of the events from `start` on, which have the same ids, only the last-ranking one counts.
-private func rank(
-  _ trace: inout JoinedTrace, from start: Int, _ batch: RecordBatch,
-  _ canonicalBytes: CanonicalBytes
-) {
-  guard trace.events.count - start > 1 else { return }
-  trace.hasConflict = true
-  var last = start
-  var lastBytes: [UInt8]?
-  for index in start..<trace.events.count {
-    trace.events[index].isSuperseded = true
-    guard index > start else { continue }
-    let best = batch.events[Int(trace.events[last].record)]
-    let here = batch.events[Int(trace.events[index].record)]
-    if here.start == best.start {
-      let bestBytes = lastBytes ?? canonicalBytes(best)
-      let bytes = canonicalBytes(here)
-      if bestBytes.lexicographicallyPrecedes(bytes) {
-        last = index
-        lastBytes = bytes
-      } else {
-        lastBytes = bestBytes
+// MARK: - Order and parents
+
+extension TraceJoiner {
+  /// Of events that start together: each after its parent, else in the order of their ids; the
+  /// members of a cycle stay in theirs.
+  private mutating func putParentsFirst(_ trace: inout JoinedTrace) {
+    var start = 0
+    var hasMoved = false
+    while start < keys.count {
+      var end = start + 1
+      while end < keys.count, keys[end].start == keys[start].start,
+        keys[end].hasNoClock == keys[start].hasNoClock
+      {
+        end += 1
       }
-    } else if here.start > best.start {
-      last = index
-      lastBytes = nil
+      if end - start > 1, let order = parentsFirst(start..<end, in: trace) {
+        let group = Array(trace.events[start..<end])
+        for (offset, place) in order.enumerated() { trace.events[start + offset] = group[place] }
+        hasMoved = true
+      }
+      start = end
     }
+    if hasMoved { _ = index.build(trace) }
   }
-  trace.events[last].isSuperseded = false
-}
 
-// MARK: - Order
+  /// The order of a group, by places in it; nil where it has no child before its parent.
+  private func parentsFirst(_ group: Range<Int>, in trace: JoinedTrace) -> [Int]? {
+    var isInOrder = true
+    var parents = [Int]()
+    for place in group {
+      let parent = index.place(of: trace.records.parentID(trace.record(place)), in: trace)
+      if let parent, group.contains(parent), parent != place {
+        if parent > place { isInOrder = false }
+        parents.append(parent - group.lowerBound)
+      } else {
+        parents.append(-1)
+      }
+    }
+    guard !isInOrder else { return nil }
+    var children: [[Int]] = Array(repeating: [], count: group.count)
+    // The smallest free one next: a heap of places, which are in order of id.
+    var heap = MinimumHeap()
+    for (place, parent) in parents.enumerated() {
+      if parent >= 0 { children[parent].append(place) } else { heap.insert(place) }
+    }
+    var order: [Int] = []
+    var isPlaced = Array(repeating: false, count: group.count)
+    var rest = 0
+    while order.count < group.count {
+      while let next = heap.popFirst() {
+        guard !isPlaced[next] else { continue }
+        isPlaced[next] = true
+        order.append(next)
+        for child in children[next] { heap.insert(child) }
+      }
+      // What is left hangs on a cycle: its first member is let go first.
+      while rest < group.count, isPlaced[rest] { rest += 1 }
+      if rest < group.count { heap.insert(rest) }
+    }
+    return order
+  }
 
-/// Puts events in order of start, then parent before child, then event id. Returns for each place
-/// the events sorted by id.
-private func order(_ events: inout [JoinedEvent], of batch: RecordBatch) -> [JoinedEvent] {
-  events.sort {
-    let left = batch.events[Int($0.record)]
-    let right = batch.events[Int($1.record)]
-    if left.hasClock != right.hasClock { return left.hasClock }
-    if left.start != right.start { return left.start < right.start }
-    if !batch.isEqual(left.event, right.event) { return batch.isOrdered(left.event, right.event) }
-    if $0.isSuperseded != $1.isSuperseded { return $0.isSuperseded }
-    return left.content < right.content
-  }
-  var start = 0
-  while start < events.count {
-    let first = batch.events[Int(events[start].record)]
-    var end = start + 1
-    while end < events.count {
-      let next = batch.events[Int(events[end].record)]
-      guard next.start == first.start, next.hasClock == first.hasClock else { break }
-      end += 1
-    }
-    if end - start > 1 { putParentsFirst(&events[start..<end], batch) }
-    start = end
-  }
-  return events
-}
-
-/// Of events that start together: each after its parent, else in the order they have; the members
-/// of a cycle stay in theirs.
-private func putParentsFirst(_ events: inout ArraySlice<JoinedEvent>, _ batch: RecordBatch) {
-  let group = Array(events)
-  let places = EventPlaces(group, batch)
-  var children: [[Int]] = Array(repeating: [], count: group.count)
-  var roots: [Int] = []
-  for (index, event) in group.enumerated() {
-    let record = batch.events[Int(event.record)]
-    if let parent = places.place(of: record.parent), parent != index {
-      children[parent].append(index)
-    } else {
-      roots.append(index)
+  private func connect(_ trace: inout JoinedTrace) {
+    let records = trace.records
+    for place in trace.events.indices {
+      let parentID = records.parentID(records.events[trace.index(place)])
+      guard !parentID.isEmpty else { continue }
+      if let parent = index.place(of: parentID, in: trace) {
+        trace.events[place].parent = Int32(parent)
+      } else {
+        trace.events[place].isOrphan = true
+        trace.hasOrphan = true
+      }
     }
   }
-  guard roots.count < group.count else { return }
-  // The smallest free one next: a heap of places, which are in order of id.
-  var heap = MinimumHeap(roots)
-  var order: [Int] = []
-  var isPlaced = Array(repeating: false, count: group.count)
-  var rest = 0
-  while order.count < group.count {
-    while let next = heap.popFirst() {
-      guard !isPlaced[next] else { continue }
-      isPlaced[next] = true
-      order.append(next)
-      for child in children[next] { heap.insert(child) }
-    }
-    // What is left hangs on a cycle: its first member is let go first.
-    while rest < group.count, isPlaced[rest] { rest += 1 }
-    if rest < group.count { heap.insert(rest) }
-  }
-  for (offset, index) in order.enumerated() { events[events.startIndex + offset] = group[index] }
 }
 
 private struct MinimumHeap {
-  private var items: [Int]
-
-  init(_ sorted: [Int]) { items = sorted }
+  private var items: [Int] = []
 
   mutating func insert(_ item: Int) {
     items.append(item)
@@ -214,83 +259,33 @@ private struct MinimumHeap {
   }
 }
 
-/// Finds an event of a trace by its id.
-struct EventPlaces {
-  private let batch: RecordBatch
-  /// Places sorted by event id; of the same id the one that counts comes first.
-  private let sorted: [Int32]
-  private let events: [JoinedEvent]
-
-  init(_ events: [JoinedEvent], _ batch: RecordBatch) {
-    self.batch = batch
-    self.events = events
-    sorted = events.indices.map { Int32($0) }.sorted {
-      let left = events[Int($0)]
-      let right = events[Int($1)]
-      let leftID = batch.events[Int(left.record)].event
-      let rightID = batch.events[Int(right.record)].event
-      if !batch.isEqual(leftID, rightID) { return batch.isOrdered(leftID, rightID) }
-      if left.isSuperseded != right.isSuperseded { return right.isSuperseded }
-      return $0 < $1
-    }
-  }
-
-  func place(of id: IDSlice) -> Int? {
-    guard id.length > 0 else { return nil }
-    var low = 0
-    var high = sorted.count
-    while low < high {
-      let middle = (low + high) / 2
-      if batch.isOrdered(eventID(middle), id) { low = middle + 1 } else { high = middle }
-    }
-    guard low < sorted.count, batch.isEqual(eventID(low), id) else { return nil }
-    return Int(sorted[low])
-  }
-
-  private func eventID(_ index: Int) -> IDSlice {
-    batch.events[Int(events[Int(sorted[index])].record)].event
-  }
-}
-
 // MARK: - What the whole trace is
 
-private func connect(_ trace: inout JoinedTrace, _ places: EventPlaces, _ batch: RecordBatch) {
-  for index in trace.events.indices {
-    let record = batch.events[Int(trace.events[index].record)]
-    guard record.parent.length > 0 else { continue }
-    if let parent = places.place(of: record.parent) {
-      trace.events[index].parent = Int32(parent)
-    } else {
-      trace.events[index].isOrphan = true
-      trace.hasOrphan = true
-    }
-  }
-}
-
-private func measure(_ trace: inout JoinedTrace, _ batch: RecordBatch) {
+private func measure(_ trace: inout JoinedTrace) {
+  let records = trace.records
   var requests = 0
   var answerEnd: Int64?
   var lastCallEnd: Int64?
   for event in trace.events {
-    let record = batch.events[Int(event.record)]
-    if trace.feature == .none { trace.feature = record.feature }
-    if trace.route == .none { trace.route = record.route }
-    if trace.session == .none { trace.session = record.session }
-    if trace.user == .none { trace.user = record.user }
-    if trace.environment == .none { trace.environment = record.environment }
+    let record = records.events[Int(event.record)]
+    if record.context >= 0 {
+      let context = records.contexts[Int(record.context)]
+      if trace.feature == .none { trace.feature = context.feature }
+      if trace.route == .none { trace.route = context.route }
+      if trace.session == 0 { trace.session = context.session }
+    }
     guard record.hasClock else { continue }
+    let end = record.end
     if trace.start == nil { trace.start = record.start }
-    trace.end = max(trace.end ?? record.end, record.end)
+    trace.end = max(trace.end ?? end, end)
     guard !event.isSuperseded else { continue }
     if record.stage == .request { requests += 1 }
     // A follow-up is the user's time, not the system's: the first request's answer counts.
     if record.stage == .answer, requests <= 1 || answerEnd == nil {
-      answerEnd = max(answerEnd ?? record.end, record.end)
+      answerEnd = max(answerEnd ?? end, end)
     }
     // An end that nobody logged is no end.
-    if record.isAttempt, record.duration >= 0 {
-      lastCallEnd = max(lastCallEnd ?? record.end, record.end)
-    }
+    if record.isAttempt, record.duration >= 0 { lastCallEnd = max(lastCallEnd ?? end, end) }
   }
   if let start = trace.start, let end = answerEnd ?? lastCallEnd {
     trace.latency = max(0, end.subtractingReportingOverflow(start).partialValue)

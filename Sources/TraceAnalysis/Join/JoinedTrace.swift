@@ -1,14 +1,18 @@
 import TraceModel
 
-/// The records of one trace, put in order and connected; points into the batch they came from.
+/// The records of one trace, put in order and connected.
+///
+/// One is used for trace after trace, so that its lists keep their memory. It points into the batch
+/// it was joined from and is of use only as long as that batch is.
 package struct JoinedTrace: Sendable {
-  package var id: IDSlice
-  package var hash: UInt64
+  package var records = RecordBatch()
   /// In order of start, parents before children; repeated events are gone.
-  package var events: [JoinedEvent]
-  package var calls: [JoinedCall]
+  package var events: [JoinedEvent] = []
+  package var calls: [JoinedCall] = []
+  /// Places of the attempts, call by call.
+  package var attempts: [Int32] = []
   /// The files of events that another file had before.
-  package var duplicateFiles: [UInt32]
+  package var duplicateFiles: [UInt32] = []
   package var hasConflict = false
   package var hasOrphan = false
 
@@ -18,11 +22,49 @@ package struct JoinedTrace: Sendable {
   package var end: Int64?
   /// From the first start to the answer's end, in nanoseconds.
   package var latency: Int64?
+  /// A hash of the session's id; 0 where there is none.
+  package var session: UInt64 = 0
   package var feature = NameID.none
   package var route = NameID.none
-  package var session = NameID.none
-  package var user = NameID.none
-  package var environment = NameID.none
+
+  package init() {}
+
+  mutating func clear(for records: RecordBatch) {
+    self.records = records
+    events.removeAll(keepingCapacity: true)
+    calls.removeAll(keepingCapacity: true)
+    attempts.removeAll(keepingCapacity: true)
+    duplicateFiles.removeAll(keepingCapacity: true)
+    hasConflict = false
+    hasOrphan = false
+    start = nil
+    end = nil
+    latency = nil
+    session = 0
+    feature = .none
+    route = .none
+  }
+}
+
+extension JoinedTrace {
+  @inline(__always)
+  package func record(_ place: Int) -> EventRecord { records.events[Int(events[place].record)] }
+
+  /// The event's place in the batch.
+  @inline(__always)
+  func index(_ place: Int) -> Int { Int(events[place].record) }
+
+  package var hash: UInt64 { record(0).traceHash }
+  package var id: Name { Name(String(decoding: records.traceID(record(0)), as: UTF8.self)) }
+
+  package func eventID(_ place: Int) -> Name {
+    Name(String(decoding: records.eventID(record(place)), as: UTF8.self))
+  }
+
+  /// The places of a call's attempts, each after the one it follows.
+  package func attempts(of call: JoinedCall) -> ArraySlice<Int32> {
+    attempts[Int(call.first)..<Int(call.first) + Int(call.count)]
+  }
 }
 
 package struct JoinedEvent: Sendable {
@@ -30,10 +72,18 @@ package struct JoinedEvent: Sendable {
   package var record: Int32
   /// Its parent's place in the trace; -1 for a root or an orphan.
   package var parent: Int32 = -1
+  /// Among events of the same ids: the last one counts.
+  package var rank: Int32 = 0
   package var isOrphan = false
   /// Another event with the same ids ranks after it.
   package var isSuperseded = false
+  /// A tool's data was older than it may be.
+  package var isStale = false
   package var attempt: JoinedAttempt?
+  /// Of its charges, in the report's currency.
+  package var cost = ExactDecimal.zero
+
+  init(record: Int32) { self.record = record }
 }
 
 package struct JoinedAttempt: Sendable {
@@ -48,7 +98,8 @@ package struct JoinedAttempt: Sendable {
   package var isUsed = false
 }
 
+/// The attempts of one call, by their places in the trace's list of attempts.
 package struct JoinedCall: Sendable {
-  /// By place in the trace, in order of start.
-  package var attempts: [Int32]
+  package var first: Int32
+  package var count: Int32
 }

@@ -1,67 +1,114 @@
 import TraceModel
 
-/// The first step that went wrong: as a verdict says, else as the records show for a trace that
-/// did not end well.
-func cause(
-  of trace: JudgedTrace, in batch: RecordBatch, _ names: NameTable, _ rules: CountingRules
-) -> JudgedCause? {
-  if let said = saidCause(of: trace, in: batch, names, rules) { return said }
-  guard let verdictClass = trace.verdicts.verdictClass, verdictClass != .good else { return nil }
-  for index in trace.joined.events.indices where !trace.joined.events[index].isSuperseded {
-    let record = batch.events[Int(trace.joined.events[index].record)]
-    guard let layer = record.stage.layer else { continue }
-    if record.status != .ok || record.age(over: rules.freshness, names) != nil {
-      return JudgedCause(
-        layer: layer, what: what(record, names, rules), place: Int32(index), isSaid: false)
-    }
+/// Names the first step that went wrong: as a verdict says, else as the records show for a trace
+/// that did not end well.
+struct CauseFinder {
+  private let tables: RecordTables
+  private let layers: [NameID]
+  private let stageWords: [NameID]
+  private let unknown: NameID
+
+  init(_ tables: RecordTables) {
+    self.tables = tables
+    layers = Stage.allCases.map { $0.layer.map { tables.number(of: Name($0)) } ?? .none }
+    stageWords = Stage.allCases.map { tables.number(of: Name($0.word)) }
+    unknown = tables.number(of: "unknown")
   }
-  return JudgedCause(layer: "unknown", what: "not recorded", place: nil, isSaid: false)
+
+  func cause(of trace: JudgedTrace) -> JudgedCause? {
+    if let said = saidCause(of: trace) { return said }
+    guard let verdictClass = trace.verdicts.verdictClass, verdictClass != .good else { return nil }
+    for place in trace.joined.events.indices where !trace.joined.events[place].isSuperseded {
+      let index = trace.joined.index(place)
+      let layer = layers[Int(trace.joined.records.events[index].stage.rawValue)]
+      guard layer != .none else { continue }
+      let event = trace.joined.events[place]
+      if trace.joined.records.events[index].status != .ok || event.isStale {
+        var cause = culprit(trace.joined.record(place), isStale: event.isStale)
+        cause.layer = layer
+        cause.place = Int32(place)
+        return cause
+      }
+    }
+    return JudgedCause(layer: unknown, what: .notRecorded, isSaid: false)
+  }
+
+  private func saidCause(of trace: JudgedTrace) -> JudgedCause? {
+    if let deciding = trace.verdicts.deciding, let said = saidCause(by: deciding, of: trace) {
+      return said
+    }
+    for index in trace.verdicts.all.indices.reversed() {
+      if let said = saidCause(by: index, of: trace) { return said }
+    }
+    return nil
+  }
+
+  private func saidCause(by index: Int, of trace: JudgedTrace) -> JudgedCause? {
+    guard let place = trace.verdicts.all[index].place else { return nil }
+    let records = trace.joined.records
+    let verdict = records.verdicts[Int(trace.joined.record(Int(place)).verdict)]
+    guard verdict.causeLayer != .none || verdict.causeLength > 0 else { return nil }
+    let id = records.causeID(verdict)
+    let step =
+      id.isEmpty
+      ? nil
+      : trace.joined.events.indices.first {
+        records.eventID(trace.joined.record($0)) == id
+      }
+    var cause: JudgedCause
+    if let step {
+      cause = culprit(trace.joined.record(step), isStale: trace.joined.events[step].isStale)
+      let layer = layers[Int(trace.joined.record(step).stage.rawValue)]
+      cause.layer = layer == .none ? unknown : layer
+      cause.place = Int32(step)
+    } else {
+      cause = JudgedCause(layer: unknown, what: .saidWithoutStep, isSaid: true)
+    }
+    if verdict.causeLayer != .none { cause.layer = verdict.causeLayer }
+    cause.isSaid = true
+    return cause
+  }
+
+  private func culprit(_ record: EventRecord, isStale: Bool) -> JudgedCause {
+    var cause = JudgedCause(layer: unknown, what: .wrong, isSaid: false)
+    cause.target = record.isAttempt ? record.target : record.name
+    if cause.target == .none { cause.target = stageWords[Int(record.stage.rawValue)] }
+    switch record.status {
+    case .ok where isStale: cause.what = .oldData
+    case .ok where record.traits.contains(.truncated): cause.what = .cutOff
+    case .ok: cause.what = .wrong
+    case .timeout: cause.what = .timedOut
+    case .blocked: cause.what = .blocked
+    case .cancelled: cause.what = .cancelled
+    case .error, .unknown:
+      cause.what = .failed
+      cause.result = record.result
+    }
+    return cause
+  }
 }
 
-private func saidCause(
-  of trace: JudgedTrace, in batch: RecordBatch, _ names: NameTable, _ rules: CountingRules
-) -> JudgedCause? {
-  let deciding = trace.verdicts.deciding
-  let order = [deciding].compactMap { $0 } + trace.verdicts.all.indices.reversed()
-  for index in order {
-    guard let place = trace.verdicts.all[index].place else { continue }
-    let record = batch.events[Int(trace.joined.events[Int(place)].record)]
-    let verdict = batch.verdicts[Int(record.verdict)]
-    guard verdict.causeLayer != .none || verdict.causeEvent.length > 0 else { continue }
-    let step = trace.joined.events.indices.first {
-      batch.isEqual(batch.events[Int(trace.joined.events[$0].record)].event, verdict.causeEvent)
-        && verdict.causeEvent.length > 0
+extension JudgedCause {
+  /// What the step did wrong, in a few words.
+  package func words(_ tables: RecordTables) -> String {
+    let target = tables.text(target)
+    return switch what {
+    case .oldData: "\(target) returned old data"
+    case .cutOff: "\(target) was cut off"
+    case .wrong: "\(target) was wrong"
+    case .timedOut: "\(target) timed out"
+    case .blocked: "\(target) blocked"
+    case .cancelled: "\(target) was cancelled"
+    case .failed: "\(target) failed: \(tables.text(result))"
+    case .saidWithoutStep: "said without a step"
+    case .notRecorded: "not recorded"
     }
-    let culprit = step.map { batch.events[Int(trace.joined.events[$0].record)] }
-    let layer = names.known(verdict.causeLayer)?.text ?? culprit?.stage.layer ?? "unknown"
-    return JudgedCause(
-      layer: layer, what: culprit.map { what($0, names, rules) } ?? "said without a step",
-      place: step.map { Int32($0) }, isSaid: true)
-  }
-  return nil
-}
-
-/// What a step did wrong, in a few words.
-private func what(_ record: EventRecord, _ names: NameTable, _ rules: CountingRules) -> String {
-  let target =
-    record.isAttempt
-    ? names.text(record.target) : names.known(record.name)?.text ?? record.stage.word
-  if record.status == .ok {
-    if record.age(over: rules.freshness, names) != nil { return "\(target) returned old data" }
-    if record.isTruncated { return "\(target) was cut off" }
-    return "\(target) was wrong"
-  }
-  switch record.status {
-  case .timeout: return "\(target) timed out"
-  case .blocked: return "\(target) blocked"
-  case .cancelled: return "\(target) was cancelled"
-  default: return "\(target) failed: \(names.text(record.result))"
   }
 }
 
 extension Stage {
   /// The layer that a step of this kind belongs to; nil for those that do no work of their own.
-  var layer: String? {
+  fileprivate var layer: String? {
     switch self {
     case .route: "router"
     case .prompt: "prompt"
@@ -71,16 +118,5 @@ extension Stage {
     case .infrastructure: "infrastructure"
     case .request, .answer, .verdict, .note, .unknown: nil
     }
-  }
-}
-
-extension EventRecord {
-  /// How old a tool's data was, in nanoseconds, if that is more than its allowed age.
-  func age(over freshness: Freshness, _ names: NameTable) -> Int64? {
-    guard stage == .tool, hasClock, dataAsOf != .min,
-      let allowed = freshness.nanoseconds(of: names.name(target))
-    else { return nil }
-    let (age, overflow) = start.subtractingReportingOverflow(dataAsOf)
-    return !overflow && age > allowed ? age : nil
   }
 }

@@ -1,48 +1,65 @@
 import TraceModel
 
-/// Prices a trace, ranks its verdicts, names its path and asks every rule.
-package func judge(
-  _ trace: JoinedTrace, in batch: RecordBatch, _ names: NameTable, notes: [Note],
-  _ rules: CountingRules
-) -> JudgedTrace {
-  let priced = price(trace, in: batch, names, rules)
-  var judged = JudgedTrace(
-    joined: trace, charges: priced.charges, unpriced: priced.unpriced,
-    verdicts: rankVerdicts(of: trace, in: batch, names, notes: notes, rules.vocabulary),
-    path: path(of: trace, in: batch, names), findings: [])
-  judged.cause = cause(of: judged, in: batch, names, rules)
-  let view = TraceView(trace: judged, batch: batch, names: names, rules: rules)
-  judged.findings = Findings.all.flatMap { $0.findings(in: view) }
-  return judged
-}
+/// Prices traces, ranks their verdicts, names their paths and asks every rule; each worker has one.
+package struct TraceJudge {
+  package let tables: RecordTables
+  private let rules: CountingRules
+  private var pricer: Pricer
+  private var ranker: VerdictRanker
+  private let causes: CauseFinder
+  private let stageWords: [NameID]
+  /// Allowed ages by tool, each looked up once; `.max` where the tool has no limit.
+  private var allowedAges: [NameID: Int64] = [:]
 
-/// The attempts of the calls that took more than one, in order of start.
-func path(of trace: JoinedTrace, in batch: RecordBatch, _ names: NameTable) -> String {
-  var calls: [String] = []
-  for call in trace.calls where call.attempts.count > 1 {
-    let attempts = call.attempts.map { place in
-      let record = batch.events[Int(trace.events[Int(place)].record)]
-      let target = names.known(record.target)?.text ?? record.stage.word
-      return "\(target) \(names.text(record.result))"
+  package init(_ rules: CountingRules, _ tables: RecordTables) {
+    self.rules = rules
+    self.tables = tables
+    pricer = Pricer(rules, tables)
+    ranker = VerdictRanker(rules.vocabulary, tables)
+    causes = CauseFinder(tables)
+    stageWords = Stage.allCases.map { tables.number(of: Name($0.word)) }
+  }
+
+  /// Fills in all that a joined trace is judged by.
+  package mutating func judge(_ trace: inout JudgedTrace, notes: [Note]) {
+    markStaleTools(&trace.joined)
+    pricer.price(&trace)
+    ranker.rank(trace.joined, notes: notes, into: &trace.verdicts)
+    findPath(&trace)
+    trace.cause = causes.cause(of: trace)
+    Findings.find(in: &trace, tables)
+  }
+
+  private mutating func markStaleTools(_ trace: inout JoinedTrace) {
+    for place in trace.events.indices {
+      let index = trace.index(place)
+      guard trace.records.events[index].dataAsOf != .min else { continue }
+      let record = trace.records.events[index]
+      guard record.stage == .tool, record.hasClock else { continue }
+      let (age, overflow) = record.start.subtractingReportingOverflow(record.dataAsOf)
+      trace.events[place].isStale = !overflow && age > allowedAge(of: record.target)
     }
-    calls.append(attempts.joined(separator: " → "))
-  }
-  return calls.isEmpty ? "direct" : calls.joined(separator: " · ")
-}
-
-/// A judged trace beside the records it points at, as rules read it.
-package struct TraceView {
-  package let trace: JudgedTrace
-  package let batch: RecordBatch
-  package let names: NameTable
-  package let rules: CountingRules
-
-  package func record(_ place: Int32) -> EventRecord {
-    batch.events[Int(trace.joined.events[Int(place)].record)]
   }
 
-  /// The places of the events that count, in order.
-  package var places: [Int32] {
-    trace.joined.events.indices.filter { !trace.joined.events[$0].isSuperseded }.map { Int32($0) }
+  private mutating func allowedAge(of tool: NameID) -> Int64 {
+    if let known = allowedAges[tool] { return known }
+    let allowed = rules.freshness.nanoseconds(of: tables.name(tool)) ?? .max
+    allowedAges[tool] = allowed
+    return allowed
+  }
+
+  private func findPath(_ trace: inout JudgedTrace) {
+    trace.path.removeAll(keepingCapacity: true)
+    for call in trace.joined.calls where call.count > 1 {
+      var isFirst = true
+      for place in trace.joined.attempts(of: call) {
+        let record = trace.joined.record(Int(place))
+        let target =
+          record.target == .none ? stageWords[Int(record.stage.rawValue)] : record.target
+        trace.path.append(
+          PathStep(target: target, result: record.result).packed(beginsCall: isFirst))
+        isFirst = false
+      }
+    }
   }
 }

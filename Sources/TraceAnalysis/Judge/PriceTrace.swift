@@ -1,104 +1,139 @@
 import TraceModel
 
 /// What a trace cost: its recorded charges, prices where nothing was recorded, and estimates.
-struct PricedTrace {
-  var charges: [CountedCharge] = []
-  var unpriced: [Int32] = []
-}
+struct Pricer {
+  private let rules: CountingRules
+  private var tables: LocalTables
+  private let kinds: ValueTable<ChargeKind>
+  private let currency: NameID
+  /// By kind of charge: 1 if it is in the report's currency, 2 if not, 0 while unknown.
+  private var currencies: [UInt8]
 
-func price(
-  _ trace: JoinedTrace, in batch: RecordBatch, _ names: NameTable, _ rules: CountingRules
-) -> PricedTrace {
-  var priced = PricedTrace()
-  var hasRecordedInfrastructure = false
-  let traceDay = trace.start.map { rules.calendar.day(of: Instant(nanoseconds: $0)) }
-  for index in trace.events.indices where !trace.events[index].isSuperseded {
-    let record = batch.events[Int(trace.events[index].record)]
-    let place = Int32(index)
-    for chargeIndex in record.chargeRange {
-      let charge = batch.charges[chargeIndex]
-      if charge.source == .infrastructure { hasRecordedInfrastructure = true }
-      let currency = charge.currency == .none ? rules.currency : names.name(charge.currency)
-      priced.charges.append(
-        CountedCharge(
-          place: place, source: charge.source, basis: .recorded, amount: charge.amount,
-          converted: rules.convert(
-            charge.amount, from: currency, on: record.day(rules) ?? traceDay),
-          currency: charge.currency, detail: .recorded(chargeIndex)))
+  init(_ rules: CountingRules, _ tables: RecordTables) {
+    self.rules = rules
+    self.tables = LocalTables(tables)
+    kinds = tables.allChargeKinds
+    currency = tables.number(of: rules.currency)
+    currencies = Array(repeating: 0, count: kinds.count + 1)
+  }
+
+  mutating func price(_ trace: inout JudgedTrace) {
+    trace.charges.removeAll(keepingCapacity: true)
+    trace.unpriced.removeAll(keepingCapacity: true)
+    trace.money = TraceMoney()
+    var hasRecordedInfrastructure = false
+    let records = trace.joined.records
+    for place in trace.joined.events.indices where !trace.joined.events[place].isSuperseded {
+      let index = trace.joined.index(place)
+      let range = records.events[index].chargeRange
+      for charge in range {
+        let record = records.charges[charge]
+        let kind = kinds[record.kind.number]
+        guard let amount = record.amount.decimal(records.wide) else { continue }
+        if kind.source == .infrastructure { hasRecordedInfrastructure = true }
+        trace.add(
+          CountedCharge(
+            place: Int32(place), kind: record.kind, source: kind.source, basis: .recorded,
+            quantity: record.quantity.decimal(records.wide), amount: amount,
+            converted: isInReportCurrency(record.kind, kind)
+              ? amount : convert(amount, kind, trace, place)))
+      }
+      guard range.isEmpty, records.events[index].stage == .model else { continue }
+      addMade(at: place, to: &trace)
     }
-    guard record.chargeCount == 0, record.stage == .model else { continue }
-    guard !record.hasRefusedCharge, let charges = madeCharges(for: record, in: batch, names, rules),
-      charges.allSatisfy(\.amount.isChargeable)
+    if !hasRecordedInfrastructure {
+      let estimates = rules.infrastructure.charges(
+        forLatency: trace.joined.latency, currency: rules.currency)
+      for charge in estimates ?? [] { add(charge, at: -1, to: &trace) }
+    }
+  }
+
+  private mutating func isInReportCurrency(_ id: ChargeKindID, _ kind: ChargeKind) -> Bool {
+    if currencies[Int(id.number)] == 0 {
+      let isSame =
+        kind.currency == .none || kind.currency == currency
+        || rules.exchange.isReportCurrency(tables.shared.name(kind.currency))
+      currencies[Int(id.number)] = isSame ? 1 : 2
+    }
+    return currencies[Int(id.number)] == 1
+  }
+
+  private func convert(
+    _ amount: ExactDecimal, _ kind: ChargeKind, _ trace: JudgedTrace, _ place: Int
+  ) -> ExactDecimal? {
+    rules.exchange.convert(
+      amount, from: tables.shared.name(kind.currency), on: day(of: place, in: trace)
+    ).amount
+  }
+
+  /// The day a charge is converted on: its event's, else its trace's.
+  private func day(of place: Int, in trace: JudgedTrace) -> Day {
+    let record = place >= 0 ? trace.joined.record(place) : nil
+    let start = record.flatMap { $0.hasClock ? $0.start : nil } ?? trace.joined.start
+    return start.map { rules.calendar.day(of: Instant(nanoseconds: $0)) } ?? Day(number: 0)
+  }
+
+  private mutating func addMade(at place: Int, to trace: inout JudgedTrace) {
+    let record = trace.joined.record(place)
+    guard !record.traits.contains(.refusedCharge), let made = madeCharges(for: record, trace),
+      made.allSatisfy(\.amount.isChargeable)
     else {
-      priced.unpriced.append(place)
-      continue
+      trace.unpriced.append(Int32(place))
+      return
     }
-    for charge in charges {
-      priced.add(charge, at: place, on: record.day(rules) ?? traceDay, rules)
+    for charge in made { add(charge, at: place, to: &trace) }
+  }
+
+  /// What a model event without charges is taken to cost: by the rate of one's own machine, else
+  /// by the price table. Nil if it used tokens and nobody knows their price.
+  private func madeCharges(for record: EventRecord, _ trace: JudgedTrace) -> [Charge]? {
+    guard record.usage >= 0 || !rules.infrastructure.models.isEmpty else { return [] }
+    let model = tables.shared.known(record.model)
+    if let model, rules.infrastructure.models[model] != nil, record.duration >= 0 {
+      return rules.infrastructure.charges(
+        forModel: model, duration: record.duration, currency: rules.currency)
     }
+    guard record.usage >= 0 else { return [] }
+    let usage = trace.joined.records.usages[Int(record.usage)].usage
+    guard usage != Usage() else { return [] }
+    return rules.prices.price(
+      provider: tables.shared.known(record.provider), model: model,
+      at: record.hasClock ? Instant(nanoseconds: record.start) : nil, usage: usage
+    ).charges
   }
-  if !hasRecordedInfrastructure {
-    let estimates = rules.infrastructure.charges(
-      forLatency: trace.latency, currency: rules.currency)
-    for charge in estimates ?? [] { priced.add(charge, at: -1, on: traceDay, rules) }
-  }
-  return priced
-}
 
-/// What a model event without charges is taken to cost: by the rate of one's own machine, else by
-/// the price table. Nil if it used tokens and nobody knows their price.
-private func madeCharges(
-  for record: EventRecord, in batch: RecordBatch, _ names: NameTable, _ rules: CountingRules
-) -> [Charge]? {
-  let model = names.known(record.model)
-  if let model, rules.infrastructure.models[model] != nil, record.duration >= 0 {
-    return rules.infrastructure.charges(
-      forModel: model, duration: record.duration, currency: rules.currency)
-  }
-  guard record.usage >= 0 else { return [] }
-  let usage = batch.usages[Int(record.usage)].usage
-  guard usage != Usage() else { return [] }
-  return rules.prices.price(
-    provider: names.known(record.provider), model: model,
-    at: record.hasClock ? Instant(nanoseconds: record.start) : nil, usage: usage
-  ).charges
-}
-
-extension CountingRules {
-  /// In the report's currency; nil without a rate for the day.
-  fileprivate func convert(_ amount: ExactDecimal, from currency: Name, on day: Day?)
-    -> ExactDecimal?
-  {
-    if currency == self.currency { return amount }
-    return exchange.convert(amount, from: currency, on: day ?? Day(number: 0)).amount
-  }
-}
-
-extension EventRecord {
-  fileprivate func day(_ rules: CountingRules) -> Day? {
-    hasClock ? rules.calendar.day(of: Instant(nanoseconds: start)) : nil
-  }
-}
-
-extension PricedTrace {
-  fileprivate mutating func add(
-    _ charge: Charge, at place: Int32, on day: Day?, _ rules: CountingRules
-  ) {
-    charges.append(
+  private mutating func add(_ charge: Charge, at place: Int, to trace: inout JudgedTrace) {
+    var kind = ChargeKind(source: charge.source)
+    kind.basis = charge.basis
+    kind.item = tables.number(of: Name(charge.item ?? ""))
+    kind.unit = tables.number(of: Name(charge.unit ?? ""))
+    kind.currency = tables.number(of: charge.currency)
+    kind.unitPrice = charge.unitPrice
+    if let pricedBy = charge.pricedBy { kind.pricedBy = tables.number(of: Name(pricedBy)) }
+    let isSame = kind.currency == currency || rules.exchange.isReportCurrency(charge.currency)
+    trace.add(
       CountedCharge(
-        place: place, source: charge.source, basis: charge.basis, amount: charge.amount,
-        converted: rules.convert(charge.amount, from: charge.currency, on: day),
-        currency: .none, detail: .made(charge)))
+        place: Int32(place), kind: tables.number(of: kind), source: charge.source,
+        basis: charge.basis, quantity: charge.quantity, amount: charge.amount,
+        converted: isSame
+          ? charge.amount
+          : rules.exchange.convert(
+            charge.amount, from: charge.currency, on: day(of: place, in: trace)
+          ).amount))
   }
 }
 
-extension EventRecord {
-  package var chargeRange: Range<Int> {
-    Int(firstCharge)..<Int(firstCharge) + Int(chargeCount)
+extension JudgedTrace {
+  fileprivate mutating func add(_ charge: CountedCharge) {
+    charges.append(charge)
+    guard let amount = charge.converted else { return }
+    money.total += amount
+    money.bySource[charge.source] += amount
+    money.byBasis[charge.basis] += amount
+    guard charge.place >= 0 else { return }
+    joined.events[Int(charge.place)].cost += amount
+    if let attempt = joined.events[Int(charge.place)].attempt, !attempt.isUsed {
+      money.retries += amount
+    }
   }
-}
-
-extension NameTable {
-  /// Nil for the absent name.
-  package func known(_ id: NameID) -> Name? { id == .none ? nil : name(id) }
 }

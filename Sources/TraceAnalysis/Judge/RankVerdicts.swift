@@ -11,81 +11,156 @@ package struct RankedVerdicts: Sendable {
   /// The place in `all` of the verdict that decided.
   package var deciding: Int?
   /// The word of it that decided: its label if that is known, else the outcome.
-  package var judgement: Name?
+  package var judgement = NameID.none
   package var isHandedOff = false
 
   package var isJudged: Bool { !all.isEmpty }
+  package var outcomeWord: NameID { outcome.map { all[$0].outcome } ?? .none }
+  package var labelWord: NameID { label.map { all[$0].label } ?? .none }
 
   package struct Given: Sendable {
-    package var outcome: Name?
-    package var label: Name?
+    /// In the words of our sets where a mapped word was logged; none where there is none.
+    package var outcome: NameID
+    package var label: NameID
+    package var outcomeClass: VerdictClass?
+    package var labelClass: VerdictClass?
+    package var isOutcomeKnown: Bool
+    package var isLabelKnown: Bool
     package var isHuman: Bool
     package var at: Int64
     /// Its event's place in the trace; nil for a note file.
     package var place: Int32?
     /// Its place among the trace's note files.
     package var note: Int?
-    package var hasReason: Bool
     /// No label was logged; the score became one.
     package var isLabelFromScore = false
   }
-}
 
-func rankVerdicts(
-  of trace: JoinedTrace, in batch: RecordBatch, _ names: NameTable, notes: [Note],
-  _ vocabulary: VerdictVocabulary
-) -> RankedVerdicts {
-  var ranked = RankedVerdicts()
-  for index in trace.events.indices where !trace.events[index].isSuperseded {
-    let record = batch.events[Int(trace.events[index].record)]
-    guard record.verdict >= 0 else { continue }
-    let verdict = batch.verdicts[Int(record.verdict)]
-    let logged = names.known(verdict.label).map(vocabulary.mapped)
-    let label = logged ?? vocabulary.label(ofScore: verdict, names)
-    guard verdict.outcome != .none || label != nil else { continue }
-    ranked.all.append(
-      .init(
-        outcome: names.known(verdict.outcome).map(vocabulary.mapped), label: label,
-        isHuman: verdict.isHuman, at: record.hasClock ? record.start : .min, place: Int32(index),
-        note: nil, hasReason: verdict.hasReason, isLabelFromScore: logged == nil && label != nil))
-  }
-  for (index, note) in notes.enumerated() {
-    guard let label = note.label else { continue }
-    ranked.all.append(
-      .init(
-        outcome: nil, label: vocabulary.mapped(label), isHuman: true,
-        at: note.at?.nanoseconds ?? trace.end ?? .max, place: nil, note: index,
-        hasReason: note.reason != nil))
-  }
-  ranked.decide(vocabulary)
-  return ranked
+  init() {}
 }
 
 /// The word that decides, with its class; none for a word outside the sets.
 package struct Judgement: Hashable, Sendable {
-  package var word: Name
+  package var word: NameID
   package var verdictClass: VerdictClass?
 }
 
-extension RankedVerdicts {
-  /// What the automated verdicts alone, or the human ones alone, say of the trace: the label that
-  /// ranks highest, else the outcome; words outside the sets only where there are no others.
-  func judgement(ofHumans: Bool, _ vocabulary: VerdictVocabulary) -> Judgement? {
-    var side = RankedVerdicts()
-    side.all = all.filter { $0.isHuman == ofHumans }
-    side.decide(vocabulary)
-    return side.judgement.map { Judgement(word: $0, verdictClass: side.verdictClass) }
+/// What the words of verdicts mean, each looked up once.
+struct VerdictRanker {
+  private let vocabulary: VerdictVocabulary
+  private let tables: RecordTables
+  private var meanings: [NameID: Meaning] = [:]
+
+  struct Meaning {
+    /// The word of our sets that it stands for, or itself.
+    var word: NameID
+    var outcomeClass: VerdictClass?
+    var labelClass: VerdictClass?
+    var isOutcome: Bool
+    var isLabel: Bool
   }
 
-  fileprivate mutating func decide(_ vocabulary: VerdictVocabulary) {
-    for (index, given) in all.enumerated() {
-      if given.outcome != nil, outcome.map({ ranks(index, after: $0) }) ?? true { outcome = index }
-      if given.label != nil, label.map({ ranks(index, after: $0) }) ?? true { label = index }
+  init(_ vocabulary: VerdictVocabulary, _ tables: RecordTables) {
+    self.vocabulary = vocabulary
+    self.tables = tables
+  }
+
+  private mutating func meaning(of id: NameID) -> Meaning {
+    if let known = meanings[id] { return known }
+    let word = vocabulary.mapped(tables.name(id))
+    let meaning = Meaning(
+      word: tables.number(of: word), outcomeClass: vocabulary.classOfOutcome(word),
+      labelClass: vocabulary.classOfLabel(word), isOutcome: vocabulary.outcomes.contains(word),
+      isLabel: vocabulary.labels.contains(word))
+    meanings[id] = meaning
+    return meaning
+  }
+
+  mutating func rank(_ trace: JoinedTrace, notes: [Note], into ranked: inout RankedVerdicts) {
+    ranked.all.removeAll(keepingCapacity: true)
+    for place in trace.events.indices where !trace.events[place].isSuperseded {
+      let index = trace.index(place)
+      let verdictPlace = trace.records.events[index].verdict
+      guard verdictPlace >= 0 else { continue }
+      let verdict = trace.records.verdicts[Int(verdictPlace)]
+      let record = trace.records.events[index]
+      var label = verdict.label
+      if label == .none {
+        label = self.label(ofScore: verdict, in: trace.records)
+      }
+      guard verdict.outcome != .none || label != .none else { continue }
+      ranked.all.append(
+        given(
+          outcome: verdict.outcome, label: label, isHuman: verdict.isHuman,
+          at: record.hasClock ? record.start : .min, place: Int32(place)))
+      ranked.all[ranked.all.count - 1].isLabelFromScore =
+        verdict.label == .none && label != .none
     }
-    let labelWord = label.flatMap { all[$0].label }
-    let outcomeWord = outcome.flatMap { all[$0].outcome }
-    let labelClass = labelWord.flatMap(vocabulary.classOfLabel)
-    let outcomeClass = outcomeWord.flatMap(vocabulary.classOfOutcome)
+    for (index, note) in notes.enumerated() {
+      guard let label = note.label else { continue }
+      ranked.all.append(
+        given(
+          outcome: .none, label: tables.number(of: label), isHuman: true,
+          at: note.at?.nanoseconds ?? trace.end ?? .max, note: index))
+    }
+    ranked.decide()
+  }
+
+  private mutating func given(
+    outcome: NameID, label: NameID, isHuman: Bool, at: Int64, place: Int32? = nil,
+    note: Int? = nil
+  ) -> RankedVerdicts.Given {
+    let ofOutcome = outcome == .none ? nil : meaning(of: outcome)
+    let ofLabel = label == .none ? nil : meaning(of: label)
+    return RankedVerdicts.Given(
+      outcome: ofOutcome?.word ?? .none, label: ofLabel?.word ?? .none,
+      outcomeClass: ofOutcome?.outcomeClass, labelClass: ofLabel?.labelClass,
+      isOutcomeKnown: ofOutcome?.isOutcome ?? true, isLabelKnown: ofLabel?.isLabel ?? true,
+      isHuman: isHuman, at: at, place: place, note: note)
+  }
+
+  /// The label that a verdict's score becomes: of the highest threshold it reaches, else what the
+  /// lowest one says of lower scores. None where no threshold speaks of it.
+  private func label(ofScore verdict: VerdictRecord, in records: RecordBatch) -> NameID {
+    guard !vocabulary.thresholds.isEmpty, verdict.scoreName != .none,
+      let score = verdict.score.decimal(records.wide)
+    else { return .none }
+    let name = tables.name(verdict.scoreName)
+    let rising = vocabulary.thresholds.filter { $0.name == name }
+      .sorted { $0.atLeast < $1.atLeast }
+    let label = rising.last { $0.atLeast <= score }?.label ?? rising.first?.otherwise
+    return label.map { tables.number(of: $0) } ?? .none
+  }
+}
+
+extension RankedVerdicts {
+  /// Where an automated and a human verdict say something of the trace, what each kind alone says:
+  /// the label that ranks highest, else the outcome; words outside the sets only where there are no
+  /// others.
+  var bothJudgements: (machine: Judgement, human: Judgement)? {
+    guard all.contains(where: \.isHuman), all.contains(where: { !$0.isHuman }) else { return nil }
+    func judgement(ofHumans: Bool) -> Judgement {
+      var side = RankedVerdicts()
+      side.all = all.filter { $0.isHuman == ofHumans }
+      side.decide()
+      return Judgement(word: side.judgement, verdictClass: side.verdictClass)
+    }
+    return (judgement(ofHumans: false), judgement(ofHumans: true))
+  }
+
+  fileprivate mutating func decide() {
+    outcome = nil
+    label = nil
+    for index in all.indices {
+      if all[index].outcome != .none, outcome.map({ ranks(index, after: $0) }) ?? true {
+        outcome = index
+      }
+      if all[index].label != .none, label.map({ ranks(index, after: $0) }) ?? true {
+        label = index
+      }
+    }
+    let labelClass = label.flatMap { all[$0].labelClass }
+    let outcomeClass = outcome.flatMap { all[$0].outcomeClass }
     // A label outside the set is passed over; the outcome decides.
     verdictClass = labelClass ?? outcomeClass
     if labelClass == nil, outcomeClass != nil || label == nil {
@@ -98,10 +173,8 @@ extension RankedVerdicts {
 
   /// Of two at the same time the later in the trace's order; a note after an event.
   private func ranks(_ index: Int, after other: Int) -> Bool {
-    let left = all[index]
-    let right = all[other]
-    if left.isHuman != right.isHuman { return left.isHuman }
-    if left.at != right.at { return left.at > right.at }
+    if all[index].isHuman != all[other].isHuman { return all[index].isHuman }
+    if all[index].at != all[other].at { return all[index].at > all[other].at }
     return index > other
   }
 }
@@ -109,17 +182,6 @@ extension RankedVerdicts {
 extension VerdictVocabulary {
   /// The word of our sets that a word of another vocabulary stands for, or the word itself.
   func mapped(_ word: Name) -> Name { map[word] ?? word }
-
-  /// The label that a verdict's score becomes: of the highest threshold it reaches, else what the
-  /// lowest one says of lower scores. Nil where no threshold speaks of it.
-  func label(ofScore verdict: VerdictRecord, _ names: NameTable) -> Name? {
-    guard !thresholds.isEmpty, let score = verdict.score, verdict.scoreName != .none else {
-      return nil
-    }
-    let name = names.name(verdict.scoreName)
-    let rising = thresholds.filter { $0.name == name }.sorted { $0.atLeast < $1.atLeast }
-    return rising.last { $0.atLeast <= score }?.label ?? rising.first?.otherwise
-  }
 
   func classOfOutcome(_ word: Name) -> VerdictClass? {
     outcomes.contains(word) ? classes[word] : nil

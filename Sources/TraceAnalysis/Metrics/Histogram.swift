@@ -7,6 +7,15 @@ package struct Histogram: Sendable, Equatable {
 
   package init() {}
 
+  init(_ counts: [UInt16: Int], maximum: Int64) {
+    self.counts = counts
+    self.maximum = maximum
+    count = counts.values.reduce(0, +)
+  }
+
+  /// How many values fell into each bucket that has any.
+  var buckets: [UInt16: Int] { counts }
+
   package mutating func add(_ nanoseconds: Int64) {
     let value = max(0, nanoseconds)
     counts[Self.bucket(of: value), default: 0] += 1

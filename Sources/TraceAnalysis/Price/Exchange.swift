@@ -54,6 +54,10 @@ package struct Exchange: Sendable {
     return .converted(converted, by: rate)
   }
 
+  package func isReportCurrency(_ currency: Name) -> Bool {
+    Self.code(currency.text) == Self.code(self.currency)
+  }
+
   /// Logs write `usd` as well as `USD`.
   private static func code(_ currency: String) -> String { currency.uppercased() }
 }

@@ -25,6 +25,11 @@ package struct Period: Sendable, Hashable {
     }
     guard start < end else { throw PeriodError(reason: .endsBeforeItStarts(from: from, to: to)) }
 
+    self.init(from: start, to: end, in: calendar)
+  }
+
+  /// From one time up to another that is later.
+  package init(from start: Instant, to end: Instant, in calendar: ReportCalendar) {
     self.start = start
     self.end = end
     let week = calendar.week(of: start)

@@ -2,14 +2,28 @@
 package enum CostSource: UInt8, CaseIterable, Sendable, BitwiseCopyable {
   case model, tool, infrastructure
 
-  package var word: String { "\(self)" }
+  /// What files call it.
+  package var key: String {
+    switch self {
+    case .model: "model"
+    case .tool: "tool"
+    case .infrastructure: "infrastructure"
+    }
+  }
 }
 
 /// Where an amount comes from.
 package enum CostBasis: UInt8, CaseIterable, Sendable, BitwiseCopyable {
   case recorded, priced, estimated
 
-  package var word: String { "\(self)" }
+  /// What files call it.
+  package var key: String {
+    switch self {
+    case .recorded: "recorded"
+    case .priced: "priced"
+    case .estimated: "estimated"
+    }
+  }
 }
 
 /// Quantity × unit price = amount, with its source.

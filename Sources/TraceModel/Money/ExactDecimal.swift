@@ -17,7 +17,7 @@ package struct ExactDecimal: Hashable, Comparable, Sendable, BitwiseCopyable {
 
   package static let zero = ExactDecimal(units: 0)
 
-  package init(units: Int128) { self.units = units }
+  @inlinable package init(units: Int128) { self.units = units }
   package init(_ whole: Int) { units = Int128(whole) * Self.unitsPerOne }
 
   package static func < (left: Self, right: Self) -> Bool { left.units < right.units }
@@ -166,26 +166,26 @@ extension ExactDecimal {
     whole.units == 0 ? 0 : Double(units) / Double(whole.units)
   }
 
-  package static func + (left: Self, right: Self) -> Self {
-    Self(units: left.units.addingClamped(right.units))
+  @inlinable package static func + (left: Self, right: Self) -> Self {
+    let (sum, overflow) = left.units.addingReportingOverflow(right.units)
+    return overflow ? left.addingClamped(right) : Self(units: sum)
   }
 
   package static func - (left: Self, right: Self) -> Self {
-    Self(units: left.units.addingClamped(-right.units))
+    left + Self(units: -right.units)
   }
 
-  package static func += (left: inout Self, right: Self) { left = left + right }
+  @inlinable package static func += (left: inout Self, right: Self) { left = left + right }
+
+  /// 1.7 × 10²⁰ units of currency: a week that reaches it is wrong elsewhere, and must not trap.
+  @usableFromInline func addingClamped(_ other: Self) -> Self {
+    Self(units: other.units < 0 ? Int128.min + 1 : Int128.max)
+  }
 
   package static prefix func - (value: Self) -> Self { Self(units: -value.units) }
 }
 
 extension Int128 {
-  fileprivate func addingClamped(_ other: Int128) -> Int128 {
-    // 1.7 × 10²⁰ units of currency: a week that reaches it is wrong elsewhere, and must not trap.
-    let (sum, overflow) = addingReportingOverflow(other)
-    return overflow ? (other < 0 ? Int128.min + 1 : Int128.max) : sum
-  }
-
   /// Self × 10^power, or nil beyond the range.
   fileprivate func timesPowerOfTen(_ power: Int) -> Int128? {
     if self == 0 { return 0 }

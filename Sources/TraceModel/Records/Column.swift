@@ -18,6 +18,7 @@ public struct Column<Element: BitwiseCopyable>: @unchecked Sendable {
   @inlinable public var count: Int { used }
   @inlinable public var sizeInBytes: Int { count * MemoryLayout<Element>.stride }
   @inlinable public var isEmpty: Bool { count == 0 }
+  @inlinable public var last: Element? { count == 0 ? nil : self[count - 1] }
 
   @inlinable @inline(__always)
   public subscript(index: Int) -> Element {

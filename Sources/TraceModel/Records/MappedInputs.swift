@@ -6,11 +6,14 @@ package struct MappedInputs: Sendable {
   package var inputs: [InputSummary]
   /// In order of file and offset.
   package var problems: [InputProblem]
+  /// The start of the event that starts last, in nanoseconds; nil where none has a clock.
+  package var latestStart: Int64?
 
   package init(
     records: any RecordSource, tables: RecordTables, inputs: [InputSummary],
-    problems: [InputProblem]
+    problems: [InputProblem], latestStart: Int64?
   ) {
+    self.latestStart = latestStart
     self.records = records
     self.tables = tables
     self.inputs = inputs

@@ -50,23 +50,23 @@ package struct RecordBatch: Sendable {
 package typealias IDBytes = UnsafeRawBufferPointer
 
 extension RecordBatch {
-  package func traceID(_ record: EventRecord) -> IDBytes {
+  @inlinable package func traceID(_ record: EventRecord) -> IDBytes {
     id(at: Int(record.firstID), Int(record.traceLength))
   }
 
-  package func eventID(_ record: EventRecord) -> IDBytes {
+  @inlinable package func eventID(_ record: EventRecord) -> IDBytes {
     id(at: Int(record.firstID) + Int(record.traceLength), Int(record.eventLength))
   }
 
   /// Empty for a root.
-  package func parentID(_ record: EventRecord) -> IDBytes {
+  @inlinable package func parentID(_ record: EventRecord) -> IDBytes {
     id(
       at: Int(record.firstID) + Int(record.traceLength) + Int(record.eventLength),
       Int(record.parentLength))
   }
 
   /// Of the attempt before; empty where the log names none.
-  package func attemptOf(_ record: EventRecord) -> IDBytes {
+  @inlinable package func attemptOf(_ record: EventRecord) -> IDBytes {
     id(
       at: Int(record.firstID) + Int(record.traceLength) + Int(record.eventLength)
         + Int(record.parentLength), Int(record.attemptOfLength))
@@ -76,7 +76,7 @@ extension RecordBatch {
     id(at: Int(verdict.firstCauseID), Int(verdict.causeLength))
   }
 
-  private func id(at start: Int, _ length: Int) -> IDBytes {
+  @inlinable package func id(at start: Int, _ length: Int) -> IDBytes {
     precondition(start + length <= ids.count)
     return IDBytes(start: ids.base.map { $0 + start }, count: length)
   }
@@ -163,6 +163,55 @@ extension RecordBatch {
       addedCharges[index].quantity = addedCharges[index].quantity.moved(by: before.wide)
       addedCharges[index].amount = addedCharges[index].amount.moved(by: before.wide)
     }
+  }
+}
+
+extension RecordBatch {
+  /// Copies one record of another batch, with what it points at.
+  package mutating func append(recordAt index: Int, of other: RecordBatch) {
+    var record = other.events[index]
+    let idCount =
+      Int(record.traceLength) + Int(record.eventLength) + Int(record.parentLength)
+      + Int(record.attemptOfLength)
+    let bytes = other.id(at: Int(record.firstID), idCount)
+    record.firstID = keep(bytes)
+    if record.context >= 0 {
+      contexts.append(other.contexts[Int(record.context)])
+      record.context = Int32(contexts.count - 1)
+    }
+    if record.usage >= 0 {
+      usages.append(other.usages[Int(record.usage)])
+      record.usage = Int32(usages.count - 1)
+    }
+    if record.verdict >= 0 {
+      var verdict = other.verdicts[Int(record.verdict)]
+      verdict.firstCauseID = keep(other.causeID(verdict))
+      verdict.score = keep(verdict.score, of: other)
+      verdicts.append(verdict)
+      record.verdict = Int32(verdicts.count - 1)
+    }
+    let range = record.chargeRange
+    record.firstCharge = UInt32(charges.count)
+    for charge in range {
+      var charge = other.charges[charge]
+      charge.quantity = keep(charge.quantity, of: other)
+      charge.amount = keep(charge.amount, of: other)
+      charges.append(charge)
+    }
+    let tasks = Int(record.firstTask)..<Int(record.firstTask) + Int(record.taskCount)
+    record.firstTask = UInt32(self.tasks.count)
+    for task in tasks { self.tasks.append(other.tasks[task]) }
+    events.append(record)
+  }
+
+  private mutating func keep(_ id: IDBytes) -> UInt32 {
+    let start = UInt32(ids.count)
+    UnsafeMutableRawBufferPointer(ids.extend(by: id.count)).copyMemory(from: id)
+    return start
+  }
+
+  private mutating func keep(_ decimal: PackedDecimal, of other: RecordBatch) -> PackedDecimal {
+    decimal.decimal(other.wide).map { PackedDecimal($0, wide: &wide) } ?? .none
   }
 }
 

@@ -44,6 +44,8 @@ package struct ChargeKind: TableValue {
   package var hasUnitPrice = false
   /// 0 where there is none.
   package var unitPriceUnits: Int128 = 0
+  /// For a priced charge: the table, row and date it was priced by.
+  package var pricedBy = NameID.none
 
   package init(source: CostSource) { self.source = source }
 
@@ -102,9 +104,7 @@ package final class RecordTables: Sendable {
 /// The tables as one worker knows them: it asks the shared ones only for what it meets first.
 package struct LocalTables {
   package let shared: RecordTables
-  private var names = NameTable()
-  /// Shared numbers by the worker's own.
-  private var nameIDs: [NameID] = [.none]
+  private var names = KnownNames()
   private var chargeKinds = ValueTable<ChargeKind>()
   private var chargeKindIDs: [ChargeKindID] = []
   private var prompts = ValueTable<PromptRecord>()
@@ -113,9 +113,12 @@ package struct LocalTables {
   package init(_ shared: RecordTables) { self.shared = shared }
 
   package mutating func number(of text: UnsafeBufferPointer<UInt8>) -> NameID {
-    let own = Int(names.number(of: text).number)
-    if own == nameIDs.count { nameIDs.append(shared.number(of: text)) }
-    return nameIDs[own]
+    if text.isEmpty { return .none }
+    let hash = names.hash(of: text)
+    if let id = names.find(text, hash) { return id }
+    let id = shared.number(of: text)
+    names.add(text, hash, id)
+    return id
   }
 
   package mutating func number(of name: Name) -> NameID {

@@ -42,7 +42,7 @@ package struct ValueTable<Value: TableValue>: Sendable {
 
 extension UInt64 {
   /// Both halves of the product with an odd constant, folded into one.
-  @inline(__always)
+  @inlinable @inline(__always)
   package func folded(with other: UInt64) -> UInt64 {
     let product = (self ^ 0x9E37_79B9_7F4A_7C15).multipliedFullWidth(
       by: other ^ 0xD1B5_4A32_D192_ED03)

@@ -9,6 +9,8 @@ package final class SourceFile: Sendable {
   /// On disk, as it is packed.
   package let size: Int
   let packing: Packing
+  /// Whether the file is the text, so that any range of it can be read.
+  package var isPlain: Bool { packing == .plain }
   private let file: OpenFile
   private let unpacked = Mutex<UnpackedText?>(nil)
 

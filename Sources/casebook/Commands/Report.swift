@@ -10,7 +10,15 @@ extension Casebook {
     static let configuration = CommandConfiguration(
       abstract: "Write the report of a week of traces: pages to open by double-click.")
 
-    @OptionGroup var input: InputOptions
+    @Argument(help: "Logs: files, folders, or - for standard input.")
+    var inputs: [String] = []
+
+    @OptionGroup var week: WeekSelection
+    @OptionGroup var running: RunOptions
+
+    @Option(
+      help: "A digest to report; logs given beside it are read only for the pages of traces.")
+    var digest: String?
 
     @Option(name: .shortAndLong, help: "The folder to write; an earlier report in it is replaced.")
     var output = "casebook-report"
@@ -31,19 +39,32 @@ extension Casebook {
     @Flag(help: "Fail with exit code 1 if any line, value or note could not be read.")
     var strict = false
 
+    func validate() throws {
+      guard digest != nil || !inputs.isEmpty else {
+        throw ValidationError("report takes logs, or --digest with a file that digest wrote")
+      }
+      guard digest == nil || week.week == nil && week.from == nil && week.config == nil else {
+        throw ValidationError(
+          "a digest has its period and configuration; leave out --week, --from and --config")
+      }
+    }
+
     func run() throws {
       try reporting {
         guard !output.isEmpty else { throw UsageError("-o needs the name of a folder") }
-        var options = input.weekOptions
+        var options = weekOptions(inputs, week, running)
+        let progress = running.progress
         options.pages = try pageChoice()
         try checkTarget(output)
         options.previous = previous
-        let built = try buildWeek(options, input.progress)
+        let built =
+          try digest.map { try buildWeek(fromDigest: $0, options, progress) }
+          ?? buildWeek(options, progress)
         let sources = TemplateSources(
           overriddenBy: templates.map { URL(fileURLWithPath: $0, isDirectory: true) })
         let files = try reportFiles(built, for: .review, sources)
         try publish(files, to: output, threads: options.threads)
-        input.progress.wrote(files, to: output)
+        progress.wrote(files, to: output)
         if strict, !built.week.summary.rejected.isEmpty {
           Console.write("--strict: a part of the input was rejected; see \(output)/rejected.jsonl")
           throw ExitCode(Exit.gateFailed.rawValue)

@@ -6,8 +6,9 @@ import TraceModel
 
 struct MakeCaseTests {
   private func made(_ lines: [String]) throws -> TraceCase {
-    let trace = try #require(try count(files: ["log": lines]).trace())
-    return makeCase(trace.view, slug: "s", notes: []) { _ in nil }
+    let log = try count(files: ["log": lines])
+    let trace = try #require(log.trace())
+    return makeCase(trace.trace, slug: "s", trace.tables, log.rules) { _ in nil }
   }
 
   @Test func `steps are as deep as they hang below a root, and a cycle has no top`() throws {

@@ -182,7 +182,7 @@ struct JoinTests {
     }
     let log = try count(files: ["log": lines])
     #expect(log.counted.digest.cost.retries == "10")
-    #expect(log.trace()?.judged.joined.calls.map(\.attempts.count) == [10_000])
+    #expect(log.trace()?.judged.joined.calls.map(\.count) == [10_000])
   }
 
   @Test(.timeLimit(.minutes(1)))

@@ -101,7 +101,7 @@ struct EventRecordDecoderTests {
     let log = try count(
       #"{"trace_id":"x","trace_id":"t","event_id":"e","timestamp":"2026-11-16T09:00:00Z","stage":"model","status":"error","status":"ok","charges":[{"source":"model","amount":1}],"charges":[{"source":"model","amount":2}]}"#
     )
-    #expect(log.traces.map(\.view.id) == ["t"])
+    #expect(log.traces.map(\.id) == ["t"])
     #expect(log.summary.cost.total == "2")
   }
 

@@ -1,6 +1,7 @@
 import Foundation
 import TestSupport
 import Testing
+import TraceAnalysis
 import TraceModel
 
 @testable import TraceReading
@@ -70,7 +71,8 @@ struct CompressedInputsTests {
     let texts = try [bytes, gzip(bytes), zstd(bytes)].map { bytes in
       let folder = try Folder(["a": bytes])
       let mapped = try map(folder.files, MapOptions(threads: 2))
-      let places = mapped.partitions.flatMap(\.events).map { EventPlace($0) }
+      let places = try eventsInOrder(of: mapped, lines: lineLookup(in: folder.files, InputLimits()))
+        .map { EventPlace($0) }
       let events = try fetchEvents(at: places, from: folder.files, InputLimits())
       return events.sorted { $0.key.offset < $1.key.offset }.map { $0.value.outputSummary }
     }

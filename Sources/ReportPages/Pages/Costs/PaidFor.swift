@@ -106,7 +106,7 @@ private struct ItemKey: Hashable, Comparable {
   }
 
   private var order: [Name] {
-    [Name(source.word)] + [provider, model, tool, item, unit].map { $0 ?? "" }
+    [Name(source.key)] + [provider, model, tool, item, unit].map { $0 ?? "" }
       + [Name(unitPrice?.digits ?? "")]
   }
 

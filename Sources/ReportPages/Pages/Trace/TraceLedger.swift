@@ -116,7 +116,7 @@ struct LedgerItem {
     }
     return LedgerLine(
       item: name(facts).html, isLost: step.flatMap { facts.steps[$0].attempt?.isUsed } == false,
-      basis: charge.basis == .recorded || isRemainder ? nil : charge.basis.word, step: step,
+      basis: charge.basis == .recorded || isRemainder ? nil : charge.basis.key, step: step,
       quantity: charge.quantity.map(grouped),
       unit: charge.unit.map { Shown.unit($0, of: charge.quantity) },
       price: price?.amount, per: price?.per, amount: isFree ? "–" : amount)

@@ -7,6 +7,8 @@ import TraceModel
 struct EventRecordDecoder {
   /// What was left out of the last event: the field and why.
   private(set) var leftOut: [String] = []
+  /// When the last event began; nil without a clock.
+  private(set) var start: Int64?
 
   let words = EventWords()
   private var starts = InstantReader()
@@ -39,6 +41,7 @@ struct EventRecordDecoder {
       status: words.statuses[statusWord.textBytes] ?? .unknown, file: file, offset: offset,
       length: UInt32(clamping: length))
     record.start = start
+    self.start = hasClock ? start : nil
     if hasClock { record.traits.insert(.clock) }
     record.result = tables.number(of: statusWord.textBytes)
     append(record, traceID, eventID, line, to: &partitions[partition], &tables)
@@ -235,7 +238,9 @@ extension LineValue {
   /// A whole number, also one written as `12.0` or `1.2e1`.
   var integer: Int64? {
     guard isNumber else { return nil }
-    if let short = ShortDecimal(digits: rawBytes) { return short.scale == 0 ? short.mantissa : nil }
+    if let short = ShortDecimal(paddedDigits: rawBytes) {
+      return short.scale == 0 ? short.mantissa : nil
+    }
     guard let value = ExactDecimal(digits: rawBytes) else { return nil }
     let (quotient, remainder) = value.units.quotientAndRemainder(
       dividingBy: ExactDecimal.unitsPerOne)
@@ -246,13 +251,13 @@ extension LineValue {
   @inline(__always)
   var shortDecimal: ShortDecimal? {
     guard isNumber || isString else { return nil }
-    return ShortDecimal(digits: textBytes)
+    return ShortDecimal(paddedDigits: textBytes)
   }
 
   /// A number, or a string of one, from its own digits.
   var exactDecimal: ExactDecimal? {
     guard isNumber || isString else { return nil }
-    return ShortDecimal(digits: textBytes).map { ExactDecimal($0) }
+    return ShortDecimal(paddedDigits: textBytes).map { ExactDecimal($0) }
       ?? ExactDecimal(digits: textBytes)
   }
 

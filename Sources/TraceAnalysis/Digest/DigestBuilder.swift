@@ -1,0 +1,367 @@
+import TraceModel
+
+/// Counts judged traces into a digest; each worker has one.
+package struct DigestBuilder {
+  package private(set) var digest = Digest()
+  private let tables: RecordTables
+  private let prompts: ValueTable<PromptRecord>
+  private let calendar: ReportCalendar
+  private let seed: UInt64
+  /// The nanoseconds of the last day asked for.
+  private var day: (day: Day, range: Range<Int64>)?
+
+  /// - Parameter seed: draws the sample; the same for all digests of a period.
+  package init(_ tables: RecordTables, calendar: ReportCalendar, seed: UInt64) {
+    self.tables = tables
+    self.calendar = calendar
+    self.seed = seed
+    prompts = tables.allPrompts
+  }
+
+  /// Counts one trace.
+  package mutating func add(_ trace: JudgedTrace, notes: [Note]) {
+    let joined = trace.joined
+    let day = joined.start.map { self.day(of: $0) }
+    let candidate = Candidate(hash: Self.drawn(joined.hash, seed), trace: joined)
+    digest.traces += 1
+    digest.events += joined.events.count
+    if joined.session != 0 { digest.sessions.insert(joined.session) }
+    addCost(trace, on: day)
+    addEvents(joined)
+    addVerdicts(trace.verdicts, candidate)
+    addGroups(trace)
+    addPath(trace, candidate)
+    addPrompts(joined)
+    if let latency = joined.latency { digest.latency.add(latency) }
+    if let cause = trace.cause { add(cause, candidate) }
+    if !trace.findings.isEmpty { add(trace.findings, candidate) }
+    digest.actions.add(trace, tables, notes: notes)
+    digest.candidates.add(candidate, cost: trace.money.total, latency: joined.latency)
+  }
+
+  package func reference(to trace: JoinedTrace) -> TraceReference {
+    TraceReference(hash: Self.drawn(trace.hash, seed), id: trace.id)
+  }
+
+  /// A trace's place in the draw of a period.
+  static func drawn(_ hash: UInt64, _ seed: UInt64) -> UInt64 {
+    (hash ^ seed) &* 0x9E37_79B9_7F4A_7C15
+  }
+
+  private mutating func day(of start: Int64) -> Day {
+    if let day, day.range.contains(start) { return day.day }
+    let found = calendar.day(of: Instant(nanoseconds: start))
+    day = (
+      found,
+      calendar.start(of: found).nanoseconds..<calendar.start(of: found.advanced(by: 1)).nanoseconds
+    )
+    return found
+  }
+}
+
+// MARK: - Money
+
+extension DigestBuilder {
+  private mutating func addCost(_ trace: JudgedTrace, on day: Day?) {
+    let joined = trace.joined
+    let records = joined.records
+    if let day { digest.cost.tracesByDay[day, default: 0] += 1 }
+    for charge in trace.charges {
+      var key = ChargeLedger.Key()
+      key.day = day.map { Int32($0.number) } ?? .min
+      key.kind = charge.kind
+      key.feature = joined.feature
+      key.route = joined.route
+      if charge.place >= 0 {
+        let place = Int(charge.place)
+        let index = joined.index(place)
+        switch records.events[index].stage {
+        case .model:
+          key.owner = .model
+          key.provider = records.events[index].provider
+          key.model = records.events[index].model
+        case .tool:
+          key.owner = .tool
+          key.tool = records.events[index].target
+        default: break
+        }
+        key.isUsed = joined.events[place].attempt?.isUsed ?? true
+      }
+      digest.cost.ledger.add(charge, to: key)
+    }
+    digest.cost.retries += trace.money.retries
+    digest.cost.unpricedEvents += trace.unpriced.count
+    if joined.calls.contains(where: { !isUsedUp($0, joined) }) {
+      addThrownAway(joined)
+      addUnaccounted(trace)
+    }
+    addRejectedDrafts(joined)
+  }
+
+  /// Whether a call is one attempt, which was used and says that there was no other.
+  private func isUsedUp(_ call: JoinedCall, _ joined: JoinedTrace) -> Bool {
+    let place = Int(joined.attempts[Int(call.first)])
+    return call.count == 1 && joined.events[place].attempt?.isUsed == true
+      && joined.records.events[joined.index(place)].attemptNumber <= 1
+  }
+
+  private mutating func addThrownAway(_ joined: JoinedTrace) {
+    for call in joined.calls {
+      let attempts = joined.attempts(of: call)
+      var followers: [Int32: Int32] = [:]
+      for place in attempts where call.count > 1 {
+        let previous = joined.events[Int(place)].attempt?.previous ?? -1
+        if previous >= 0, followers[previous] == nil { followers[previous] = place }
+      }
+      for place in attempts {
+        let event = joined.events[Int(place)]
+        guard event.cost != .zero, let attempt = event.attempt, !attempt.isUsed else { continue }
+        let record = joined.record(Int(place))
+        if record.stage == .model {
+          digest.cost.thrownAwayByModel.add(event.cost, to: record.model)
+        }
+        digest.cost.thrownAwayByTrigger.add(
+          event.cost, to: reasonThrownAway(record, followedBy: followers[place], joined))
+      }
+    }
+  }
+
+  /// What made an attempt useless: the trigger of the one that followed, else how it ended.
+  private func reasonThrownAway(
+    _ record: EventRecord, followedBy next: Int32?, _ joined: JoinedTrace
+  ) -> NameID {
+    if let next {
+      let trigger = joined.record(Int(next)).trigger
+      if trigger != .none { return trigger }
+    }
+    // Without a word of its own: it was `ok`, and something else was taken all the same.
+    return record.status == .ok ? .none : record.result
+  }
+
+  /// Attempts that a number says there were and that have no event, and failed ones that a provider
+  /// answered without saying what they used; each at most at the dearest logged one of its call.
+  private mutating func addUnaccounted(_ trace: JudgedTrace) {
+    let joined = trace.joined
+    for call in joined.calls {
+      var highest = 0
+      var answeredFailures = 0
+      var dearest: ExactDecimal?
+      for place in joined.attempts(of: call) {
+        let record = joined.record(Int(place))
+        highest = max(highest, Int(record.attemptNumber))
+        if isAnsweredFailure(record, place, trace) { answeredFailures += 1 }
+        let cost = joined.events[Int(place)].cost
+        dearest = max(dearest ?? cost, cost)
+      }
+      let missing = max(highest - Int(call.count), 0) + answeredFailures
+      guard missing > 0, let dearest else { continue }
+      digest.cost.unaccountedEvents += missing
+      digest.cost.unaccountedAtMost += dearest.multiplied(by: ExactDecimal(missing)) ?? .zero
+    }
+  }
+
+  /// A model event that failed after the provider had answered, and so may be on its bill, with
+  /// neither usage nor charge.
+  private func isAnsweredFailure(_ record: EventRecord, _ place: Int32, _ trace: JudgedTrace)
+    -> Bool
+  {
+    guard record.stage == .model, record.status != .ok, record.traits.contains(.responseID),
+      record.chargeCount == 0, !trace.charges.contains(where: { $0.place == place })
+    else { return false }
+    return record.usage < 0
+      || trace.joined.records.usages[Int(record.usage)] == UsageRecord()
+  }
+
+  /// What used model attempts cost whose output a guardrail rejected.
+  private mutating func addRejectedDrafts(_ joined: JoinedTrace) {
+    var drafts: Set<Int> = []
+    var lastModel: Int?
+    for (place, event) in joined.events.enumerated() where !event.isSuperseded {
+      let index = Int(event.record)
+      let stage = joined.records.events[index].stage
+      if stage == .model { lastModel = place }
+      guard stage == .guardrail, joined.records.events[index].status == .blocked else { continue }
+      let parent = Int(event.parent)
+      let draft = parent >= 0 && joined.record(parent).stage == .model ? parent : lastModel
+      if let draft, joined.events[draft].attempt?.isUsed == true { drafts.insert(draft) }
+    }
+    for draft in drafts { digest.cost.rejectedDrafts += joined.events[draft].cost }
+  }
+}
+
+// MARK: - Events
+
+extension DigestBuilder {
+  /// Tokens and attempts.
+  private mutating func addEvents(_ joined: JoinedTrace) {
+    for event in joined.events where !event.isSuperseded {
+      let index = Int(event.record)
+      let usage = joined.records.events[index].usage
+      if usage >= 0 { digest.tokens.add(joined.records.usages[Int(usage)]) }
+      guard let attempt = event.attempt else { continue }
+      switch attempt.kind {
+      case .first: digest.attempts.first += 1
+      case .retry: digest.attempts.retry += 1
+      case .fallback: digest.attempts.fallback += 1
+      }
+      if attempt.isInferred, attempt.kind != .first { digest.attempts.inferred += 1 }
+      let trigger = joined.records.events[index].trigger
+      if trigger != .none { digest.attempts.triggers[trigger, default: 0] += 1 }
+    }
+  }
+
+  private mutating func addPrompts(_ joined: JoinedTrace) {
+    var used: [UInt64] = []
+    for call in joined.calls {
+      var usedByCall: Set<UInt64> = []
+      for place in joined.attempts(of: call) {
+        let index = joined.index(Int(place))
+        let id = joined.records.events[index].prompt
+        guard id != .none, joined.records.events[index].stage == .model else { continue }
+        let prompt = prompts[id.number]
+        guard
+          prompt.name != .none || prompt.version != .none || prompt.text != .none
+            || prompt.hash != .none
+        else { continue }
+        let key = PromptKey(name: prompt.name, version: prompt.version).packed
+        let isFirst = call.count == 1 || usedByCall.insert(key).inserted
+        let start = joined.records.events[index].hasClock ? joined.records.events[index].start : nil
+        digest.prompts[id, default: PromptDigest()].add(beginsCall: isFirst, at: start)
+        if used.count < 8 {
+          if !used.contains(key) { used.append(key) }
+        } else {
+          used.append(key)
+        }
+      }
+    }
+    guard !used.isEmpty else { return }
+    if used.count > 1 { used = used.count < 8 ? used.sorted() : Set(used).sorted() }
+    digest.promptSets[used, default: 0] += 1
+  }
+}
+
+extension PromptDigest {
+  fileprivate mutating func add(beginsCall: Bool, at start: Int64?) {
+    events += 1
+    if beginsCall { calls += 1 }
+    guard let start else { return }
+    firstSeen = min(firstSeen, start)
+    lastSeen = max(lastSeen, start)
+  }
+}
+
+extension TokenTotals {
+  fileprivate mutating func add(_ usage: UsageRecord) {
+    func known(_ count: UInt32) -> Int { count == UsageRecord.unknown ? 0 : Int(count) }
+    prompt += known(usage.prompt)
+    completion += known(usage.completion)
+    cached += known(usage.cached)
+    cacheWrite += known(usage.cacheWrite)
+    reasoning += known(usage.reasoning)
+  }
+}
+
+// MARK: - Verdicts and what traces are grouped by
+
+extension DigestBuilder {
+  private mutating func addVerdicts(_ ranked: RankedVerdicts, _ candidate: Candidate) {
+    guard ranked.isJudged else { return }
+    digest.verdicts.judged += 1
+    if let deciding = ranked.deciding, ranked.all[deciding].isHuman {
+      digest.verdicts.judgedByPeople += 1
+    }
+    if ranked.isHandedOff { digest.verdicts.handedOff += 1 }
+    if let verdictClass = ranked.verdictClass { digest.verdicts.classes[verdictClass] += 1 }
+    // Words outside the sets are kept under their own name and sorted out at the end.
+    if ranked.outcome != nil {
+      digest.verdicts.outcomes[ranked.outcomeWord, default: WordDigest()].add(candidate)
+    }
+    if ranked.label != nil {
+      digest.verdicts.labels[ranked.labelWord, default: WordDigest()].add(candidate)
+    }
+    if let both = ranked.bothJudgements {
+      digest.verdicts.pairs[
+        JudgementPair(machine: both.machine, human: both.human), default: 0] += 1
+    }
+  }
+
+  private mutating func addGroups(_ trace: JudgedTrace) {
+    digest.features[trace.joined.feature, default: GroupDigest()].add(trace)
+    digest.routes[trace.joined.route, default: GroupDigest()].add(trace)
+    digest.models[trace.joined.answeringModel, default: GroupDigest()].add(trace)
+  }
+
+  private mutating func addPath(_ trace: JudgedTrace, _ candidate: Candidate) {
+    digest.paths[trace.path, default: PathDigest()].add(trace, candidate)
+  }
+
+  private mutating func add(_ cause: JudgedCause, _ candidate: Candidate) {
+    digest.causes[CauseKey(cause), default: CauseDigest()].add(cause, candidate)
+  }
+
+  /// The findings stand rule by rule, each rule's in the order of its events.
+  private mutating func add(_ found: [Finding], _ candidate: Candidate) {
+    for (index, finding) in found.enumerated() {
+      let rule = Int(finding.rule)
+      let isFirst = index == 0 || found[index - 1].rule != finding.rule
+      if isFirst {
+        digest.findings[rule].traces += 1
+        candidate.offer(
+          to: &digest.findings[rule].examples, atMost: FindingDigest.exampleCount)
+      }
+      if finding.place >= 0, isFirst || found[index - 1].place != finding.place {
+        digest.findings[rule].events += 1
+      }
+    }
+  }
+}
+
+extension WordDigest {
+  fileprivate mutating func add(_ candidate: Candidate) {
+    traces += 1
+    candidate.offer(to: &example)
+  }
+}
+
+extension CauseDigest {
+  fileprivate mutating func add(_ cause: JudgedCause, _ candidate: Candidate) {
+    if cause.isSaid { said += 1 } else { inferred += 1 }
+    candidate.offer(to: &example)
+  }
+}
+
+extension GroupDigest {
+  fileprivate mutating func add(_ trace: JudgedTrace) {
+    traces += 1
+    if trace.verdicts.isJudged { judged += 1 }
+    if trace.verdicts.isHandedOff { handedOff += 1 }
+    if let verdictClass = trace.verdicts.verdictClass { classes[verdictClass] += 1 }
+    bySource.add(trace.money.bySource)
+    if let latency = trace.joined.latency { self.latency.add(latency) }
+  }
+}
+
+extension PathDigest {
+  fileprivate mutating func add(_ trace: JudgedTrace, _ candidate: Candidate) {
+    traces += 1
+    cost += trace.money.total
+    retryCost += trace.money.retries
+    if trace.verdicts.outcome != nil { outcomes[trace.verdicts.outcomeWord, default: 0] += 1 }
+    if trace.verdicts.label != nil { labels[trace.verdicts.labelWord, default: 0] += 1 }
+    if trace.verdicts.isJudged { judged += 1 }
+    if trace.verdicts.verdictClass == .good { good += 1 }
+    if let latency = trace.joined.latency { self.latency.add(latency) }
+    candidate.offer(to: &example)
+  }
+}
+
+extension JoinedTrace {
+  /// The model that wrote the reply: of the last model attempt that was used.
+  package var answeringModel: NameID {
+    for place in events.indices.reversed() where events[place].attempt?.isUsed == true {
+      let index = self.index(place)
+      if records.events[index].stage == .model { return records.events[index].model }
+    }
+    return .none
+  }
+}

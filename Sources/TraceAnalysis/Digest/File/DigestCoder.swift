@@ -1,0 +1,285 @@
+// One description of the format serves for writing and for reading, so that the two can't disagree:
+// every `code` writes the value it is given, or reads one into it.
+//
+// Numbers of names differ from run to run, so a file has its own: all its names sorted, numbered in
+// that order. A first pass only gathers the names. Dictionaries are written in the order of their
+// keys' bytes. That makes equal digests equal bytes, whatever order they were merged in.
+//
+//   numbers  seven bits a byte, the lowest first, the sign in the lowest bit
+//   text     its length, its bytes
+//   hashes   eight bytes, the lowest first
+
+import TraceModel
+
+struct DigestCoder {
+  enum Mode {
+    case gathering, writing, reading
+  }
+
+  private(set) var mode: Mode
+  private(set) var bytes: [UInt8]
+  private var offset = 0
+  private let tables: RecordTables
+  /// Gathered or in the file, by number.
+  private var nameIDs: [NameID] = []
+  private var numbers: [NameID: Int] = [:]
+  private var gathered: Set<NameID> = []
+
+  /// Writes; `body` is called twice.
+  static func write(
+    _ tables: RecordTables, _ body: (inout DigestCoder) throws -> Void
+  ) throws -> [UInt8] {
+    var gatherer = DigestCoder(mode: .gathering, bytes: [], tables: tables)
+    try body(&gatherer)
+    let ids = gatherer.gathered.filter { $0 != .none }.map { (id: $0, name: tables.name($0)) }
+      .sorted { $0.name < $1.name }
+    var writer = DigestCoder(mode: .writing, bytes: [], tables: tables)
+    writer.nameIDs = [.none]
+    writer.numbers[.none] = 0
+    var count = ids.count
+    try writer.code(&count)
+    for (place, entry) in ids.enumerated() {
+      writer.numbers[entry.id] = place + 1
+      var text = entry.name.text
+      try writer.code(&text)
+    }
+    try body(&writer)
+    return writer.bytes
+  }
+
+  /// Reads what `write` wrote.
+  static func read(
+    _ bytes: [UInt8], _ tables: RecordTables, _ body: (inout DigestCoder) throws -> Void
+  ) throws {
+    var reader = DigestCoder(mode: .reading, bytes: bytes, tables: tables)
+    reader.nameIDs = [.none]
+    var count = 0
+    try reader.code(&count)
+    guard count >= 0, count <= bytes.count else { throw DigestMismatch.damaged }
+    for _ in 0..<count {
+      var text = ""
+      try reader.code(&text)
+      reader.nameIDs.append(tables.number(of: Name(text)))
+    }
+    try body(&reader)
+    guard reader.offset == bytes.count else { throw DigestMismatch.damaged }
+  }
+
+  private init(mode: Mode, bytes: [UInt8], tables: RecordTables) {
+    self.mode = mode
+    self.bytes = bytes
+    self.tables = tables
+  }
+}
+
+// MARK: - Numbers and text
+
+extension DigestCoder {
+  mutating func code(_ value: inout Int) throws {
+    var wide = Int128(value)
+    try code(&wide)
+    guard let small = Int(exactly: wide) else { throw DigestMismatch.damaged }
+    value = small
+  }
+
+  mutating func code(_ value: inout Int64) throws {
+    var number = Int(value)
+    try code(&number)
+    value = Int64(number)
+  }
+
+  mutating func code(_ value: inout Int128) throws {
+    switch mode {
+    case .gathering: break
+    case .writing:
+      var rest = UInt128(bitPattern: value << 1 ^ value >> 127)
+      while rest >= 0x80 {
+        bytes.append(UInt8(truncatingIfNeeded: rest) | 0x80)
+        rest >>= 7
+      }
+      bytes.append(UInt8(rest))
+    case .reading:
+      var read: UInt128 = 0
+      var shift: UInt128 = 0
+      while true {
+        let byte = try nextByte()
+        guard shift < 126 || byte < 4 else { throw DigestMismatch.damaged }
+        read |= UInt128(byte & 0x7F) << shift
+        if byte < 0x80 { break }
+        shift += 7
+      }
+      value = Int128(bitPattern: read >> 1) ^ -Int128(bitPattern: read & 1)
+    }
+  }
+
+  mutating func code(_ value: inout ExactDecimal) throws {
+    var units = value.units
+    try code(&units)
+    value = ExactDecimal(units: units)
+  }
+
+  mutating func code(_ value: inout Bool) throws {
+    var number = value ? 1 : 0
+    try code(&number)
+    value = number == 1
+  }
+
+  /// Eight bytes, for hashes, which have no small values.
+  mutating func code(_ value: inout UInt64) throws {
+    switch mode {
+    case .gathering: break
+    case .writing:
+      for shift in stride(from: UInt64(0), to: 64, by: 8) {
+        bytes.append(UInt8(truncatingIfNeeded: value >> shift))
+      }
+    case .reading:
+      value = 0
+      for shift in stride(from: UInt64(0), to: 64, by: 8) {
+        value |= UInt64(try nextByte()) << shift
+      }
+    }
+  }
+
+  mutating func code(_ value: inout ContentHash) throws {
+    try code(&value.high)
+    try code(&value.low)
+  }
+
+  mutating func code(_ value: inout [UInt8]) throws {
+    var count = value.count
+    try code(&count)
+    switch mode {
+    case .gathering: break
+    case .writing: bytes += value
+    case .reading:
+      guard count >= 0, count <= bytes.count - offset else { throw DigestMismatch.damaged }
+      value = Array(bytes[offset..<offset + count])
+      offset += count
+    }
+  }
+
+  mutating func code(_ value: inout String) throws {
+    var bytes = Array(value.utf8)
+    try code(&bytes)
+    if mode == .reading { value = String(decoding: bytes, as: UTF8.self) }
+  }
+
+  mutating func code(_ value: inout Name) throws {
+    var text = value.text
+    try code(&text)
+    value = Name(text)
+  }
+
+  mutating func code(_ value: inout NameID) throws {
+    switch mode {
+    case .gathering: gathered.insert(value)
+    case .writing:
+      var number = numbers[value] ?? 0
+      try code(&number)
+    case .reading:
+      var number = 0
+      try code(&number)
+      guard nameIDs.indices.contains(number) else { throw DigestMismatch.damaged }
+      value = nameIDs[number]
+    }
+  }
+
+  mutating func code<Value: RawRepresentable<UInt8> & CaseIterable>(_ value: inout Value) throws {
+    var number = Int(value.rawValue)
+    try code(&number)
+    guard let known = UInt8(exactly: number).flatMap(Value.init(rawValue:)) else {
+      throw DigestMismatch.damaged
+    }
+    value = known
+  }
+
+  private mutating func nextByte() throws -> UInt8 {
+    guard offset < bytes.count else { throw DigestMismatch.damaged }
+    defer { offset += 1 }
+    return bytes[offset]
+  }
+}
+
+// MARK: - Collections
+
+extension DigestCoder {
+  mutating func code<Element>(
+    _ list: inout [Element], empty: Element,
+    _ body: (inout DigestCoder, inout Element) throws -> Void
+  ) throws {
+    var count = list.count
+    try code(&count)
+    if mode == .reading {
+      guard count >= 0, count <= bytes.count - offset else { throw DigestMismatch.damaged }
+      list = Array(repeating: empty, count: count)
+    }
+    for index in list.indices { try body(&self, &list[index]) }
+  }
+
+  mutating func code<Value>(
+    _ optional: inout Value?, empty: Value,
+    _ body: (inout DigestCoder, inout Value) throws -> Void
+  ) throws {
+    var list = optional.map { [$0] } ?? []
+    try code(&list, empty: empty, body)
+    optional = list.first
+  }
+
+  /// Writes the entries in the order of their keys' bytes.
+  mutating func code<Key: Hashable, Value>(
+    _ dictionary: inout [Key: Value], emptyKey: Key, emptyValue: Value,
+    key codeKey: (inout DigestCoder, inout Key) throws -> Void,
+    value codeValue: (inout DigestCoder, inout Value) throws -> Void
+  ) throws {
+    var entries = dictionary.map { (key: $0.key, value: $0.value) }
+    if mode == .writing {
+      var keyed: [(order: [UInt8], key: Key, value: Value)] = []
+      for entry in entries {
+        var scratch = self
+        scratch.bytes = []
+        var key = entry.key
+        try codeKey(&scratch, &key)
+        keyed.append((scratch.bytes, entry.key, entry.value))
+      }
+      keyed.sort { $0.order.lexicographicallyPrecedes($1.order) }
+      entries = keyed.map { ($0.key, $0.value) }
+    }
+    try code(&entries, empty: (emptyKey, emptyValue)) { coder, entry in
+      try codeKey(&coder, &entry.key)
+      try codeValue(&coder, &entry.value)
+    }
+    if mode == .reading {
+      dictionary = Dictionary(entries.map { ($0.key, $0.value) }) { first, _ in first }
+    }
+  }
+
+  mutating func code<Element: Hashable>(
+    _ set: inout Set<Element>, empty: Element,
+    _ body: (inout DigestCoder, inout Element) throws -> Void
+  ) throws {
+    var dictionary = Dictionary(uniqueKeysWithValues: set.map { ($0, ()) })
+    try code(
+      &dictionary, emptyKey: empty, emptyValue: (), key: body, value: { _, _ in })
+    if mode == .reading { set = Set(dictionary.keys) }
+  }
+
+  // MARK: By names
+
+  mutating func code(_ counts: inout [NameID: Int]) throws {
+    try code(&counts, emptyKey: .none, emptyValue: 0) {
+      try $0.code(&$1)
+    } value: {
+      try $0.code(&$1)
+    }
+  }
+
+  mutating func code(_ amounts: inout [NameID: ExactDecimal]) throws {
+    try code(&amounts, emptyKey: .none, emptyValue: .zero) {
+      try $0.code(&$1)
+    } value: {
+      try $0.code(&$1)
+    }
+  }
+
+  var recordTables: RecordTables { tables }
+}

@@ -1,0 +1,438 @@
+import TraceModel
+
+extension WeekDigest {
+  /// The digest as bytes: the same for the same digest, whatever it was merged from.
+  package func encoded(_ tables: RecordTables) throws -> [UInt8] {
+    var copy = self
+    return try DigestCoder.write(tables) { try copy.code(&$0) }
+  }
+
+  package init(decoding bytes: [UInt8], _ tables: RecordTables) throws {
+    self.init(
+      DigestBasis(
+        period: Period(ISOWeek("2026-W01")!, in: .utc), timeZone: "",
+        hasTracesWithoutClock: false))
+    var read = self
+    try DigestCoder.read(bytes, tables) { try read.code(&$0) }
+    self = read
+  }
+
+  private mutating func code(_ coder: inout DigestCoder) throws {
+    var version = DigestBasis.version
+    try coder.code(&version)
+    guard version == DigestBasis.version else { throw DigestMismatch.version(version) }
+    try basis.code(&coder)
+    try coder.code(
+      &inputs, emptyKey: "", emptyValue: InputDigest(name: "", format: "", bytes: 0, spans: [])
+    ) {
+      try $0.code(&$1)
+    } value: {
+      try $1.code(&$0)
+    }
+    for count in [\WeekDigest.records, \.tracesOutside] { try coder.code(&self[keyPath: count]) }
+    for names in [\WeekDigest.notedTraces, \.tracesWithNotes] {
+      try coder.code(&self[keyPath: names], empty: "") { try $0.code(&$1) }
+    }
+    try coder.code(&otherProblems, empty: .none) { try $1.code(&$0) }
+    try digest.code(&coder)
+  }
+}
+
+extension DigestBasis {
+  fileprivate mutating func code(_ coder: inout DigestCoder) throws {
+    var start = period.start.nanoseconds
+    var end = period.end.nanoseconds
+    try coder.code(&start)
+    try coder.code(&end)
+    try coder.code(&timeZone)
+    try coder.code(&configuration)
+    try coder.code(&prices)
+    try coder.code(&hasTracesWithoutClock)
+    guard let calendar = ReportCalendar(timeZone: timeZone), start < end else {
+      throw DigestMismatch.damaged
+    }
+    period = Period(
+      from: Instant(nanoseconds: start), to: Instant(nanoseconds: end), in: calendar)
+  }
+}
+
+extension InputProblem {
+  fileprivate static let none = InputProblem(file: "", line: 0, offset: 0, bytes: 0, reason: "")
+
+  fileprivate mutating func code(_ coder: inout DigestCoder) throws {
+    try coder.code(&file)
+    try coder.code(&line)
+    try coder.code(&offset)
+    try coder.code(&bytes)
+    try coder.code(&reason)
+    var part = part == .line ? 0 : self.part == .value ? 1 : 2
+    try coder.code(&part)
+    self.part = part == 0 ? .line : part == 1 ? .value : .file
+  }
+}
+
+extension InputDigest {
+  fileprivate mutating func code(_ coder: inout DigestCoder) throws {
+    try coder.code(&name)
+    try coder.code(&format)
+    try coder.code(&bytes)
+    try coder.code(&duplicates)
+    let empty = InputSpan(
+      range: 0..<0, lines: 0, blank: 0, events: 0, rejected: 0, problems: [])
+    try coder.code(&spans, empty: empty) { try $1.code(&$0) }
+  }
+}
+
+extension InputSpan {
+  fileprivate mutating func code(_ coder: inout DigestCoder) throws {
+    var start = range.lowerBound
+    var end = range.upperBound
+    try coder.code(&start)
+    try coder.code(&end)
+    guard start <= end else { throw DigestMismatch.damaged }
+    range = start..<end
+    try coder.code(&lines)
+    try coder.code(&blank)
+    try coder.code(&events)
+    try coder.code(&rejected)
+    try coder.code(&problems, empty: .none) { try $1.code(&$0) }
+  }
+}
+
+// MARK: - Figures
+
+extension Digest {
+  fileprivate mutating func code(_ coder: inout DigestCoder) throws {
+    try coder.code(&traces)
+    try coder.code(&events)
+    var hashes = sessions.sorted()
+    try coder.code(&hashes, empty: 0) { try $0.code(&$1) }
+    sessions = Set(hashes)
+    try cost.code(&coder)
+    try tokens.code(&coder)
+    try verdicts.code(&coder)
+    try Self.code(&features, &coder)
+    try Self.code(&routes, &coder)
+    try Self.code(&models, &coder)
+    try coder.code(
+      &causes,
+      emptyKey: CauseKey(layer: .none, what: .wrong, target: .none, result: .none),
+      emptyValue: CauseDigest()
+    ) { coder, key in
+      try coder.code(&key.layer)
+      try coder.code(&key.what)
+      try coder.code(&key.target)
+      try coder.code(&key.result)
+    } value: { coder, cause in
+      try coder.code(&cause.said)
+      try coder.code(&cause.inferred)
+      try coder.code(example: &cause.example)
+    }
+    try latency.code(&coder)
+    try attempts.code(&coder)
+    try coder.code(&paths, emptyKey: [], emptyValue: PathDigest()) { coder, path in
+      try coder.code(&path, empty: 0) { try $0.code(pathStep: &$1) }
+    } value: {
+      try $1.code(&$0)
+    }
+    try codePrompts(&coder)
+    try coder.code(&findings, empty: FindingDigest()) { coder, finding in
+      try coder.code(&finding.traces)
+      try coder.code(&finding.events)
+      try coder.code(&finding.examples, empty: .none) { try $0.code(&$1) }
+    }
+    guard findings.count == Findings.codes.count else { throw DigestMismatch.damaged }
+    try actions.code(&coder)
+    try candidates.code(&coder)
+  }
+
+  private static func code(_ groups: inout [NameID: GroupDigest], _ coder: inout DigestCoder)
+    throws
+  {
+    try coder.code(&groups, emptyKey: .none, emptyValue: GroupDigest()) {
+      try $0.code(&$1)
+    } value: {
+      try $1.code(&$0)
+    }
+  }
+
+  private mutating func codePrompts(_ coder: inout DigestCoder) throws {
+    let tables = coder.recordTables
+    try coder.code(&prompts, emptyKey: .none, emptyValue: PromptDigest()) { coder, id in
+      var prompt = tables[id]
+      try coder.code(&prompt.name)
+      try coder.code(&prompt.version)
+      try coder.code(&prompt.toolSchemaVersion)
+      try coder.code(&prompt.text)
+      try coder.code(&prompt.hash)
+      try coder.code(&prompt.tools)
+      if coder.mode == .reading { id = tables.number(of: prompt) }
+    } value: { coder, prompt in
+      try coder.code(&prompt.calls)
+      try coder.code(&prompt.events)
+      try coder.code(&prompt.firstSeen)
+      try coder.code(&prompt.lastSeen)
+    }
+    try coder.code(&promptSets, emptyKey: [], emptyValue: 0) { coder, set in
+      // Sorted by the names' numbers of this run; in the file by those of the file.
+      var keys = Set(set.map { PromptKey(packed: $0) })
+      try coder.code(&keys, empty: PromptKey(name: .none, version: .none)) { coder, key in
+        try coder.code(&key.name)
+        try coder.code(&key.version)
+      }
+      set = keys.map(\.packed).sorted()
+    } value: {
+      try $0.code(&$1)
+    }
+  }
+}
+
+extension DigestCoder {
+  fileprivate mutating func code(_ reference: inout TraceReference) throws {
+    try code(&reference.hash)
+    try code(&reference.id)
+  }
+
+  fileprivate mutating func code(example: inout TraceReference?) throws {
+    try code(&example, empty: .none) { try $0.code(&$1) }
+  }
+
+  fileprivate mutating func code(pathStep packed: inout UInt64) throws {
+    var step = PathStep(packed: packed)
+    var beginsCall = packed >> 63 == 1
+    try code(&beginsCall)
+    try code(&step.target)
+    try code(&step.result)
+    packed = step.packed(beginsCall: beginsCall)
+  }
+}
+
+extension TraceReference {
+  fileprivate static let none = TraceReference(hash: 0, id: "")
+}
+
+extension TokenTotals {
+  fileprivate mutating func code(_ coder: inout DigestCoder) throws {
+    try coder.code(&prompt)
+    try coder.code(&completion)
+    try coder.code(&cached)
+    try coder.code(&cacheWrite)
+    try coder.code(&reasoning)
+  }
+}
+
+extension CostDigest {
+  fileprivate mutating func code(_ coder: inout DigestCoder) throws {
+    try ledger.code(&coder)
+    try coder.code(&tracesByDay, emptyKey: Day(number: 0), emptyValue: 0) { coder, day in
+      var number = day.number
+      try coder.code(&number)
+      day = Day(number: number)
+    } value: {
+      try $0.code(&$1)
+    }
+    try coder.code(&retries)
+    try coder.code(&rejectedDrafts)
+    try coder.code(&thrownAwayByTrigger)
+    try coder.code(&thrownAwayByModel)
+    try coder.code(&unpricedEvents)
+    try coder.code(&unaccountedEvents)
+    try coder.code(&unaccountedAtMost)
+  }
+}
+
+extension ChargeLedger {
+  fileprivate mutating func code(_ coder: inout DigestCoder) throws {
+    let tables = coder.recordTables
+    var entries = Dictionary(uniqueKeysWithValues: rows.map { (Row(key: $0.key), $0.sum) })
+    try coder.code(&entries, emptyKey: Row(key: Key()), emptyValue: Sum()) { coder, row in
+      try row.code(&coder, tables)
+    } value: { coder, sum in
+      try coder.code(&sum.hasQuantity)
+      try coder.code(&sum.quantity)
+      try coder.code(&sum.amount)
+      try coder.code(&sum.isConverted)
+      try coder.code(&sum.converted)
+      try coder.code(&sum.isUnconverted)
+      try coder.code(&sum.unconverted)
+    }
+    if coder.mode == .reading {
+      self = ChargeLedger()
+      for (row, sum) in entries { add(sum, to: row.key) }
+    }
+  }
+
+  private struct Row: Hashable {
+    var key: Key
+
+    func hash(into hasher: inout Hasher) { hasher.combine(key.hash(seed: 0)) }
+
+    mutating func code(_ coder: inout DigestCoder, _ tables: RecordTables) throws {
+      var day = Int(key.day)
+      try coder.code(&day)
+      guard let narrow = Int32(exactly: day) else { throw DigestMismatch.damaged }
+      key.day = narrow
+      var kind = key.kind.number == 0 ? ChargeKind(source: .model) : tables[key.kind]
+      try kind.code(&coder)
+      if coder.mode == .reading { key.kind = tables.number(of: kind) }
+      try coder.code(&key.owner)
+      try coder.code(&key.isUsed)
+      try coder.code(&key.provider)
+      try coder.code(&key.model)
+      try coder.code(&key.tool)
+      try coder.code(&key.feature)
+      try coder.code(&key.route)
+    }
+  }
+}
+
+extension ChargeKind {
+  fileprivate mutating func code(_ coder: inout DigestCoder) throws {
+    try coder.code(&source)
+    try coder.code(&basis)
+    try coder.code(&item)
+    try coder.code(&unit)
+    try coder.code(&currency)
+    try coder.code(&hasUnitPrice)
+    try coder.code(&unitPriceUnits)
+    try coder.code(&pricedBy)
+  }
+}
+
+extension VerdictDigest {
+  fileprivate mutating func code(_ coder: inout DigestCoder) throws {
+    try coder.code(&judged)
+    try coder.code(&judgedByPeople)
+    try coder.code(&handedOff)
+    try Self.code(&outcomes, &coder)
+    try Self.code(&labels, &coder)
+    try classes.code(&coder)
+    let none = Judgement(word: .none, verdictClass: nil)
+    try coder.code(
+      &pairs, emptyKey: JudgementPair(machine: none, human: none), emptyValue: 0
+    ) { coder, pair in
+      try pair.machine.code(&coder)
+      try pair.human.code(&coder)
+    } value: {
+      try $0.code(&$1)
+    }
+  }
+
+  private static func code(_ words: inout [NameID: WordDigest], _ coder: inout DigestCoder) throws {
+    try coder.code(&words, emptyKey: .none, emptyValue: WordDigest()) {
+      try $0.code(&$1)
+    } value: { coder, word in
+      try coder.code(&word.traces)
+      try coder.code(example: &word.example)
+    }
+  }
+}
+
+extension Judgement {
+  fileprivate mutating func code(_ coder: inout DigestCoder) throws {
+    try coder.code(&word)
+    let classes = VerdictClass.allCases
+    var place = verdictClass.flatMap(classes.firstIndex) ?? -1
+    try coder.code(&place)
+    guard place == -1 || classes.indices.contains(place) else { throw DigestMismatch.damaged }
+    verdictClass = place == -1 ? nil : classes[place]
+  }
+}
+
+extension CountsByClass {
+  fileprivate mutating func code(_ coder: inout DigestCoder) throws {
+    for verdictClass in VerdictClass.allCases { try coder.code(&self[verdictClass]) }
+  }
+}
+
+extension AmountsBySource {
+  fileprivate mutating func code(_ coder: inout DigestCoder) throws {
+    for source in CostSource.allCases { try coder.code(&self[source]) }
+  }
+}
+
+extension GroupDigest {
+  fileprivate mutating func code(_ coder: inout DigestCoder) throws {
+    try coder.code(&traces)
+    try coder.code(&judged)
+    try coder.code(&handedOff)
+    try classes.code(&coder)
+    try bySource.code(&coder)
+    try latency.code(&coder)
+  }
+}
+
+extension AttemptDigest {
+  fileprivate mutating func code(_ coder: inout DigestCoder) throws {
+    try coder.code(&first)
+    try coder.code(&retry)
+    try coder.code(&fallback)
+    try coder.code(&inferred)
+    try coder.code(&triggers)
+  }
+}
+
+extension PathDigest {
+  fileprivate mutating func code(_ coder: inout DigestCoder) throws {
+    try coder.code(&traces)
+    try coder.code(&cost)
+    try coder.code(&retryCost)
+    try coder.code(&outcomes)
+    try coder.code(&labels)
+    try coder.code(&judged)
+    try coder.code(&good)
+    try latency.code(&coder)
+    try coder.code(example: &example)
+  }
+}
+
+extension Histogram {
+  fileprivate mutating func code(_ coder: inout DigestCoder) throws {
+    var buckets = buckets
+    var maximum = maximum
+    try coder.code(&buckets, emptyKey: 0, emptyValue: 0) { coder, bucket in
+      var number = Int(bucket)
+      try coder.code(&number)
+      guard let narrow = UInt16(exactly: number) else { throw DigestMismatch.damaged }
+      bucket = narrow
+    } value: {
+      try $0.code(&$1)
+    }
+    try coder.code(&maximum)
+    if coder.mode == .reading { self = Histogram(buckets, maximum: maximum) }
+  }
+}
+
+extension ActionDigest {
+  fileprivate mutating func code(_ coder: inout DigestCoder) throws {
+    try coder.code(
+      &tasks, emptyKey: Key(trace: "", text: ""), emptyValue: State(at: 0, isDone: false)
+    ) { coder, key in
+      try coder.code(&key.trace)
+      try coder.code(&key.text)
+    } value: { coder, state in
+      try coder.code(&state.at)
+      try coder.code(&state.isDone)
+    }
+  }
+}
+
+extension PageCandidates {
+  fileprivate mutating func code(_ coder: inout DigestCoder) throws {
+    func codeRanked(_ list: inout [Ranked], _ coder: inout DigestCoder) throws {
+      try coder.code(&list, empty: Ranked(rank: 0, trace: .none)) { coder, ranked in
+        try coder.code(&ranked.rank)
+        try coder.code(&ranked.trace)
+      }
+    }
+    var sample = Array(self.sample.sorted().prefix(Self.sampleSize))
+    var costliest = costliest
+    var slowest = slowest
+    try coder.code(&sample, empty: .none) { try $0.code(&$1) }
+    try codeRanked(&costliest, &coder)
+    try codeRanked(&slowest, &coder)
+    if coder.mode == .reading {
+      self = PageCandidates(sample: sample, costliest: costliest, slowest: slowest)
+    }
+  }
+}
