@@ -212,7 +212,9 @@ private struct RangeMapper: ~Copyable {
     if batches[partition].events.count & 31 == 0,
       batches[partition].sizeInBytes > records.chunkInBytes
     {
+      let counts = batches[partition].counts
       try records.add(&batches[partition], to: partition)
+      batches[partition].reserve(counts)
     }
   }
 }

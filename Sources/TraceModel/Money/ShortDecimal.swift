@@ -14,40 +14,83 @@ package struct ShortDecimal: Sendable, Equatable {
   ///
   /// - Parameter bytes: seven bytes behind them may be read, whatever they are.
   package init?(paddedDigits bytes: UnsafeBufferPointer<UInt8>) {
-    guard let base = bytes.baseAddress, bytes.count > 0 else { return nil }
-    var reader = DigitReader(next: base, end: base + bytes.count)
-    let isNegative = reader.skip(UInt8(ascii: "-"))
-    var digits = reader.read()
-    guard digits > 0 else { return nil }
-    var scale = 0
-    if reader.skip(UInt8(ascii: ".")) {
-      scale = reader.read()
-      guard scale > 0 else { return nil }
-      digits += scale
+    guard var start = bytes.baseAddress, bytes.count > 0 else { return nil }
+    let end = start + bytes.count
+    let isNegative = start.pointee == UInt8(ascii: "-")
+    if isNegative { start += 1 }
+    guard let (mantissa, scale) = Self.plain(start, end) ?? Self.withExponent(start, end) else {
+      return nil
     }
-    // So many digits fit 64 bits, whichever they are.
-    guard digits <= 19 else { return nil }
-    var mantissa = reader.value
-    let hasExponent = !reader.isAtEnd
-    if hasExponent {
-      guard let exponent = Self.exponent(reader.next, reader.end) else { return nil }
-      scale -= exponent
-      while scale < 0, mantissa > 0 {
-        guard mantissa < 1 << 58 else { return nil }
-        mantissa *= 10
-        scale += 1
-      }
-    }
-    if hasExponent || scale > 0 && bytes[bytes.count - 1] == UInt8(ascii: "0") {
-      if mantissa == 0 { scale = 0 }
-      while scale > 0, mantissa % 10 == 0 {
-        mantissa /= 10
-        scale -= 1
-      }
-    }
-    guard scale <= 18, mantissa <= UInt64(Int64.max) else { return nil }
-    self.mantissa = isNegative ? -Int64(mantissa) : Int64(mantissa)
+    self.mantissa = isNegative ? -mantissa : mantissa
     self.scale = scale
+  }
+
+  private typealias Parts = (mantissa: Int64, scale: Int)
+
+  /// Digits, perhaps with a point among them.
+  @inline(__always)
+  private static func plain(
+    _ start: UnsafePointer<UInt8>, _ end: UnsafePointer<UInt8>
+  ) -> Parts? {
+    let count = end - start
+    guard count > 2, start[0] == UInt8(ascii: "0"), start[1] == UInt8(ascii: ".") else {
+      return pointed(start, end)
+    }
+    guard let mantissa = Digits.number(start + 2, count &- 2) else { return nil }
+    return withoutLastZeros(mantissa, count &- 2, end)
+  }
+
+  @inline(__always)
+  private static func pointed(
+    _ start: UnsafePointer<UInt8>, _ end: UnsafePointer<UInt8>
+  ) -> Parts? {
+    let count = end - start
+    let point = Digits.count(start)
+    if point >= count { return Digits.number(start, count).map { ($0, 0) } }
+    let scale = count &- point &- 1
+    guard start[point] == UInt8(ascii: "."), point > 0, scale <= 8,
+      let whole = Digits.number(start, point),
+      let decimals = Digits.number(start + point + 1, scale)
+    else { return nil }
+    return withoutLastZeros(whole &* powersOfTen[scale] &+ decimals, scale, end)
+  }
+
+  @inline(__always)
+  private static func withoutLastZeros(
+    _ mantissa: Int64, _ scale: Int, _ end: UnsafePointer<UInt8>
+  ) -> Parts {
+    end[-1] == UInt8(ascii: "0") ? reduced(mantissa, scale) : (mantissa, scale)
+  }
+
+  private static func reduced(_ mantissa: Int64, _ scale: Int) -> Parts {
+    guard mantissa != 0 else { return (0, 0) }
+    var (mantissa, scale) = (mantissa, scale)
+    while scale > 0, mantissa % 10 == 0 {
+      mantissa /= 10
+      scale -= 1
+    }
+    return (mantissa, scale)
+  }
+
+  /// Such as `3.1e-07`.
+  @inline(never)
+  private static func withExponent(
+    _ start: UnsafePointer<UInt8>, _ end: UnsafePointer<UInt8>
+  ) -> Parts? {
+    var sign = end
+    while sign > start, sign[-1] | 0x20 != UInt8(ascii: "e") { sign -= 1 }
+    guard sign > start + 1, let exponent = exponent(sign - 1, end),
+      var (mantissa, scale) = plain(start, sign - 1)
+    else { return nil }
+    scale -= exponent
+    if mantissa == 0 { scale = 0 }
+    while scale < 0 {
+      guard mantissa < 1 << 58 else { return nil }
+      mantissa *= 10
+      scale += 1
+    }
+    (mantissa, scale) = reduced(mantissa, scale)
+    return scale <= 18 ? (mantissa, scale) : nil
   }
 
   /// The number behind an `e`, of at most two digits.
@@ -71,56 +114,45 @@ package struct ShortDecimal: Sendable, Equatable {
   }
 }
 
-/// Reads digits eight at a time.
-private struct DigitReader {
-  var next: UnsafePointer<UInt8>
-  let end: UnsafePointer<UInt8>
-  /// Of all digits read so far.
-  var value: UInt64 = 0
-
-  var isAtEnd: Bool { next == end }
-
+/// Digits, eight at a time.
+private enum Digits {
+  /// A number of 1 to 16 digits; nil for what is none, and for more.
   @inline(__always)
-  mutating func skip(_ byte: UInt8) -> Bool {
-    guard next < end, next.pointee == byte else { return false }
-    next += 1
-    return true
+  static func number(_ start: UnsafePointer<UInt8>, _ count: Int) -> Int64? {
+    if count <= 8 { return count > 0 ? eight(start, count) : nil }
+    guard count <= 16, let head = eight(start, count &- 8),
+      let tail = eight(start + (count &- 8), 8)
+    else { return nil }
+    return head &* 100_000_000 &+ tail
   }
 
-  /// Returns how many digits came.
+  /// How many digits come first; 8 also for more.
   @inline(__always)
-  mutating func read() -> Int {
-    let start = next
-    while next < end {
-      // Digits become 0 to 9; adding 0x76 puts every larger byte over 0x7F.
-      let bytes = UnsafeRawPointer(next).loadUnaligned(as: UInt64.self).littleEndian
-      let digits = bytes ^ 0x3030_3030_3030_3030
-      var others = (digits &+ 0x7676_7676_7676_7676 | digits) & 0x8080_8080_8080_8080
-      let left = end - next
-      if left < 8 { others |= 0x80 << UInt64(left * 8) }
-      guard others != 0 else {
-        value = value &* 100_000_000 &+ Self.number(digits)
-        next += 8
-        continue
-      }
-      let count = others.trailingZeroBitCount / 8
-      guard count > 0 else { break }
-      if value != 0 {
-        for _ in 0..<count { value = value &* 10 }
-      }
-      value = value &+ Self.number(digits << UInt64(64 - count * 8))
-      next += count
-      break
-    }
-    return next - start
+  static func count(_ start: UnsafePointer<UInt8>) -> Int {
+    others(load(start)).trailingZeroBitCount / 8
   }
 
-  /// The number of eight digits, the first one in the lowest byte: pairs, then fours, then all.
   @inline(__always)
-  private static func number(_ digits: UInt64) -> UInt64 {
+  private static func eight(_ start: UnsafePointer<UInt8>, _ count: Int) -> Int64? {
+    // What comes before the digits is zeros then.
+    let digits = load(start) << UInt64(truncatingIfNeeded: 64 &- count &* 8)
+    guard others(digits) == 0 else { return nil }
+    // Pairs of digits, then fours, then all.
     let pairs = digits &* 10 &+ digits >> 8
     let fours = (pairs & 0x00FF_00FF_00FF_00FF) &* 100 &+ (pairs >> 16 & 0x00FF_00FF_00FF_00FF)
-    return (fours & 0xFFFF) &* 10_000 &+ (fours >> 32 & 0xFFFF)
+    return Int64(truncatingIfNeeded: (fours & 0xFFFF) &* 10_000 &+ (fours >> 32 & 0xFFFF))
+  }
+
+  /// The first one in the lowest byte; digits are 0 to 9 in it.
+  @inline(__always)
+  private static func load(_ start: UnsafePointer<UInt8>) -> UInt64 {
+    UnsafeRawPointer(start).loadUnaligned(as: UInt64.self).littleEndian ^ 0x3030_3030_3030_3030
+  }
+
+  /// The highest bit of each byte that is no digit: adding 0x76 puts those over 0x7F.
+  @inline(__always)
+  private static func others(_ digits: UInt64) -> UInt64 {
+    (digits &+ 0x7676_7676_7676_7676 | digits) & 0x8080_8080_8080_8080
   }
 }
 

@@ -114,10 +114,10 @@ package struct LocalTables {
 
   package mutating func number(of text: UnsafeBufferPointer<UInt8>) -> NameID {
     if text.isEmpty { return .none }
-    let hash = names.hash(of: text)
-    if let id = names.find(text, hash) { return id }
+    let key = names.key(of: text)
+    if let id = names.find(text, key) { return id }
     let id = shared.number(of: text)
-    names.add(text, hash, id)
+    names.add(text, key, id)
     return id
   }
 

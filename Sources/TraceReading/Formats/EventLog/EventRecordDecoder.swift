@@ -35,21 +35,21 @@ struct EventRecordDecoder {
 
     let traceHash = ContentHash(of: traceID.textBytes).high
     let partition = partition(ofTrace: traceHash, of: partitions.count)
+    self.start = hasClock ? start : nil
     var record = EventRecord(
       traceHash: traceHash, content: ContentHash(of: line.root.rawBytes).low,
       stage: words.stages[stageWord.textBytes] ?? .unknown,
       status: words.statuses[statusWord.textBytes] ?? .unknown, file: file, offset: offset,
       length: UInt32(clamping: length))
     record.start = start
-    self.start = hasClock ? start : nil
     if hasClock { record.traits.insert(.clock) }
     record.result = tables.number(of: statusWord.textBytes)
-    append(record, traceID, eventID, line, to: &partitions[partition], &tables)
+    append(&record, traceID, eventID, line, to: &partitions[partition], &tables)
     return partition
   }
 
   private mutating func append(
-    _ record: consuming EventRecord, _ traceID: LineValue, _ eventID: LineValue,
+    _ record: inout EventRecord, _ traceID: LineValue, _ eventID: LineValue,
     _ line: ParsedLine, to batch: inout RecordBatch, _ tables: inout LocalTables
   ) {
     var others = OtherIDs()
