@@ -5,6 +5,35 @@
 // nothing until the end. A range does not know its line numbers, only how many lines it has, so
 // the numbers of rejected lines are made absolute when all ranges of the file are in. A compressed
 // file can only be unpacked from its start, so it is one range, and such files are begun first.
+//
+// What a line goes through, with what it takes of one core for a line of 1,000 bytes and 100
+// structural characters (brackets, colons, commas, beginnings of values):
+//
+//   file ──pread──▶ block ──stage 1──▶ structure ──walk──▶ found values ──decoder──▶ record
+//          130 ns            250 ns               300 ns                  400 ns
+//
+// 1. A **block** (`LineReader`) is as many whole lines as fit 192 KB, in a buffer that is used again
+//    and again. It and its structure stay in the core's second cache; larger blocks were slower.
+// 2. **Stage 1** (simdjson) goes over the whole block once, 64 bytes at a time: it checks UTF-8, and
+//    lists where each bracket, colon, comma and value begins. It can do so for many lines at once
+//    because no good string has a line feed in it: a quote that is missing, a control character or
+//    bad UTF-8 fails the block, and then, but only then, each line of it is looked at by itself.
+// 3. The **walk** (`CSimdJSON/walk.hpp`) goes from one structural character to the next and checks
+//    the grammar of everything. It is given the paths that counting needs (`EventPath`) as a tree;
+//    only a value at one of them is noted, with its path's number and its place. What nobody asks
+//    for leaves nothing behind. A line that does not end where it should is walked once more by
+//    itself, so that the error says the right thing and the right place.
+// 4. The **decoder** (`EventRecordDecoder`) goes once over the values found and writes a record of
+//    plain numbers. It makes no text and asks for no memory. Times, figures, words and names have a
+//    quick way for how logs mostly write them (`InstantReader`, `ShortDecimal`, `WordTable`,
+//    `KnownNames`), and a slow one behind it that takes every form; tests hold one against the
+//    other. What can't be read is reported and left out.
+// 5. The record goes to the **partition** that its trace id falls into, so that all events of a
+//    trace end up in one. Each worker has a batch of each partition; a full one is handed over and
+//    kept in memory, or written to a temporary file once memory is used up (`PartitionedRecords`).
+//
+// Another format is a list of paths and a decoder of what is found at them; blocks, structure and
+// walk stay as they are.
 
 import Dispatch
 import Glibc
@@ -19,6 +48,8 @@ package struct MapOptions: Sendable {
   /// A power of two; chosen by the size of the input where nil.
   package var partitions: Int?
   package var rangeInBytes = 16 << 20
+  /// How much of a file is looked at together.
+  package var blockInBytes = 192 << 10
   /// Only the lines that start in these bytes of the only file; all where nil.
   package var range: Range<Int>?
 
@@ -125,7 +156,8 @@ private struct RangeMapper: ~Copyable {
 
   init(_ options: MapOptions, _ records: PartitionedRecords, _ tables: RecordTables) {
     limits = options.limits
-    reader = LineReader(limit: options.limits.lineInBytes)
+    reader = LineReader(
+      limit: options.limits.lineInBytes, blockInBytes: options.blockInBytes)
     parser = EventRecordDecoder.parser(maxDepth: options.limits.depth)
     self.records = records
     self.tables = LocalTables(tables)

@@ -29,19 +29,22 @@ package struct Cutting: Sendable, CustomStringConvertible {
   package var partitions = 4
   package var rangeInBytes = 16 << 20
   package var memoryInBytes = 256 << 20
+  package var blockInBytes = 192 << 10
 
   package init(
     threads: Int = 1, partitions: Int = 4, rangeInBytes: Int = 16 << 20,
-    memoryInBytes: Int = 256 << 20
+    memoryInBytes: Int = 256 << 20, blockInBytes: Int = 192 << 10
   ) {
     self.memoryInBytes = memoryInBytes
+    self.blockInBytes = blockInBytes
     self.threads = threads
     self.partitions = partitions
     self.rangeInBytes = rangeInBytes
   }
 
   package var description: String {
-    "\(threads) threads, \(partitions) partitions, ranges of \(rangeInBytes), \(memoryInBytes) bytes of memory"
+    "\(threads) threads, \(partitions) partitions, ranges of \(rangeInBytes), blocks of \(blockInBytes), "
+      + "\(memoryInBytes) bytes of memory"
   }
 }
 
@@ -91,6 +94,7 @@ package func count(
   var options = MapOptions(threads: cutting.threads, limits: configuration.limits)
   options.partitions = cutting.partitions
   options.rangeInBytes = cutting.rangeInBytes
+  options.blockInBytes = cutting.blockInBytes
   options.memoryInBytes = cutting.memoryInBytes
   var mapped = try map(files, options)
   let calendar = ReportCalendar(timeZone: configuration.timeZone)!

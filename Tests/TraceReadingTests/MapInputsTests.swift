@@ -31,6 +31,22 @@ struct MapInputsTests {
     }
   }
 
+  @Test func `blocks of every size give the same figures and the same problems`() throws {
+    let week = MessyWeek(seed: 7)
+    var lines = week.lines
+    lines.insert("{\"trace_id\":\"torn", at: 3)
+    lines.insert("{\"a\":\"\u{1}\"}", at: 90)
+    lines.insert("\u{0}", at: lines.count - 2)
+    let whole = try count(files: ["log.jsonl": lines])
+    for size in [1, 64, 1000, 4096, 100_000] {
+      let log = try count(files: ["log.jsonl": lines], cut: Cutting(blockInBytes: size))
+      #expect(log.json == whole.json, "in blocks of \(size)")
+      #expect(log.problems.map(\.line) == whole.problems.map(\.line))
+      #expect(log.problems.map(\.offset) == whole.problems.map(\.offset))
+      #expect(log.problems.map(\.reason) == whole.problems.map(\.reason))
+    }
+  }
+
   @Test func `a line over the limit is rejected, and the next one read`() throws {
     var configuration = Configuration()
     configuration.limits.lineInBytes = 400

@@ -46,7 +46,7 @@ package struct ShortDecimal: Sendable, Equatable {
   ) -> Parts? {
     let count = end - start
     let point = Digits.count(start)
-    if point >= count { return Digits.number(start, count).map { ($0, 0) } }
+    if point >= min(count, 8), let whole = Digits.number(start, count) { return (whole, 0) }
     let scale = count &- point &- 1
     guard start[point] == UInt8(ascii: "."), point > 0, scale <= 8,
       let whole = Digits.number(start, point),

@@ -5,56 +5,38 @@ import Glibc
 /// An event has six or more, and nearly all were met before. Up to 16 bytes, a name is found by
 /// comparing two words; a longer one has its bytes compared too.
 struct KnownNames: Sendable {
-  /// A name's first and last bytes, and how many there are between them.
-  struct Key: Equatable, Sendable {
-    fileprivate var head: UInt64
-    fileprivate var tail: UInt64
-    fileprivate var count: Int
-    fileprivate var hash: UInt64
+  /// A name's first and last bytes, and how many there are.
+  private struct Key: Equatable {
+    var head: UInt64 = 0
+    var tail: UInt64 = 0
+    var count: UInt32 = 0
   }
 
+  /// So small that the names of a log stay in a core's first cache.
   private struct Entry {
-    var key: Key
-    var start: Int
+    var key = Key()
     /// None where free.
-    var id: NameID
+    var id = NameID.none
+    var start: UInt32 = 0
   }
 
   private var bytes: [UInt8] = []
-  private var entries: [Entry]
+  private var entries = [Entry](repeating: Entry(), count: 512)
   private var used = 0
   // Names come from strangers; with a seed of its own each table is hard to fill with collisions.
   private let seed = UInt64.random(in: .min ... .max)
 
-  init() { entries = Self.free(1024) }
-
-  private static func free(_ count: Int) -> [Entry] {
-    let none = Entry(key: Key(head: 0, tail: 0, count: 0, hash: 0), start: 0, id: .none)
-    return Array(repeating: none, count: count)
-  }
-
+  /// Of a name that was added before, its number.
   @inline(__always)
-  func key(of text: UnsafeBufferPointer<UInt8>) -> Key {
-    let start = UnsafeRawPointer(text.baseAddress.unsafelyUnwrapped)
-    let count = text.count
-    let (head, tail) = start.ends(count)
-    var hash = (seed ^ head).folded(with: tail &+ UInt64(truncatingIfNeeded: count))
-    var offset = 8
-    while offset &+ 8 < count {
-      hash = hash.folded(with: start.loadUnaligned(fromByteOffset: offset, as: UInt64.self))
-      offset &+= 8
-    }
-    return Key(head: head, tail: tail, count: count, hash: hash)
-  }
-
-  @inline(__always)
-  func find(_ text: UnsafeBufferPointer<UInt8>, _ key: Key) -> NameID? {
-    entries.withUnsafeBufferPointer { entries in
+  func find(_ text: UnsafeBufferPointer<UInt8>) -> NameID? {
+    let key = key(of: text)
+    return entries.withUnsafeBufferPointer { entries in
       let mask = entries.count &- 1
-      var slot = Int(truncatingIfNeeded: key.hash) & mask
+      var slot = Int(truncatingIfNeeded: hash(key, text)) & mask
       while entries[slot].id != .none {
-        let entry = entries[slot]
-        if entry.key == key, key.count <= 16 || hasBytes(entry, text) { return entry.id }
+        if entries[slot].key == key, key.count <= 16 || hasBytes(entries[slot], text) {
+          return entries[slot].id
+        }
         slot = (slot &+ 1) & mask
       }
       return nil
@@ -62,27 +44,55 @@ struct KnownNames: Sendable {
   }
 
   @inline(never)
-  mutating func add(_ text: UnsafeBufferPointer<UInt8>, _ key: Key, _ id: NameID) {
+  mutating func add(_ text: UnsafeBufferPointer<UInt8>, _ id: NameID) {
     used += 1
-    if used * 2 > entries.count {
-      let old = entries
-      entries = Self.free(old.count * 2)
-      for entry in old where entry.id != .none { place(entry) }
-    }
-    place(Entry(key: key, start: bytes.count, id: id))
+    if used * 2 > entries.count { grow() }
+    let start = bytes.count
     bytes.append(contentsOf: text)
+    place(Entry(key: key(of: text), id: id, start: UInt32(start)), text)
   }
 
-  private mutating func place(_ entry: Entry) {
-    var slot = Int(truncatingIfNeeded: entry.key.hash) & (entries.count - 1)
+  private mutating func grow() {
+    let old = entries
+    entries = Array(repeating: Entry(), count: old.count * 2)
+    let bytes = bytes
+    bytes.withUnsafeBufferPointer { bytes in
+      for entry in old where entry.id != .none {
+        place(
+          entry,
+          UnsafeBufferPointer(rebasing: bytes[Int(entry.start)...].prefix(Int(entry.key.count))))
+      }
+    }
+  }
+
+  private mutating func place(_ entry: Entry, _ text: UnsafeBufferPointer<UInt8>) {
+    var slot = Int(truncatingIfNeeded: hash(entry.key, text)) & (entries.count - 1)
     while entries[slot].id != .none { slot = (slot + 1) & (entries.count - 1) }
     entries[slot] = entry
+  }
+
+  @inline(__always)
+  private func key(of text: UnsafeBufferPointer<UInt8>) -> Key {
+    let (head, tail) = UnsafeRawPointer(text.baseAddress.unsafelyUnwrapped).ends(text.count)
+    return Key(head: head, tail: tail, count: UInt32(truncatingIfNeeded: text.count))
+  }
+
+  @inline(__always)
+  private func hash(_ key: Key, _ text: UnsafeBufferPointer<UInt8>) -> UInt64 {
+    var hash = (seed ^ key.head).folded(with: key.tail &+ UInt64(key.count))
+    var offset = 8
+    while offset &+ 8 < text.count {
+      let start = UnsafeRawPointer(text.baseAddress.unsafelyUnwrapped)
+      hash = hash.folded(with: start.loadUnaligned(fromByteOffset: offset, as: UInt64.self))
+      offset &+= 8
+    }
+    return hash
   }
 
   @inline(never)
   private func hasBytes(_ entry: Entry, _ text: UnsafeBufferPointer<UInt8>) -> Bool {
     bytes.withUnsafeBytes {
-      memcmp($0.baseAddress! + entry.start, text.baseAddress!, text.count) == 0
+      memcmp($0.baseAddress! + Int(entry.start), text.baseAddress!, text.count) == 0
     }
   }
 }

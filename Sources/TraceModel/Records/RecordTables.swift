@@ -114,10 +114,9 @@ package struct LocalTables {
 
   package mutating func number(of text: UnsafeBufferPointer<UInt8>) -> NameID {
     if text.isEmpty { return .none }
-    let key = names.key(of: text)
-    if let id = names.find(text, key) { return id }
+    if let id = names.find(text) { return id }
     let id = shared.number(of: text)
-    names.add(text, key, id)
+    names.add(text, id)
     return id
   }
 

@@ -32,8 +32,7 @@ struct LineReader: ~Copyable {
     var text: CompressedText?
   }
 
-  /// A block and its structure stay in a core's second cache, so it is small.
-  init(limit: Int, blockInBytes: Int = 256 << 10) {
+  init(limit: Int, blockInBytes: Int = 192 << 10) {
     self.limit = limit
     self.blockInBytes = blockInBytes
     buffer = Self.memory(of: blockInBytes * 2)

@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 import TraceModel
 
@@ -72,5 +73,126 @@ struct LineParserTests {
       expected.insert(reason, at: place)
       #expect(found(["a"], in: lines) == expected, "as line \(place)")
     }
+  }
+
+  // MARK: Against the parser of whole documents
+
+  private let paths = ["a", "b.c", "list[]", "list[].a", "a much longer key", "c", "c.c.c", ""]
+
+  /// What a path leads to in a whole value, keys that repeat included.
+  private func values(_ path: Substring, in value: JSONValue) -> [JSONValue] {
+    if path.isEmpty { return [value] }
+    if path.hasPrefix("[]") {
+      guard case .array(let elements) = value else { return [] }
+      return elements.flatMap { values(path.dropFirst(2), in: $0) }
+    }
+    let path = path.first == "." ? path.dropFirst() : path
+    let key = path.prefix { $0 != "." && $0 != "[" }
+    guard case .object(let members) = value else { return [] }
+    return members.filter { $0.key == key }.flatMap {
+      values(path.dropFirst(key.count), in: $0.value)
+    }
+  }
+
+  private func all(_ value: LineValue) -> [LineValue] { [value] + value.inside.flatMap(all) }
+
+  @Test func `what is found in a line is what the whole line has there`() throws {
+    var json = RandomJSON(seed: 11)
+    let paths = self.paths.filter { !$0.isEmpty }
+    let parser = LineParser(paths: paths, maxDepth: 16)
+    for _ in 0..<5_000 {
+      let line = json.object()
+      let whole = try readJSON(Array(line.utf8))
+      let text = Array((line + "\n").utf8) + Array(repeating: 0, count: LineParser.padding)
+      try text.withUnsafeBufferPointer { text in
+        parser.begin(UnsafeBufferPointer(rebasing: text[...line.utf8.count]))
+        let parsed = try #require(
+          try parser.parse(UnsafeBufferPointer(rebasing: text[..<line.utf8.count])))
+        for (number, path) in zip(1..., paths) {
+          let expected = values(path[...], in: whole)
+          let found = parsed.root.inside.flatMap(all).filter { Int($0.path) == number }
+          #expect(try found.map { try value(of: $0) } == expected, "\(path) of \(line)")
+          let last = try parsed.last(at: number).map { try value(of: $0) }
+          #expect(last == expected.last, "\(path) of \(line)")
+          for (value, expected) in zip(found, expected) {
+            #expect(value.contentHash == (try hash(expected)), "\(path) of \(line)")
+            #expect(value.saysNothing == saysNothing(expected), "\(path) of \(line)")
+          }
+        }
+      }
+    }
+  }
+
+  private func value(of found: LineValue) throws -> JSONValue {
+    guard found.isString else { return try readJSON(Array(found.rawBytes)) }
+    return .string(String(decoding: found.textBytes, as: UTF8.self))
+  }
+
+  private func hash(_ value: JSONValue) throws -> ContentHash {
+    let parser = JSONParser()
+    return try withExtendedLifetime(parser) {
+      try value.canonicalBytes.withUnsafeBufferPointer { try parser.parse($0).contentHash }
+    }
+  }
+
+  private func saysNothing(_ value: JSONValue) -> Bool {
+    switch value {
+    case .null: true
+    case .string(let text): text.isEmpty
+    case .array(let elements): elements.allSatisfy(saysNothing)
+    case .object(let members): members.allSatisfy { saysNothing($0.value) }
+    default: false
+    }
+  }
+
+  @Test func `damaged lines among good ones are judged as each by itself`() throws {
+    var json = RandomJSON(seed: 12)
+    let parser = LineParser(paths: ["a", "list[].a"], maxDepth: 16)
+    var rejected = 0
+    for _ in 0..<500 {
+      let lines = (0..<12).map { _ in
+        let line = json.object()
+        return json.isDamaged() ? json.damaged(line) : Array(line.utf8)
+      }
+      let text = lines.joined(separator: [0x0A]) + [0x0A]
+      let padded = Array(text) + Array(repeating: 0x22, count: LineParser.padding)
+      padded.withUnsafeBufferPointer { padded in
+        let block = UnsafeBufferPointer(rebasing: padded[..<text.count])
+        parser.begin(block)
+        for line in block.split(separator: 0x0A, omittingEmptySubsequences: false).dropLast() {
+          let line = UnsafeBufferPointer(rebasing: line)
+          let expected = Result { try readJSON(line, maxDepth: 16) }
+          let found = Result { try parser.parse(line).map { _ in } }
+          let text = String(decoding: line, as: UTF8.self)
+          switch (expected, found) {
+          case (.success, .success(.some)): break
+          case (.failure(let one), .failure(let other)):
+            rejected += 1
+            #expect(one as? JSONProblem == other as? JSONProblem, "\(text)")
+          case (.failure(let one), .success(nil)):
+            #expect((one as? JSONProblem)?.reason == "an empty line", "\(text)")
+          default: Issue.record("\(expected) by itself, \(found) among others: \(text)")
+          }
+        }
+      }
+    }
+    #expect(rejected > 500)
+  }
+
+  @Test func `what is JSON is what Foundation takes for it`() {
+    var json = RandomJSON(seed: 13)
+    var rejected = 0
+    for _ in 0..<10_000 {
+      let line = json.damaged(json.object())
+      // Foundation refuses cut surrogates and numbers too large for a double, which a log may have,
+      // and takes a NUL behind the end for the end.
+      guard !line.contains(0), !line.contains(UInt8(ascii: "u")), !line.isEmpty else { continue }
+      let isTaken = (try? readJSON(line)) != nil
+      let isJSON =
+        (try? JSONSerialization.jsonObject(with: Data(line), options: .fragmentsAllowed)) != nil
+      #expect(isTaken == isJSON, "\(String(decoding: line, as: UTF8.self)) \(line)")
+      if !isJSON { rejected += 1 }
+    }
+    #expect(rejected > 2000)
   }
 }

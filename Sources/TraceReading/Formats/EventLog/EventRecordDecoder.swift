@@ -72,12 +72,13 @@ struct EventRecordDecoder {
     _ record: inout EventRecord, _ others: inout OtherIDs, from line: ParsedLine,
     _ batch: inout RecordBatch, _ tables: inout LocalTables
   ) {
+    let hasClock = record.traits.contains(.clock)
     var end: Int64?
     var hasInput = false
     for value in line.root.inside where !value.isNull {
       switch value.eventPath {
       case .parentID: others.parent = optionalID(value, .parentID)
-      case .duration: record.duration = duration(value, from: record.hasClock ? record.start : nil)
+      case .duration: record.duration = duration(value, from: hasClock ? record.start : nil)
       case .endTimestamp:
         end = value.isString ? ends.nanoseconds(value.textBytes) : nil
         if end == nil { leave(.endTimestamp, "not an RFC 3339 time") }
@@ -102,7 +103,7 @@ struct EventRecordDecoder {
       default: break
       }
     }
-    if record.duration < 0, let end, record.hasClock {
+    if record.duration < 0, let end, hasClock {
       if let span = StepDuration.nanoseconds(from: record.start, to: end) {
         record.duration = span
       } else {
