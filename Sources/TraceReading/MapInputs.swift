@@ -115,7 +115,8 @@ private struct RangeResult: Sendable {
 /// One worker: reads ranges into batches of its own, and hands them over as they fill.
 private struct RangeMapper: ~Copyable {
   private var reader: LineReader
-  private let parser: JSONParser
+  private let parser: LineParser
+  private var decoder = EventRecordDecoder()
   private let limits: InputLimits
   private let records: PartitionedRecords
   private var batches: [RecordBatch]
@@ -125,7 +126,7 @@ private struct RangeMapper: ~Copyable {
   init(_ options: MapOptions, _ records: PartitionedRecords, _ tables: RecordTables) {
     limits = options.limits
     reader = LineReader(limit: options.limits.lineInBytes)
-    parser = JSONParser(keys: EventKey.spellings, maxDepth: options.limits.depth)
+    parser = EventRecordDecoder.parser(maxDepth: options.limits.depth)
     self.records = records
     self.tables = LocalTables(tables)
     batches = Array(repeating: RecordBatch(), count: records.partitionCount)
@@ -146,71 +147,75 @@ private struct RangeMapper: ~Copyable {
       ranges.append(range)
       return
     }
-    let limits = limits
-    let parser = parser
-    var decoder = EventRecordDecoder()
-    // Moved out while the lines are read, so that growing them does not copy them.
-    var batches = batches
-    var tables = tables
-    self.batches = []
-    self.tables = LocalTables(tables.shared)
-    var failure: InputError?
     let text = file.compressedText()
-    let records = records
-    try reader.forEachLine(in: task.range, of: file, unpackedBy: text) { line in
-      guard failure == nil else { return }
-      range.lines += 1
-      switch line {
-      case .empty(_, let count):
-        range.lines += count - 1
-        range.blank += count
+    reader.begin(task.range, of: file, unpackedBy: text)
+    while let block = try reader.next() {
+      switch block {
       case .tooLong(let offset, let length):
-        range.reject(
-          offset, length, "longer than the limit of \(limits.lineInBytes) bytes (limits.line)")
-      case .text(let text, let offset):
-        let length = text.count
-        let text = text.withoutByteOrderMark(at: offset)
-        let offset = offset + length - text.count
-        guard !text.isBlank else {
-          range.blank += 1
-          return
-        }
-        do {
-          let root = try parser.parse(text)
-          let partition = try decoder.decode(
-            root, file: UInt32(task.file), offset: offset, length: text.count, into: &batches,
-            tables: &tables)
-          range.events += 1
-          if let last = batches[partition].events.last, last.hasClock {
-            range.latestStart = max(range.latestStart ?? .min, last.start)
-          }
-          if batches[partition].events.count & 31 == 0,
-            batches[partition].sizeInBytes > records.chunkInBytes
-          {
-            try records.add(&batches[partition], to: partition)
-          }
-          for reason in decoder.leftOut {
-            range.problems.append(
-              .init(
-                line: range.lines, offset: offset, length: text.count, reason: reason,
-                part: .value))
-          }
-        } catch let problem as JSONProblem {
-          range.reject(
-            offset, text.count,
-            text.encodingProblem ?? "\(problem.reason), at byte \(problem.offset + 1)")
-        } catch let problem as LineProblem {
-          range.reject(offset, text.count, problem.reason)
-        } catch {
-          failure = failure ?? error as? InputError
+        range.lines += 1
+        range.reject(offset, length, limits.tooLongReason)
+      case .lines(var lines):
+        parser.begin(lines.bytes)
+        while let line = lines.next() {
+          try map(line, file: UInt32(task.file), &range)
         }
       }
     }
     if let damage = text?.damage { range.lose(from: damage.offset, damage.reason) }
-    self.batches = batches
-    self.tables = tables
     ranges.append(range)
-    if let failure { throw failure }
+  }
+
+  @inline(__always)
+  private mutating func map(
+    _ line: Lines.Line, file: UInt32, _ range: inout RangeResult
+  ) throws(InputError) {
+    range.lines += 1
+    switch line {
+    case .text(let text, let offset):
+      let length = text.count
+      let text = text.withoutByteOrderMark(at: offset)
+      try map(text, at: offset + length - text.count, file: file, &range)
+    case .empty(_, let count):
+      range.lines += count - 1
+      range.blank += count
+    case .tooLong(let offset, let length):
+      range.reject(offset, length, limits.tooLongReason)
+    }
+  }
+
+  @inline(__always)
+  private mutating func map(
+    _ text: UnsafeBufferPointer<UInt8>, at offset: Int, file: UInt32, _ range: inout RangeResult
+  ) throws(InputError) {
+    let line: ParsedLine?
+    do throws(JSONProblem) { line = try parser.parse(text) } catch {
+      range.reject(
+        offset, text.count,
+        text.encodingProblem ?? "\(error.reason), at byte \(error.offset + 1)")
+      return
+    }
+    guard let line else {
+      range.blank += 1
+      return
+    }
+    let partition: Int
+    do throws(LineProblem) {
+      partition = try decoder.decode(
+        line, file: file, offset: offset, length: text.count, into: &batches, tables: &tables)
+    } catch {
+      range.reject(offset, text.count, error.reason)
+      return
+    }
+    range.events += 1
+    if let last = batches[partition].events.last, last.hasClock {
+      range.latestStart = max(range.latestStart ?? .min, last.start)
+    }
+    if !decoder.leftOut.isEmpty { range.leaveOut(decoder.leftOut, offset, text.count) }
+    if batches[partition].events.count & 31 == 0,
+      batches[partition].sizeInBytes > records.chunkInBytes
+    {
+      try records.add(&batches[partition], to: partition)
+    }
   }
 }
 
@@ -220,10 +225,23 @@ extension RangeResult {
     problems.append(.init(line: lines, offset: offset, length: length, reason: reason))
   }
 
+  mutating func leaveOut(_ reasons: [String], _ offset: Int, _ length: Int) {
+    for reason in reasons {
+      problems.append(
+        .init(line: lines, offset: offset, length: length, reason: reason, part: .value))
+    }
+  }
+
   /// Notes that from this byte of the file on nothing can be read, behind the lines so far.
   mutating func lose(from offset: Int, _ reason: String) {
     problems.append(
       .init(line: max(1, lines), offset: offset, length: 0, reason: reason, part: .file))
+  }
+}
+
+extension InputLimits {
+  fileprivate var tooLongReason: String {
+    "longer than the limit of \(lineInBytes) bytes (limits.line)"
   }
 }
 
@@ -240,10 +258,6 @@ extension UnsafeBufferPointer<UInt8> {
       return "carriage returns inside the line; end each line with a line feed"
     }
     return nil
-  }
-
-  var isBlank: Bool {
-    allSatisfy { $0 == 0x20 || $0 == 0x0D || $0 == 0x09 || $0 == 0x0A }
   }
 
   /// The line at this byte of its file without the mark that a file may start with.

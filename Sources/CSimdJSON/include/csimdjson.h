@@ -1,11 +1,13 @@
-// JSON, one line at a time, as a flat list of nodes.
+// JSON as flat lists of nodes, either of a whole document or of what is wanted of each line.
 //
-// simdjson finds the structure of a line and checks its UTF-8; a walk over that structure checks
-// the whole grammar: every number, literal, escape and bracket, also of values nobody asks for.
-// Numbers keep their digits and strings their bytes: a node only points into the line.
+// simdjson finds the structure of a block of lines and checks its UTF-8; a walk over that structure
+// checks the whole grammar: every number, literal, escape and bracket, also of values nobody asks
+// for. Numbers keep their digits and strings their bytes: a node only points into the text.
 //
-//   {"a":[1,"x"]}  →  object(next 5) · "a" · array(next 5) · 1 · "x"
+//   whole document       {"a":[1,"x"]}  →  object(next 5) · "a" · array(next 5) · 1 · "x"
+//   the paths a[] and b  {"a":[1,"x"],"c":{"b":2}}  →  object · a[] 1 · a[] "x"
 #pragma once
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -39,12 +41,12 @@ enum cjson_error : uint8_t {
   CJSON_NO_MEMORY,
 };
 
-/// A value, or the key before a value.
+/// A value, or in a whole document also the key before a value.
 struct cjson_node {
-  uint32_t start;   ///< first byte in the line; of a string, the byte after its quote
+  uint32_t start;   ///< first byte in the text; of a string, the byte after its quote
   uint32_t length;  ///< bytes; of a string, between its quotes
   uint32_t next;    ///< the node after this value and all it holds
-  uint16_t known;   ///< of a key: its place in the known keys, from 1; else 0
+  uint16_t path;    ///< the number of the wanted path, from 1; 0 of what only leads to one
   enum cjson_kind kind;
   uint8_t escaped;  ///< a string with escapes
 };
@@ -55,22 +57,56 @@ struct cjson_hash {
 
 struct cjson_parser;
 
-/// A parser that numbers the given keys; `max_depth` brackets may be open at once.
-struct cjson_parser *cjson_parser_new(const char *const *known_keys, size_t count,
-                                      uint32_t max_depth);
+/// A parser of whole documents; `max_depth` brackets may be open at once.
+struct cjson_parser *cjson_parser_new(uint32_t max_depth);
+
+/// A parser that makes nodes only of the values at these paths, such as `usage.prompt_tokens` or
+/// `charges[].amount`; they are numbered from 1. Null if a path is none, or without memory.
+struct cjson_parser *cjson_parser_of_paths(const char *const *paths, size_t count,
+                                           uint32_t max_depth);
 void cjson_parser_free(struct cjson_parser *parser);
 
-/// Parses one document. The nodes stay valid until the next call; `*offset` is where an error is.
-enum cjson_error cjson_parse(struct cjson_parser *parser, const uint8_t *line, size_t length,
-                             const struct cjson_node **nodes, uint32_t *count, uint32_t *offset);
+/// What was found in a document or line; valid until the parser's next call.
+struct cjson_document {
+  const uint8_t *text;             ///< what the nodes point into
+  const struct cjson_node *nodes;  ///< the first one is the outermost value
+  uint32_t count;
+  const uint32_t *last;  ///< by path: the last node at it, or 0; only of a parser of paths
+  uint32_t offset;       ///< where an error is, counted from the document's first byte
+};
+
+/// Parses one document.
+enum cjson_error cjson_parse(struct cjson_parser *parser, const uint8_t *text, size_t length,
+                             struct cjson_document *document);
+
+/// Bytes behind a block that may be read, whatever they are.
+enum { CJSON_PADDING = 64 };
+
+/// Finds the structure of a block of whole lines, the last one with its line feed; the bytes stay
+/// where they are while its lines are parsed.
+void cjson_begin_block(struct cjson_parser *parser, const uint8_t *block, size_t length);
+
+/// Parses the line of the block from `start` to its line feed at `end`; lines come in order.
+/// `CJSON_EMPTY` if there is nothing but white space.
+enum cjson_error cjson_parse_line(struct cjson_parser *parser, size_t start, size_t end,
+                                  struct cjson_document *document);
 
 /// Writes a string's text, at most `length` bytes; a cut surrogate becomes U+FFFD.
 size_t cjson_unescape(const uint8_t *text, size_t length, uint8_t *out);
 
+/// The same, into memory of the parser's that is valid until the next string, and padded.
+const uint8_t *cjson_unescaped(struct cjson_parser *parser, const struct cjson_node *node,
+                               size_t *length);
+
 /// A hash of a value that does not depend on the order of keys, white space, escapes or the
 /// spelling of numbers.
-struct cjson_hash cjson_hash_value(struct cjson_parser *parser, const uint8_t *line,
-                                   uint32_t node);
+struct cjson_hash cjson_hash_value(struct cjson_parser *parser, const struct cjson_node *node);
+
+/// The sum of the elements' hashes: the same for the same elements in any order.
+struct cjson_hash cjson_hash_elements(struct cjson_parser *parser, const struct cjson_node *node);
+
+/// Whether a value says nothing: `null`, `""`, `{}`, `[]` or what holds only such.
+bool cjson_says_nothing(const struct cjson_parser *parser, const struct cjson_node *node);
 
 /// A hash of bytes, the same in every run.
 struct cjson_hash cjson_hash_bytes(const uint8_t *bytes, size_t length);

@@ -44,7 +44,7 @@ package struct Instant: Sendable, Hashable, Comparable {
   }
 
   /// 1678-01-01T00:00:00Z to the last nanosecond of 2261.
-  private static let range: Range<Int64> =
+  static let range: Range<Int64> =
     -9_214_560_000_000_000_000..<9_214_646_400_000_000_000
 }
 

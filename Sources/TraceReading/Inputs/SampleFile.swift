@@ -18,7 +18,7 @@ package struct FileSample: Sendable {
 package func sample(_ file: SourceFile, _ limits: InputLimits) throws(InputError) -> FileSample {
   let lineLimit = 1000
   var reader = LineReader(limit: limits.lineInBytes)
-  let parser = JSONParser(keys: EventKey.spellings, maxDepth: limits.depth)
+  let parser = EventRecordDecoder.parser(maxDepth: limits.depth)
   var decoder = EventRecordDecoder()
   var batches = [RecordBatch()]
   defer { batches[0].free() }
@@ -31,31 +31,35 @@ package func sample(_ file: SourceFile, _ limits: InputLimits) throws(InputError
   let text = file.compressedText()
   let range = 0..<(text == nil ? min(file.size, 1 << 20) : 1 << 20)
   sample.isWhole = text != nil || range.upperBound == file.size
-  try reader.forEachLine(in: range, of: file, unpackedBy: text) { line in
-    guard sample.lines < lineLimit else {
-      sample.isWhole = false
-      return
+  reader.begin(range, of: file, unpackedBy: text)
+  reading: while let block = try reader.next() {
+    guard case .lines(var lines) = block else {
+      sample.add(problem: "longer than the limit of \(limits.lineInBytes) bytes")
+      continue
     }
-    switch line {
-    case .empty: break
-    case .tooLong:
-      sample.lines += 1
-      sample.problem = sample.problem ?? "longer than the limit of \(limits.lineInBytes) bytes"
-    case .text(let text, let offset):
-      let text = text.withoutByteOrderMark(at: offset)
-      guard !text.isBlank else { return }
-      sample.lines += 1
-      do {
-        let root = try parser.parse(text)
-        try decoder.decode(
-          root, file: 0, offset: offset, length: text.count, into: &batches, tables: &tables)
-        sample.events += 1
-      } catch let problem as JSONProblem {
-        sample.problem = sample.problem ?? problem.reason
-      } catch let problem as LineProblem {
-        sample.problem = sample.problem ?? problem.reason
-      } catch {
-        sample.problem = sample.problem ?? "\(error)"
+    parser.begin(lines.bytes)
+    while let line = lines.next() {
+      guard sample.lines < lineLimit else {
+        sample.isWhole = false
+        break reading
+      }
+      switch line {
+      case .empty: break
+      case .tooLong: sample.add(problem: "longer than the limit of \(limits.lineInBytes) bytes")
+      case .text(let text, let offset):
+        do {
+          guard let line = try parser.parse(text.withoutByteOrderMark(at: offset)) else { continue }
+          _ = try decoder.decode(
+            line, file: 0, offset: offset, length: text.count, into: &batches, tables: &tables)
+          sample.lines += 1
+          sample.events += 1
+        } catch let problem as JSONProblem {
+          sample.add(problem: problem.reason)
+        } catch let problem as LineProblem {
+          sample.add(problem: problem.reason)
+        } catch {
+          sample.add(problem: "\(error)")
+        }
       }
     }
   }
@@ -65,4 +69,12 @@ package func sample(_ file: SourceFile, _ limits: InputLimits) throws(InputError
   }
   if sample.events > 0 { sample.format = "casebook" }
   return sample
+}
+
+extension FileSample {
+  /// A line that is no event.
+  fileprivate mutating func add(problem: String) {
+    lines += 1
+    self.problem = self.problem ?? problem
+  }
 }

@@ -1,4 +1,5 @@
 import CSimdJSON
+import Glibc
 import TraceModel
 
 /// Why a line is not JSON.
@@ -8,137 +9,238 @@ package struct JSONProblem: Error, Sendable, Equatable {
   package let offset: Int
 }
 
-/// Parses one line after another into nodes that point into it.
-///
-/// Each worker has one. Nodes are valid until the next `parse` and while the line stays where it
-/// is; nothing outside this file sees a pointer of simdjson's.
-package final class JSONParser {
-  private let parser: OpaquePointer
-
-  /// `keys` are numbered from 1, in their order, so that readers can switch over them.
-  package init(keys: [String] = [], maxDepth: Int = 256) {
-    let copies = keys.map { Array($0.utf8CString) }
-    var pointers: [UnsafePointer<CChar>?] = []
-    func withPointers(
-      _ rest: ArraySlice<[CChar]>, _ body: (inout [UnsafePointer<CChar>?]) -> OpaquePointer?
-    ) -> OpaquePointer? {
-      guard let first = rest.first else { return body(&pointers) }
-      return first.withUnsafeBufferPointer {
-        pointers.append($0.baseAddress)
-        return withPointers(rest.dropFirst(), body)
+extension JSONProblem {
+  fileprivate init(_ error: cjson_error, _ document: cjson_document) {
+    reason =
+      switch error {
+      case CJSON_EMPTY: "an empty line"
+      case CJSON_NOT_UTF8: "not UTF-8"
+      case CJSON_UNCLOSED_STRING: "a string without its closing quote; the line may be cut off"
+      case CJSON_CONTROL_CHARACTER: "a control character inside a string"
+      case CJSON_BAD_NUMBER: "not a JSON number"
+      case CJSON_BAD_LITERAL: "not a JSON value"
+      case CJSON_BAD_ESCAPE: "not a JSON escape"
+      case CJSON_INCOMPLETE: "the line ends before its JSON does"
+      case CJSON_TRAILING: "more text after the JSON value"
+      case CJSON_TOO_DEEP: "nested too deeply"
+      case CJSON_NO_MEMORY: "no memory for a line of this length"
+      default: "not JSON"
       }
+    offset = Int(document.offset)
+  }
+}
+
+// MARK: - Lines
+
+/// Parses the lines of one block after another, and gives of each only what is asked for.
+///
+/// The whole line is checked all the same. Each worker has a parser of its own; nothing outside this
+/// file sees a pointer of simdjson's.
+final class LineParser {
+  /// So many bytes behind a block may be read, whatever they are.
+  static let padding = Int(CJSON_PADDING)
+
+  private let parser: OpaquePointer
+  private var block = UnsafeBufferPointer<UInt8>(start: nil, count: 0)
+
+  /// The paths, such as `usage.prompt_tokens` or `charges[].amount`, are numbered from 1.
+  init(paths: [String], maxDepth: Int) {
+    let copies = paths.map { strdup($0) }
+    defer { copies.forEach { free($0) } }
+    let made = copies.map { UnsafePointer($0) }.withUnsafeBufferPointer {
+      cjson_parser_of_paths($0.baseAddress, $0.count, UInt32(clamping: maxDepth))
     }
-    let made = withPointers(copies[...]) {
-      cjson_parser_new(&$0, keys.count, UInt32(clamping: maxDepth))
-    }
-    guard let made else { preconditionFailure("no memory for a JSON parser") }
+    guard let made else { preconditionFailure("not paths that can be told apart: \(paths)") }
     parser = made
   }
 
   deinit { cjson_parser_free(parser) }
 
-  package func parse(_ line: UnsafeBufferPointer<UInt8>) throws(JSONProblem) -> JSONNode {
-    var nodes: UnsafePointer<cjson_node>?
-    var count: UInt32 = 0
-    var offset: UInt32 = 0
-    guard let start = line.baseAddress, !line.isEmpty else {
-      throw JSONProblem(reason: "an empty line", offset: 0)
-    }
-    let error = cjson_parse(parser, start, line.count, &nodes, &count, &offset)
-    guard error == CJSON_OK, let nodes else {
-      throw JSONProblem(reason: Self.reason(error), offset: Int(offset))
-    }
-    return JSONNode(parser: parser, line: start, nodes: nodes, index: 0)
+  /// Takes up a block of whole lines with their line feeds, padded, which stays where it is.
+  func begin(_ block: UnsafeBufferPointer<UInt8>) {
+    self.block = block
+    cjson_begin_block(parser, block.baseAddress, block.count)
   }
 
-  private static func reason(_ error: cjson_error) -> String {
-    switch error {
-    case CJSON_EMPTY: "an empty line"
-    case CJSON_NOT_UTF8: "not UTF-8"
-    case CJSON_UNCLOSED_STRING: "a string without its closing quote; the line may be cut off"
-    case CJSON_CONTROL_CHARACTER: "a control character inside a string"
-    case CJSON_BAD_NUMBER: "not a JSON number"
-    case CJSON_BAD_LITERAL: "not a JSON value"
-    case CJSON_BAD_ESCAPE: "not a JSON escape"
-    case CJSON_INCOMPLETE: "the line ends before its JSON does"
-    case CJSON_TRAILING: "more text after the JSON value"
-    case CJSON_TOO_DEEP: "nested too deeply"
-    case CJSON_NO_MEMORY: "no memory for a line of this length"
-    default: "not JSON"
-    }
+  /// Parses a line of the block, without its line feed; nil if it is blank.
+  ///
+  /// Lines come in their order; what was found is valid until the next one.
+  @inline(__always)
+  func parse(_ line: UnsafeBufferPointer<UInt8>) throws(JSONProblem) -> ParsedLine? {
+    guard let start = line.baseAddress, let base = block.baseAddress else { return nil }
+    let offset = start - base
+    precondition(offset >= 0 && offset + line.count < block.count)
+    var document = cjson_document()
+    let error = cjson_parse_line(parser, offset, offset + line.count, &document)
+    if error == CJSON_OK { return ParsedLine(parser: parser, document: document) }
+    if error == CJSON_EMPTY { return nil }
+    throw JSONProblem(error, document)
   }
 }
 
-/// A value of a parsed line.
-package struct JSONNode {
+/// What was found in a line.
+struct ParsedLine {
   fileprivate let parser: OpaquePointer
-  fileprivate let line: UnsafePointer<UInt8>
+  fileprivate let document: cjson_document
+
+  /// The whole line's value, with all that was found inside it.
+  var root: LineValue {
+    LineValue(parser: parser, text: document.text, nodes: document.nodes, index: 0)
+  }
+
+  /// The last value at a path, which is the one that counts.
+  @inline(__always)
+  func last(at path: Int) -> LineValue? {
+    let index = Int(document.last[path])
+    guard index > 0 else { return nil }
+    return LineValue(parser: parser, text: document.text, nodes: document.nodes, index: index)
+  }
+}
+
+/// A value at a path that was asked for.
+struct LineValue {
+  fileprivate let parser: OpaquePointer
+  fileprivate let text: UnsafePointer<UInt8>
   fileprivate let nodes: UnsafePointer<cjson_node>
   fileprivate let index: Int
 
-  fileprivate func at(_ index: Int) -> JSONNode {
-    JSONNode(parser: parser, line: line, nodes: nodes, index: index)
-  }
+  private var node: UnsafePointer<cjson_node> { nodes + index }
 
-  package var isNull: Bool { nodes[index].kind == CJSON_NULL }
-  package var isObject: Bool { nodes[index].kind == CJSON_OBJECT }
-  package var isArray: Bool { nodes[index].kind == CJSON_ARRAY }
-  package var isString: Bool { nodes[index].kind == CJSON_STRING }
-  package var isNumber: Bool { nodes[index].kind == CJSON_NUMBER }
-  package var bool: Bool? {
-    switch nodes[index].kind {
+  /// The number of its path, from 1.
+  var path: UInt16 { node.pointee.path }
+  var isNull: Bool { node.pointee.kind == CJSON_NULL }
+  var isObject: Bool { node.pointee.kind == CJSON_OBJECT }
+  var isArray: Bool { node.pointee.kind == CJSON_ARRAY }
+  var isString: Bool { node.pointee.kind == CJSON_STRING }
+  var isNumber: Bool { node.pointee.kind == CJSON_NUMBER }
+  var bool: Bool? {
+    switch node.pointee.kind {
     case CJSON_TRUE: true
     case CJSON_FALSE: false
     default: nil
     }
   }
 
-  /// The bytes of a number as written, or of a string between its quotes, escapes and all.
-  package var rawBytes: UnsafeBufferPointer<UInt8> {
+  /// The bytes of a value as written; of a string between its quotes, escapes and all.
+  var rawBytes: UnsafeBufferPointer<UInt8> {
     UnsafeBufferPointer(
-      start: line + Int(nodes[index].start), count: Int(nodes[index].length))
+      start: text + Int(node.pointee.start), count: Int(node.pointee.length))
   }
 
-  /// A string's text in bytes; nil for other values.
-  package func withText<Result>(_ body: (UnsafeBufferPointer<UInt8>) -> Result) -> Result? {
-    guard isString else { return nil }
-    guard nodes[index].escaped != 0 else { return body(rawBytes) }
-    let raw = rawBytes
-    return withUnsafeTemporaryAllocation(of: UInt8.self, capacity: raw.count) { text in
-      let count = cjson_unescape(raw.baseAddress!, raw.count, text.baseAddress!)
-      return body(UnsafeBufferPointer(start: text.baseAddress!, count: count))
+  /// A string's text, or a number's digits; valid until the next text.
+  @inline(__always)
+  var textBytes: UnsafeBufferPointer<UInt8> {
+    node.pointee.escaped == 0 ? rawBytes : unescapedBytes
+  }
+
+  @inline(never)
+  private var unescapedBytes: UnsafeBufferPointer<UInt8> {
+    var count = 0
+    let start = cjson_unescaped(parser, node, &count)
+    return UnsafeBufferPointer(start: start, count: count)
+  }
+
+  /// Whether it is a string of this text.
+  func isText(_ text: String) -> Bool {
+    isString && textBytes.elementsEqual(text.utf8)
+  }
+
+  /// Equal for equal values, whatever the order of keys, white space and spelling.
+  var contentHash: ContentHash { ContentHash(cjson_hash_value(parser, node)) }
+
+  /// The same for lists of the same elements, in any order.
+  var setHash: ContentHash { ContentHash(cjson_hash_elements(parser, node)) }
+
+  /// `null`, `""`, `{}`, `[]` or what holds only such, as `{"text":""}`: an output that says nothing.
+  var saysNothing: Bool { cjson_says_nothing(parser, node) }
+
+  /// What was found inside it, in the order of the line.
+  @inline(__always)
+  var inside: Inside { Inside(value: self, place: index + 1, end: Int(node.pointee.next)) }
+
+  struct Inside: Sequence, IteratorProtocol {
+    fileprivate let value: LineValue
+    fileprivate var place: Int
+    fileprivate let end: Int
+
+    /// The next value; what is inside of it is passed over.
+    @inline(__always)
+    mutating func next() -> LineValue? {
+      guard place < end else { return nil }
+      let found = LineValue(
+        parser: value.parser, text: value.text, nodes: value.nodes, index: place)
+      place = Int(value.nodes[place].next)
+      return found
     }
+  }
+}
+
+// MARK: - Documents
+
+/// Parses one whole document after another.
+package final class JSONParser {
+  private let parser: OpaquePointer
+
+  package init(maxDepth: Int = 256) {
+    guard let made = cjson_parser_new(UInt32(clamping: maxDepth)) else {
+      preconditionFailure("no memory for a JSON parser")
+    }
+    parser = made
+  }
+
+  deinit { cjson_parser_free(parser) }
+
+  /// The outermost value, valid until the next call and while the text stays where it is.
+  package func parse(_ text: UnsafeBufferPointer<UInt8>) throws(JSONProblem) -> JSONNode {
+    guard let start = text.baseAddress, !text.isEmpty else {
+      throw JSONProblem(reason: "an empty line", offset: 0)
+    }
+    var document = cjson_document()
+    let error = cjson_parse(parser, start, text.count, &document)
+    guard error == CJSON_OK else { throw JSONProblem(error, document) }
+    return JSONNode(parser: parser, text: start, nodes: document.nodes, index: 0)
+  }
+}
+
+/// A value of a parsed document.
+package struct JSONNode {
+  fileprivate let parser: OpaquePointer
+  fileprivate let text: UnsafePointer<UInt8>
+  fileprivate let nodes: UnsafePointer<cjson_node>
+  fileprivate let index: Int
+
+  private func at(_ index: Int) -> JSONNode {
+    JSONNode(parser: parser, text: text, nodes: nodes, index: index)
+  }
+
+  package var isObject: Bool { nodes[index].kind == CJSON_OBJECT }
+
+  private var rawBytes: UnsafeBufferPointer<UInt8> {
+    UnsafeBufferPointer(start: text + Int(nodes[index].start), count: Int(nodes[index].length))
   }
 
   package var string: String? {
-    withText { String(decoding: $0, as: UTF8.self) }
+    guard nodes[index].kind == CJSON_STRING else { return nil }
+    let raw = rawBytes
+    guard nodes[index].escaped != 0 else { return String(decoding: raw, as: UTF8.self) }
+    return withUnsafeTemporaryAllocation(of: UInt8.self, capacity: raw.count) { text in
+      let count = cjson_unescape(raw.baseAddress!, raw.count, text.baseAddress!)
+      return String(decoding: text[..<count], as: UTF8.self)
+    }
   }
 
-  /// Calls with each member: the key's number among the known ones (0 if it is not), and the value.
-  @inline(__always)
-  package func forEachMember(_ body: (UInt16, JSONNode) -> Void) {
+  package func forEachMember(_ body: (String, JSONNode) -> Void) {
     guard isObject else { return }
     var key = index + 1
     let end = Int(nodes[index].next)
     while key < end {
-      body(nodes[key].known, at(key + 1))
+      body(at(key).string ?? "", at(key + 1))
       key = Int(nodes[key + 1].next)
     }
   }
 
-  package func forEachNamedMember(_ body: (String, UInt16, JSONNode) -> Void) {
-    guard isObject else { return }
-    var key = index + 1
-    let end = Int(nodes[index].next)
-    while key < end {
-      body(at(key).string ?? "", nodes[key].known, at(key + 1))
-      key = Int(nodes[key + 1].next)
-    }
-  }
-
-  @inline(__always)
   package func forEachElement(_ body: (JSONNode) -> Void) {
-    guard isArray else { return }
+    guard nodes[index].kind == CJSON_ARRAY else { return }
     var element = index + 1
     let end = Int(nodes[index].next)
     while element < end {
@@ -148,12 +250,9 @@ package struct JSONNode {
   }
 
   /// Equal for equal values, whatever the order of keys, white space and spelling.
-  package var contentHash: ContentHash {
-    let hash = cjson_hash_value(parser, line, UInt32(index))
-    return ContentHash(high: hash.high, low: hash.low)
-  }
+  package var contentHash: ContentHash { ContentHash(cjson_hash_value(parser, nodes + index)) }
 
-  /// The whole value, copied out of the line.
+  /// The whole value, copied out of the text.
   package var value: JSONValue {
     switch nodes[index].kind {
     case CJSON_NULL: return .null
@@ -167,54 +266,23 @@ package struct JSONNode {
       return .array(elements)
     default:
       var members: [JSONValue.Member] = []
-      forEachNamedMember { key, _, value in members.append(.init(key, value.value)) }
+      forEachMember { key, value in members.append(.init(key, value.value)) }
       return .object(members)
     }
   }
 }
 
+// MARK: - Hashes
+
 extension ContentHash {
+  fileprivate init(_ hash: cjson_hash) { self.init(high: hash.high, low: hash.low) }
+
   /// Of bytes; the same in every run and on every machine.
   package init(of bytes: UnsafeBufferPointer<UInt8>) {
     guard let start = bytes.baseAddress else {
       self = .none
       return
     }
-    let hash = cjson_hash_bytes(start, bytes.count)
-    self.init(high: hash.high, low: hash.low)
-  }
-}
-
-/// Reads a JSON document that is not a log line: a price table, an earlier report's summary.
-///
-/// - Parameter members: copies only these members of the outermost object, all if nil.
-package func readJSON(
-  _ bytes: some Sequence<UInt8>, members: Set<String>? = nil, maxDepth: Int = 256
-) throws(JSONProblem) -> JSONValue {
-  let parser = JSONParser(maxDepth: maxDepth)
-  var result: Result<JSONValue, JSONProblem> = .success(.null)
-  func read(_ line: UnsafeBufferPointer<UInt8>) {
-    do throws(JSONProblem) {
-      let node = try parser.parse(line)
-      result = .success(members.map { node.value(of: $0) } ?? node.value)
-    } catch {
-      result = .failure(error)
-    }
-  }
-  if bytes.withContiguousStorageIfAvailable(read) == nil {
-    Array(bytes).withUnsafeBufferPointer(read)
-  }
-  return try result.get()
-}
-
-extension JSONNode {
-  /// An object of some of its members; any other value whole.
-  fileprivate func value(of members: Set<String>) -> JSONValue {
-    guard isObject else { return value }
-    var kept: [JSONValue.Member] = []
-    forEachNamedMember { key, _, value in
-      if members.contains(key) { kept.append(.init(key, value.value)) }
-    }
-    return .object(kept)
+    self.init(cjson_hash_bytes(start, bytes.count))
   }
 }

@@ -273,17 +273,3 @@ extension Attachment {
     bytes = fields.integer("bytes")
   }
 }
-
-extension Stage {
-  fileprivate init(word: String) {
-    var word = word
-    self = word.withUTF8 { Stage.of($0) }
-  }
-}
-
-extension Status {
-  fileprivate init(word: String) {
-    var word = word
-    self = word.withUTF8 { Status.of($0) }
-  }
-}

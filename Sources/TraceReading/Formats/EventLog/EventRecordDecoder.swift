@@ -1,6 +1,6 @@
 import TraceModel
 
-/// Turns a parsed line into what counting needs of it.
+/// Turns what was found in a line into what counting needs of it.
 ///
 /// A line that lacks a required field is refused. A value of the wrong kind elsewhere is left out
 /// and reported; the event counts without it.
@@ -8,105 +8,94 @@ struct EventRecordDecoder {
   /// What was left out of the last event: the field and why.
   private(set) var leftOut: [String] = []
 
-  private struct RequiredFields {
-    var traceID: JSONNode?
-    var eventID: JSONNode?
-    var timestamp: JSONNode?
-    var sequence: JSONNode?
-    var stage: JSONNode?
-    var status: JSONNode?
+  let words = EventWords()
+  private var starts = InstantReader()
+  private var ends = InstantReader()
+  var dataTimes = InstantReader()
+
+  /// A parser of the lines this decodes.
+  static func parser(maxDepth: Int) -> LineParser {
+    LineParser(paths: EventPath.spellings, maxDepth: maxDepth)
   }
 
   /// Appends the event's record to the partition that its trace id falls into; returns which.
-  @discardableResult
   mutating func decode(
-    _ root: JSONNode, file: UInt32, offset: Int, length: Int, into partitions: inout [RecordBatch],
-    tables: inout LocalTables
+    _ line: ParsedLine, file: UInt32, offset: Int, length: Int,
+    into partitions: inout [RecordBatch], tables: inout LocalTables
   ) throws(LineProblem) -> Int {
-    leftOut.removeAll(keepingCapacity: true)
-    guard root.isObject else { throw LineProblem("not a JSON object") }
-    var required = RequiredFields()
-    root.forEachMember { key, value in
-      switch EventKey(key) {
-      case .traceID: required.traceID = value
-      case .eventID: required.eventID = value
-      case .timestamp: required.timestamp = value
-      case .sequence: required.sequence = value
-      case .stage: required.stage = value
-      case .status: required.status = value
-      default: break
-      }
-    }
-    let traceID = try id(required.traceID, "trace_id")
-    let eventID = try id(required.eventID, "event_id")
-    let stageNode = try word(required.stage, "stage")
-    let statusNode = try word(required.status, "status")
-    let stage = stageNode.withText { Stage.of($0) } ?? .unknown
-    let status = statusNode.withText { Status.of($0) } ?? .unknown
-    let (start, hasClock) = try time(required)
+    if !leftOut.isEmpty { leftOut.removeAll(keepingCapacity: true) }
+    guard line.root.isObject else { throw LineProblem("not a JSON object") }
+    let traceID = try id(line, .traceID)
+    let eventID = try id(line, .eventID)
+    let stageWord = try word(line, .stage)
+    let statusWord = try word(line, .status)
+    let (start, hasClock) = try time(line)
 
-    let traceHash = traceID.withText { ContentHash(of: $0).high } ?? 0
+    let traceHash = ContentHash(of: traceID.textBytes).high
     let partition = partition(ofTrace: traceHash, of: partitions.count)
     var record = EventRecord(
-      traceHash: traceHash, content: ContentHash(of: root.rawBytes).low, stage: stage,
-      status: status, file: file, offset: offset, length: UInt32(clamping: length))
+      traceHash: traceHash, content: ContentHash(of: line.root.rawBytes).low,
+      stage: words.stages[stageWord.textBytes] ?? .unknown,
+      status: words.statuses[statusWord.textBytes] ?? .unknown, file: file, offset: offset,
+      length: UInt32(clamping: length))
     record.start = start
     if hasClock { record.traits.insert(.clock) }
-    if status != .ok { record.result = statusNode.interned(in: &tables) }
-    var others = OtherIDs()
-    fill(&record, &others, from: root, batch: &partitions[partition], tables: &tables)
-    if status == .ok { record.result = tables.number(of: "ok") }
-    record.firstID = UInt32(partitions[partition].ids.count)
-    record.traceLength = partitions[partition].keep(traceID)
-    record.eventLength = partitions[partition].keep(eventID)
-    if let parent = others.parent { record.parentLength = partitions[partition].keep(parent) }
-    if let before = others.attemptOf {
-      record.attemptOfLength = partitions[partition].keep(before)
-    }
-    partitions[partition].events.append(record)
+    record.result = tables.number(of: statusWord.textBytes)
+    append(record, traceID, eventID, line, to: &partitions[partition], &tables)
     return partition
+  }
+
+  private mutating func append(
+    _ record: consuming EventRecord, _ traceID: LineValue, _ eventID: LineValue,
+    _ line: ParsedLine, to batch: inout RecordBatch, _ tables: inout LocalTables
+  ) {
+    var others = OtherIDs()
+    fill(&record, &others, from: line, &batch, &tables)
+    record.firstID = UInt32(batch.ids.count)
+    record.traceLength = batch.keep(traceID)
+    record.eventLength = batch.keep(eventID)
+    if let parent = others.parent { record.parentLength = batch.keep(parent) }
+    if let before = others.attemptOf { record.attemptOfLength = batch.keep(before) }
+    batch.events.append(record)
   }
 
   /// The ids of other events, kept behind the event's own.
   struct OtherIDs {
-    var parent: JSONNode?
-    var attemptOf: JSONNode?
+    var parent: LineValue?
+    var attemptOf: LineValue?
   }
 
   private mutating func fill(
-    _ record: inout EventRecord, _ others: inout OtherIDs, from root: JSONNode,
-    batch: inout RecordBatch, tables: inout LocalTables
+    _ record: inout EventRecord, _ others: inout OtherIDs, from line: ParsedLine,
+    _ batch: inout RecordBatch, _ tables: inout LocalTables
   ) {
     var end: Int64?
     var hasInput = false
-    var decoder = self
-    root.forEachMember { key, value in
-      guard let key = EventKey(key), !value.isNull else { return }
-      switch key {
-      case .parentID: others.parent = decoder.optionalID(value, "parent_id")
-      case .durationMS:
-        record.duration = decoder.duration(value, from: record.hasClock ? record.start : nil)
+    for value in line.root.inside where !value.isNull {
+      switch value.eventPath {
+      case .parentID: others.parent = optionalID(value, .parentID)
+      case .duration: record.duration = duration(value, from: record.hasClock ? record.start : nil)
       case .endTimestamp:
-        end = value.withText { Instant($0)?.nanoseconds } ?? nil
-        if end == nil { decoder.leave("end_timestamp", "not an RFC 3339 time") }
-      case .name: record.name = decoder.name(value, "name", &tables)
+        end = value.isString ? ends.nanoseconds(value.textBytes) : nil
+        if end == nil { leave(.endTimestamp, "not an RFC 3339 time") }
+      case .name: record.name = name(value, .name, &tables)
       case .inputSummary: if !hasInput { record.input = value.inputHash }
       case .outputSummary, .output:
-        record.traits.insert(value.isEmptyValue ? .emptyOutput : .output)
+        record.traits.insert(value.saysNothing ? .emptyOutput : .output)
       case .input:
         record.input = value.inputHash
         hasInput = true
-      case .context: decoder.readContext(value, &record, &batch, &tables)
-      case .prompt: decoder.readPrompt(value, &record, &tables)
-      case .model: decoder.readModel(value, &record, &tables)
-      case .ids: decoder.readIDs(value, &record)
-      case .tool: decoder.readTool(value, &record, &tables)
-      case .attempt: decoder.readAttempt(value, &record, &others, &tables)
-      case .usage: decoder.readUsage(value, &record, &batch)
-      case .charges: decoder.readCharges(value, &record, &batch, &tables)
-      case .error: decoder.readError(value, &record, &tables)
-      case .verdict: decoder.readVerdict(value, &record, &batch, &tables)
-      case .note: decoder.readNote(value, &record, &batch, &tables)
+      case .context: readContext(value, &record, &batch, &tables)
+      case .prompt: readPrompt(value, &record, &tables)
+      case .model: readModel(value, &record, &tables)
+      case .ids: readIDs(value, &record)
+      case .tool: readTool(value, &record, &tables)
+      case .attempt: readAttempt(value, &record, &others, &tables)
+      case .usage: readUsage(value, &record, &batch)
+      case .charges: readCharges(value, &record, &batch, &tables)
+      case .error: readError(value, &record, &tables)
+      case .verdict: readVerdict(value, &record, &batch, &tables)
+      case .note: readNote(value, &record, &batch, &tables)
       default: break
       }
     }
@@ -114,13 +103,17 @@ struct EventRecordDecoder {
       if let span = StepDuration.nanoseconds(from: record.start, to: end) {
         record.duration = span
       } else {
-        decoder.leave("end_timestamp", "before the event's timestamp, or centuries after it")
+        leave(.endTimestamp, "before the event's timestamp, or centuries after it")
       }
     }
-    leftOut = decoder.leftOut
   }
 
-  mutating func leave(_ field: String, _ reason: String) {
+  mutating func leave(_ path: EventPath, _ reason: StaticString) {
+    leave(path.spelling, reason)
+  }
+
+  @inline(never)
+  mutating func leave(_ field: String, _ reason: StaticString) {
     leftOut.append("\(field): \(reason); the value is left out")
   }
 }
@@ -134,108 +127,133 @@ struct LineProblem: Error {
 // MARK: - Required fields
 
 extension EventRecordDecoder {
-  private func id(_ node: JSONNode?, _ field: String) throws(LineProblem) -> JSONNode {
-    let node = try word(node, field)
-    if node.rawBytes.isEmpty { throw LineProblem("\(field) is empty") }
-    if node.rawBytes.count > longestID {
-      throw LineProblem("\(field) is longer than \(longestID) bytes")
-    }
-    return node
+  @inline(__always)
+  private func id(_ line: ParsedLine, _ path: EventPath) throws(LineProblem) -> LineValue {
+    let value = try word(line, path)
+    let length = value.rawBytes.count
+    if length == 0 || length > longestID { throw .badID(path, length: length) }
+    return value
   }
 
-  private func word(_ node: JSONNode?, _ field: String) throws(LineProblem) -> JSONNode {
-    guard let node else { throw LineProblem("\(field) is missing") }
-    guard node.isString else { throw LineProblem("\(field) is not a string") }
-    return node
+  @inline(__always)
+  private func word(_ line: ParsedLine, _ path: EventPath) throws(LineProblem) -> LineValue {
+    guard let value = line.last(path), value.isString else {
+      throw .notAString(path, isMissing: line.last(path) == nil)
+    }
+    return value
   }
 
-  private func time(_ fields: RequiredFields) throws(LineProblem) -> (Int64, Bool) {
-    guard let timestamp = fields.timestamp else { throw LineProblem("timestamp is missing") }
-    if timestamp.isNull {
-      guard let sequence = fields.sequence?.integer else {
-        throw LineProblem("timestamp is null, and there is no integer sequence")
-      }
-      return (sequence, false)
+  @inline(__always)
+  private mutating func time(_ line: ParsedLine) throws(LineProblem) -> (Int64, Bool) {
+    guard let timestamp = line.last(.timestamp), timestamp.isString else {
+      return (try sequence(line), false)
     }
-    guard timestamp.isString else { throw LineProblem("timestamp is not a string") }
-    guard let instant = timestamp.withText({ Instant($0) }) ?? nil else {
+    guard let start = starts.nanoseconds(timestamp.textBytes) else {
       throw LineProblem("timestamp is not an RFC 3339 time with its offset")
     }
-    return (instant.nanoseconds, true)
+    return (start, true)
+  }
+
+  /// Where the log says that it has no clock.
+  private func sequence(_ line: ParsedLine) throws(LineProblem) -> Int64 {
+    guard let timestamp = line.last(.timestamp), timestamp.isNull else {
+      throw .notAString(.timestamp, isMissing: line.last(.timestamp) == nil)
+    }
+    guard let sequence = line.last(.sequence)?.integer else {
+      throw LineProblem("timestamp is null, and there is no integer sequence")
+    }
+    return sequence
+  }
+}
+
+extension LineProblem {
+  fileprivate static func notAString(_ path: EventPath, isMissing: Bool) -> LineProblem {
+    LineProblem("\(path.spelling) is \(isMissing ? "missing" : "not a string")")
+  }
+
+  fileprivate static func badID(_ path: EventPath, length: Int) -> LineProblem {
+    LineProblem(
+      "\(path.spelling) is \(length == 0 ? "empty" : "longer than \(longestID) bytes")")
   }
 }
 
 // MARK: - Values
 
 extension EventRecordDecoder {
-  mutating func isObject(_ node: JSONNode, _ field: String) -> Bool {
-    if !node.isObject { leave(field, "not an object") }
-    return node.isObject
+  mutating func isObject(_ value: LineValue, _ path: EventPath) -> Bool {
+    if !value.isObject { leave(path, "not an object") }
+    return value.isObject
   }
 
-  mutating func name(_ node: JSONNode, _ field: String, _ tables: inout LocalTables) -> NameID {
+  @inline(__always)
+  mutating func name(
+    _ value: LineValue, _ path: EventPath, _ tables: inout LocalTables
+  ) -> NameID {
     // A version is often written as a number; its digits are its name.
-    if node.isNumber { return tables.number(of: node.rawBytes) }
-    guard node.isString else {
-      leave(field, "not a string")
+    guard value.isString || value.isNumber else {
+      leave(path, "not a string")
       return .none
     }
-    return node.interned(in: &tables)
+    return tables.number(of: value.textBytes)
   }
 
-  mutating func optionalID(_ node: JSONNode, _ field: String) -> JSONNode? {
-    guard node.isString else {
-      leave(field, "not a string")
+  mutating func optionalID(_ value: LineValue, _ path: EventPath) -> LineValue? {
+    guard value.isString else {
+      leave(path, "not a string")
       return nil
     }
-    guard node.rawBytes.count <= longestID else {
-      leave(field, "longer than \(longestID) bytes")
+    guard value.rawBytes.count <= longestID else {
+      leave(path.spelling, "longer than 65535 bytes")
       return nil
     }
-    return node
+    return value
   }
 
   /// Nanoseconds of a number of milliseconds; -1 for what is none.
-  private mutating func duration(_ node: JSONNode, from start: Int64?) -> Int64 {
-    guard let milliseconds = node.exactDecimal,
-      let nanoseconds = StepDuration.nanoseconds(ofMilliseconds: milliseconds, from: start)
-    else {
-      leave("duration_ms", "not a number of milliseconds")
+  private mutating func duration(_ value: LineValue, from start: Int64?) -> Int64 {
+    guard let nanoseconds = StepDuration.nanoseconds(ofMilliseconds: value, from: start) else {
+      leave(.duration, "not a number of milliseconds")
       return -1
     }
     return nanoseconds
   }
 }
 
-extension JSONNode {
+extension StepDuration {
+  fileprivate static func nanoseconds(ofMilliseconds value: LineValue, from start: Int64?) -> Int64?
+  {
+    if let short = value.shortDecimal,
+      let nanoseconds = nanoseconds(ofMilliseconds: short, from: start)
+    {
+      return nanoseconds
+    }
+    return value.exactDecimal.flatMap { nanoseconds(ofMilliseconds: $0, from: start) }
+  }
+}
+
+extension LineValue {
   /// A whole number, also one written as `12.0` or `1.2e1`.
   var integer: Int64? {
-    guard isNumber, let value = ExactDecimal(digits: rawBytes) else { return nil }
+    guard isNumber else { return nil }
+    if let short = ShortDecimal(digits: rawBytes) { return short.scale == 0 ? short.mantissa : nil }
+    guard let value = ExactDecimal(digits: rawBytes) else { return nil }
     let (quotient, remainder) = value.units.quotientAndRemainder(
       dividingBy: ExactDecimal.unitsPerOne)
     return remainder == 0 ? Int64(exactly: quotient) : nil
   }
 
+  /// A number, or a string of one, from its own digits; nil also for one of many digits.
+  @inline(__always)
+  var shortDecimal: ShortDecimal? {
+    guard isNumber || isString else { return nil }
+    return ShortDecimal(digits: textBytes)
+  }
+
   /// A number, or a string of one, from its own digits.
   var exactDecimal: ExactDecimal? {
-    if isNumber { return ExactDecimal(digits: rawBytes) }
-    return withText { ExactDecimal(digits: $0) } ?? nil
-  }
-
-  /// `null`, `""`, `{}`, `[]` or what holds only such, as `{"text":""}`: an output that says nothing.
-  var isEmptyValue: Bool {
-    if isNull { return true }
-    if isString { return rawBytes.isEmpty }
-    guard isObject || isArray else { return false }
-    var saysNothing = true
-    // As deep as the parser lets a line be.
-    forEachMember { _, value in if saysNothing, !value.isEmptyValue { saysNothing = false } }
-    forEachElement { if saysNothing, !$0.isEmptyValue { saysNothing = false } }
-    return saysNothing
-  }
-
-  func interned(in tables: inout LocalTables) -> NameID {
-    withText { tables.number(of: $0) } ?? .none
+    guard isNumber || isString else { return nil }
+    return ShortDecimal(digits: textBytes).map { ExactDecimal($0) }
+      ?? ExactDecimal(digits: textBytes)
   }
 
   /// Never 0, which stands for no input.
@@ -244,12 +262,11 @@ extension JSONNode {
 
 extension RecordBatch {
   /// Keeps an id's bytes; returns how many.
-  mutating func keep(_ node: JSONNode) -> UInt16 {
-    node.withText { text in
-      let memory = ids.extend(by: text.count)
-      _ = memory.initialize(fromContentsOf: text)
-      return UInt16(text.count)
-    } ?? 0
+  @inline(__always)
+  mutating func keep(_ value: LineValue) -> UInt16 {
+    let text = value.textBytes
+    _ = ids.extend(by: text.count).initialize(fromContentsOf: text)
+    return UInt16(text.count)
   }
 }
 
