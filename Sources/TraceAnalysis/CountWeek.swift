@@ -237,8 +237,8 @@ package func choose(
     try inputs.records.load(partition, into: &batch)
     groups.group(batch)
     for group in 0..<groups.count {
-      let first = batch.events[Int(groups[group].first ?? 0)]
-      guard ids.contains(Name(String(decoding: batch.traceID(first), as: UTF8.self))) else {
+      let first = Int(groups[group].first ?? 0)
+      guard ids.contains(Name(String(decoding: batch.traceID(of: first), as: UTF8.self))) else {
         continue
       }
       for record in groups[group] { kept.append(recordAt: Int(record), of: batch) }

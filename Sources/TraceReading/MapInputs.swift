@@ -33,7 +33,8 @@ package struct MapOptions: Sendable {
     // Compressed logs are a tenth of their text.
     let text = files.map { $0.packing == .plain ? $0.size : $0.size * 10 }.reduce(0, +)
     let wanted = text / max(1, memoryInBytes / 2)
-    var partitions = 16
+    // A partition larger than a core's cache makes the join wait for memory.
+    var partitions = text > 64 << 20 ? 64 : 16
     while partitions < min(wanted, 4096) { partitions *= 2 }
     return partitions
   }
