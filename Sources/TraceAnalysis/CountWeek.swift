@@ -43,6 +43,8 @@ package struct CountOptions: Sendable {
   /// Whether every trace is named too, which takes memory for each.
   package var listsTraces = false
   package var threads = 1
+  /// Counts the partitions that are done.
+  package var meter: Meter?
 
   package init(period: Period, countsClockless: Bool) {
     self.period = period
@@ -100,6 +102,7 @@ package func count(
     TraceCounter(inputs.tables, rules, inputs: inputCount, lines)
   } _: { counter, records in
     try counter.count(records, options)
+    options.meter?.add(1)
   }
   var merged = CountedWeek(inputs: inputCount)
   for counter in counters { merged.merge(counter.result) }

@@ -21,6 +21,8 @@ package struct MapOptions: Sendable {
   package var rangeInBytes = 16 << 20
   /// Only the lines that start in these bytes of the only file; all where nil.
   package var range: Range<Int>?
+  /// Counts the bytes of the files as they are read.
+  package var meter: Meter?
 
   package init(threads: Int, limits: InputLimits = InputLimits()) {
     self.threads = max(1, threads)
@@ -120,6 +122,7 @@ private struct RangeMapper: ~Copyable {
   private var decoder = EventRecordDecoder()
   private let limits: InputLimits
   private let records: PartitionedRecords
+  private let meter: Meter?
   private var batches: [RecordBatch]
   private var tables: LocalTables
   private(set) var ranges: [RangeResult] = []
@@ -129,6 +132,7 @@ private struct RangeMapper: ~Copyable {
     reader = LineReader(limit: options.limits.lineInBytes)
     parser = EventRecordDecoder.parser(maxDepth: options.limits.depth)
     self.records = records
+    meter = options.meter
     self.tables = LocalTables(tables)
     batches = Array(repeating: RecordBatch(), count: records.partitionCount)
   }
@@ -150,7 +154,13 @@ private struct RangeMapper: ~Copyable {
     }
     let text = file.compressedText()
     reader.begin(task.range, of: file, unpackedBy: text)
+    var measured = 0
+    defer { meter?.add((text == nil ? task.range.count : file.size) - measured) }
     while let block = try reader.next() {
+      if let text, let meter {
+        meter.add(text.consumed - measured)
+        measured = text.consumed
+      }
       switch block {
       case .tooLong(let offset, let length):
         range.lines += 1

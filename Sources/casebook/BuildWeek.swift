@@ -53,8 +53,10 @@ func buildWeek(_ options: WeekOptions, _ progress: Progress) throws -> BuiltWeek
   let summary = summarize(digested, settings, previous, inputs)
   progress.counted(summary)
   try checkHasTraces(summary)
-  let cases = try makeCases(
-    pageIDs(options.pages, digested, summary), &digested, inputs.files, settings, summary)
+  let ids = pageIDs(options.pages, digested, summary)
+  let cases = try progress.phase("fetching the pages' events") {
+    try makeCases(ids, &digested, inputs.files, settings, summary)
+  }
   return BuiltWeek(
     week: Week(summary, cases, settings), files: inputs.files,
     configuration: settings.configuration)
