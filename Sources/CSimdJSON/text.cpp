@@ -67,11 +67,12 @@ size_t cjson_unescape(const uint8_t *text, size_t length, uint8_t *out) {
   const uint8_t *p = text, *end = text + length;
   uint8_t *to = out;
   while (p < end) {
-    if (*p != '\\') {
-      *to++ = *p++;
-      continue;
-    }
-    p++;
+    auto escape = static_cast<const uint8_t *>(std::memchr(p, '\\', end - p));
+    size_t plain = (escape ? escape : end) - p;
+    std::memmove(to, p, plain);
+    to += plain;
+    if (!escape) break;
+    p = escape + 1;
     switch (*p) {
       case 'b': *to++ = '\b'; p++; break;
       case 'f': *to++ = '\f'; p++; break;

@@ -218,14 +218,14 @@ private struct RangeMapper: ~Copyable {
       return
     }
     range.events += 1
-    if let last = batches[partition].events.last, last.hasClock {
-      range.latestStart = max(range.latestStart ?? .min, last.start)
-    }
+    if let start = decoder.start { range.latestStart = max(range.latestStart ?? start, start) }
     if !decoder.leftOut.isEmpty { range.leaveOut(decoder.leftOut, offset, text.count) }
     if batches[partition].events.count & 31 == 0,
       batches[partition].sizeInBytes > records.chunkInBytes
     {
+      let counts = batches[partition].counts
       try records.add(&batches[partition], to: partition)
+      batches[partition].reserve(counts)
     }
   }
 }

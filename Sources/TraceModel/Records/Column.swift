@@ -61,9 +61,17 @@ public struct Column<Element: BitwiseCopyable>: @unchecked Sendable {
     self = Column()
   }
 
+  /// Makes room for so many elements in all.
+  @inlinable
+  public mutating func reserve(_ count: Int) {
+    if count > room { move(to: count) }
+  }
+
   @inlinable @inline(never)
-  mutating func grow(to needed: Int) {
-    let larger = max(needed, room * 2, 64)
+  mutating func grow(to needed: Int) { move(to: max(needed, room * 2, 64)) }
+
+  @inlinable
+  mutating func move(to larger: Int) {
     let grown = UnsafeMutablePointer<Element>.allocate(capacity: larger)
     if let memory {
       grown.update(from: memory, count: used)

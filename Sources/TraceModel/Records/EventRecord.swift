@@ -91,22 +91,24 @@ package struct EventRecord: Sendable, BitwiseCopyable {
 }
 
 /// What is true of an event or not.
-package struct EventTraits: OptionSet, Sendable, BitwiseCopyable {
-  package let rawValue: UInt8
-  package init(rawValue: UInt8) { self.rawValue = rawValue }
+///
+/// Public, as `Column` is, so that a trait is a bit in other modules too and not a call.
+public struct EventTraits: OptionSet, Sendable, BitwiseCopyable {
+  public let rawValue: UInt8
+  @inlinable public init(rawValue: UInt8) { self.rawValue = rawValue }
 
   /// `start` is a time.
-  package static let clock = EventTraits(rawValue: 1)
+  @inlinable public static var clock: Self { Self(rawValue: 1) }
   /// The log has an `attempt`.
-  package static let attempt = EventTraits(rawValue: 2)
-  package static let truncated = EventTraits(rawValue: 4)
+  @inlinable public static var attempt: Self { Self(rawValue: 2) }
+  @inlinable public static var truncated: Self { Self(rawValue: 4) }
   /// A charge was logged that can't be read; no price takes its place.
-  package static let refusedCharge = EventTraits(rawValue: 8)
-  package static let output = EventTraits(rawValue: 16)
+  @inlinable public static var refusedCharge: Self { Self(rawValue: 8) }
+  @inlinable public static var output: Self { Self(rawValue: 16) }
   /// The log has a place for an output, and nothing in it.
-  package static let emptyOutput = EventTraits(rawValue: 32)
+  @inlinable public static var emptyOutput: Self { Self(rawValue: 32) }
   /// A provider gave its answer an id, also where the step failed.
-  package static let responseID = EventTraits(rawValue: 64)
+  @inlinable public static var responseID: Self { Self(rawValue: 64) }
 }
 
 /// Whom and what a request was for.

@@ -129,6 +129,22 @@ extension RecordBatch {
 }
 
 extension RecordBatch {
+  /// Makes room for about as many records as another batch had.
+  ///
+  /// A column that grows is copied into memory never touched before, which costs more than to fill it.
+  package mutating func reserve(_ counts: RecordCounts) {
+    events.reserve(counts.events + counts.events / 8)
+    contexts.reserve(counts.contexts + counts.contexts / 8)
+    usages.reserve(counts.usages + counts.usages / 8)
+    verdicts.reserve(counts.verdicts + counts.verdicts / 8)
+    charges.reserve(counts.charges + counts.charges / 8)
+    tasks.reserve(counts.tasks)
+    wide.reserve(counts.wide)
+    ids.reserve(counts.ids + counts.ids / 8)
+  }
+}
+
+extension RecordBatch {
   /// Copies one record of another batch, with what it points at.
   package mutating func append(recordAt index: Int, of other: RecordBatch) {
     var record = other.events[index]

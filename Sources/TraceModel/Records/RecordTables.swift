@@ -104,9 +104,7 @@ package final class RecordTables: Sendable {
 /// The tables as one worker knows them: it asks the shared ones only for what it meets first.
 package struct LocalTables {
   package let shared: RecordTables
-  private var names = NameTable()
-  /// Shared numbers by the worker's own.
-  private var nameIDs: [NameID] = [.none]
+  private var names = KnownNames()
   private var chargeKinds = ValueTable<ChargeKind>()
   private var chargeKindIDs: [ChargeKindID] = []
   private var prompts = ValueTable<PromptRecord>()
@@ -115,9 +113,12 @@ package struct LocalTables {
   package init(_ shared: RecordTables) { self.shared = shared }
 
   package mutating func number(of text: UnsafeBufferPointer<UInt8>) -> NameID {
-    let own = Int(names.number(of: text).number)
-    if own == nameIDs.count { nameIDs.append(shared.number(of: text)) }
-    return nameIDs[own]
+    if text.isEmpty { return .none }
+    let key = names.key(of: text)
+    if let id = names.find(text, key) { return id }
+    let id = shared.number(of: text)
+    names.add(text, key, id)
+    return id
   }
 
   package mutating func number(of name: Name) -> NameID {

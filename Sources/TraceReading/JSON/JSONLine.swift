@@ -46,7 +46,7 @@ final class LineParser {
   /// The paths, such as `usage.prompt_tokens` or `charges[].amount`, are numbered from 1.
   init(paths: [String], maxDepth: Int) {
     let copies = paths.map { strdup($0) }
-    defer { copies.forEach { free($0) } }
+    defer { for copy in copies { free(copy) } }
     let made = copies.map { UnsafePointer($0) }.withUnsafeBufferPointer {
       cjson_parser_of_paths($0.baseAddress, $0.count, UInt32(clamping: maxDepth))
     }

@@ -25,10 +25,17 @@ struct SchemaTests {
     #expect(
       schema["required"] as? [String]
         == ["trace_id", "event_id", "timestamp", "stage", "status"])
-    let names = propertyNames(of: schema)
-    // Kept and shown, and read by nothing that counts: ids.request.
-    #expect(names.subtracting(EventKey.spellings) == ["request"])
-    #expect(Set(EventKey.spellings).subtracting(names) == [])
+    let paths = propertyPaths(of: schema)
+    #expect(Set(EventPath.spellings).subtracting(paths) == ["charges[]"])
+    // Kept and shown, and counted by nothing.
+    #expect(
+      paths.subtracting(EventPath.spellings) == [
+        "attachments", "attachments[].bytes", "attachments[].name", "attachments[].type",
+        "context.tags", "error.message", "ids.request", "model.chosen_by", "model.finish_reason",
+        "model.max_tokens", "model.temperature", "model.tool_choice", "model.top_p",
+        "model.version", "note.author", "route", "route.candidates", "route.chosen",
+        "route.reason", "sources", "verdict.shown_to_user",
+      ])
   }
 
   @Test func `the schema of events lists the words that are read`() throws {
@@ -152,12 +159,17 @@ struct SchemaTests {
     }
   }
 
-  private func propertyNames(of schema: [String: Any]) -> Set<String> {
-    var names: Set<String> = []
-    walk(schema) { object, _ in
-      names.formUnion((object["properties"] as? [String: Any])?.keys.map { $0 } ?? [])
+  /// Where each property stands, such as `charges[].amount`.
+  private func propertyPaths(of schema: [String: Any]) -> Set<String> {
+    var paths: Set<String> = []
+    walk(schema) { object, path in
+      guard path.last != "if", path.last != "then" else { return }
+      let prefix = path.map { $0 == "items" ? "[]" : ".\($0)" }.joined().dropFirst()
+      for name in (object["properties"] as? [String: Any] ?? [:]).keys {
+        paths.insert(prefix.isEmpty ? name : "\(prefix).\(name)")
+      }
     }
-    return names
+    return paths
   }
 
   /// Every object of a JSON value, with the keys that lead to it; names of properties are no keys.

@@ -7,20 +7,29 @@ import TraceModel
 
 struct LineReaderTests {
   /// What a reader says of each line that starts in a range.
-  private func lines(of file: SourceFile, in range: Range<Int>, limit: Int) throws -> [String] {
-    var reader = LineReader(limit: limit)
-    var lines: [String] = []
-    try reader.forEachLine(in: range, of: file) { line in
-      switch line {
-      case .text(let bytes, let offset):
-        lines.append("\(offset): \(String(decoding: bytes, as: UTF8.self))")
-      case .empty(let offset, let count):
-        lines += (0..<count).map { "\(offset + $0): " }
-      case .tooLong(let offset, let length):
-        lines.append("\(offset): too long, \(length)")
+  private func lines(
+    of file: SourceFile, in range: Range<Int>, limit: Int, blockInBytes: Int = 1 << 18
+  ) throws -> [String] {
+    var reader = LineReader(limit: limit, blockInBytes: blockInBytes)
+    var found: [String] = []
+    reader.begin(range, of: file)
+    while let block = try reader.next() {
+      switch block {
+      case .tooLong(let offset, let length): found.append("\(offset): too long, \(length)")
+      case .lines(var lines):
+        while let line = lines.next() {
+          switch line {
+          case .text(let bytes, let offset):
+            found.append("\(offset): \(String(decoding: bytes, as: UTF8.self))")
+          case .empty(let offset, let count):
+            found += (0..<count).map { "\(offset + $0): " }
+          case .tooLong(let offset, let length):
+            found.append("\(offset): too long, \(length)")
+          }
+        }
       }
     }
-    return lines
+    return found
   }
 
   @Test(arguments: [
@@ -42,10 +51,12 @@ struct LineReaderTests {
       offset += line.count + 1
     }
     for size in 1...max(1, file.size) {
-      let read = try stride(from: 0, to: file.size, by: size).flatMap {
-        try lines(of: file, in: $0..<min($0 + size, file.size), limit: 9)
+      for block in [1, 2, 7, 1 << 18] {
+        let read = try stride(from: 0, to: file.size, by: size).flatMap {
+          try lines(of: file, in: $0..<min($0 + size, file.size), limit: 9, blockInBytes: block)
+        }
+        #expect(read == expected, "in ranges of \(size) and blocks of \(block)")
       }
-      #expect(read == expected, "in ranges of \(size)")
     }
   }
 
@@ -60,18 +71,15 @@ struct LineReaderTests {
     }
     let file = try SourceFile(name: "a", path: folder.write(bytes, to: "a"))
     for size in [1 << 20, 3_000_001, bytes.count] {
-      var reader = LineReader(limit: 4 << 20)
-      var read: [String] = []
-      for start in stride(from: 0, to: file.size, by: size) {
-        try reader.forEachLine(in: start..<min(start + size, file.size), of: file) { line in
-          switch line {
-          case .text(let text, let offset): read.append("\(offset): \(text.count)")
-          case .empty: read.append("empty")
-          case .tooLong(let offset, let length): read.append("\(offset): too long, \(length)")
-          }
-        }
+      let read = try stride(from: 0, to: file.size, by: size).flatMap {
+        try lines(of: file, in: $0..<min($0 + size, file.size), limit: 4 << 20)
       }
-      #expect(read == expected, "in ranges of \(size)")
+      // A line's text is only long; its length says as much.
+      let lengths = read.map { line in
+        guard let colon = line.firstIndex(of: ":"), !line.contains("too long") else { return line }
+        return "\(line[..<colon]): \(line[colon...].utf8.count - 2)"
+      }
+      #expect(lengths == expected, "in ranges of \(size)")
     }
   }
 

@@ -106,9 +106,13 @@ enum EventPath: UInt16, CaseIterable {
 }
 
 extension LineValue {
-  /// Its path, where a parser of all paths has found it.
+  /// Its path, where a parser of all paths has found it; nil for what only leads to one.
   @inline(__always)
-  var eventPath: EventPath? { EventPath(rawValue: path) }
+  var eventPath: EventPath? {
+    guard path > 0, path <= EventPath.markdown.rawValue else { return nil }
+    // `init(rawValue:)` is a call and a jump for what is the same number less one.
+    return unsafeBitCast(UInt8(truncatingIfNeeded: path &- 1), to: EventPath.self)
+  }
 }
 
 extension ParsedLine {

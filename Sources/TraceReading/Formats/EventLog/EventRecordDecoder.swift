@@ -7,6 +7,8 @@ import TraceModel
 struct EventRecordDecoder {
   /// What was left out of the last event: the field and why.
   private(set) var leftOut: [String] = []
+  /// When the last event began; nil without a clock.
+  private(set) var start: Int64?
 
   let words = EventWords()
   private var starts = InstantReader()
@@ -33,6 +35,7 @@ struct EventRecordDecoder {
 
     let traceHash = ContentHash(of: traceID.textBytes).high
     let partition = partition(ofTrace: traceHash, of: partitions.count)
+    self.start = hasClock ? start : nil
     var record = EventRecord(
       traceHash: traceHash, content: ContentHash(of: line.root.rawBytes).low,
       stage: words.stages[stageWord.textBytes] ?? .unknown,
@@ -41,12 +44,12 @@ struct EventRecordDecoder {
     record.start = start
     if hasClock { record.traits.insert(.clock) }
     record.result = tables.number(of: statusWord.textBytes)
-    append(record, traceID, eventID, line, to: &partitions[partition], &tables)
+    append(&record, traceID, eventID, line, to: &partitions[partition], &tables)
     return partition
   }
 
   private mutating func append(
-    _ record: consuming EventRecord, _ traceID: LineValue, _ eventID: LineValue,
+    _ record: inout EventRecord, _ traceID: LineValue, _ eventID: LineValue,
     _ line: ParsedLine, to batch: inout RecordBatch, _ tables: inout LocalTables
   ) {
     var others = OtherIDs()
@@ -235,7 +238,9 @@ extension LineValue {
   /// A whole number, also one written as `12.0` or `1.2e1`.
   var integer: Int64? {
     guard isNumber else { return nil }
-    if let short = ShortDecimal(digits: rawBytes) { return short.scale == 0 ? short.mantissa : nil }
+    if let short = ShortDecimal(paddedDigits: rawBytes) {
+      return short.scale == 0 ? short.mantissa : nil
+    }
     guard let value = ExactDecimal(digits: rawBytes) else { return nil }
     let (quotient, remainder) = value.units.quotientAndRemainder(
       dividingBy: ExactDecimal.unitsPerOne)
@@ -246,13 +251,13 @@ extension LineValue {
   @inline(__always)
   var shortDecimal: ShortDecimal? {
     guard isNumber || isString else { return nil }
-    return ShortDecimal(digits: textBytes)
+    return ShortDecimal(paddedDigits: textBytes)
   }
 
   /// A number, or a string of one, from its own digits.
   var exactDecimal: ExactDecimal? {
     guard isNumber || isString else { return nil }
-    return ShortDecimal(digits: textBytes).map { ExactDecimal($0) }
+    return ShortDecimal(paddedDigits: textBytes).map { ExactDecimal($0) }
       ?? ExactDecimal(digits: textBytes)
   }
 
