@@ -242,10 +242,12 @@ extension DigestCoder {
         try codeKey(&scratch, &key)
         ends.append(scratch.bytes.count)
       }
-      let written = scratch.bytes
-      let places = entries.indices.sorted { left, right in
-        written[ends[left]..<ends[left + 1]]
-          .lexicographicallyPrecedes(written[ends[right]..<ends[right + 1]])
+      let places = scratch.bytes.withUnsafeBytes { written in
+        entries.indices.sorted { left, right in
+          let one = IDBytes(rebasing: written[ends[left]..<ends[left + 1]])
+          let other = IDBytes(rebasing: written[ends[right]..<ends[right + 1]])
+          return one < other
+        }
       }
       entries = places.map { entries[$0] }
     }
