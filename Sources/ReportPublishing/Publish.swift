@@ -52,10 +52,10 @@ package struct PublishingError: Error, CustomStringConvertible {
 }
 
 /// Makes the files, on several threads, and writes them as the report folder `output`, which may
-/// hold an earlier report.
-package func publish(_ files: [PlannedFile], to output: String, threads: Int = 1)
-  throws(PublishingError)
-{
+/// hold an earlier report. The meter counts the files.
+package func publish(
+  _ files: [PlannedFile], to output: String, threads: Int = 1, _ meter: Meter? = nil
+) throws(PublishingError) {
   let output = output.count > 1 && output.hasSuffix("/") ? String(output.dropLast()) : output
   try checkTarget(output)
   removeRemains(of: output)
@@ -64,7 +64,7 @@ package func publish(_ files: [PlannedFile], to output: String, threads: Int = 1
     throw PublishingError(path: output, reason: .cannotWrite(errno))
   }
   do throws(PublishingError) {
-    try write(files, into: staging, threads: threads)
+    try write(files, into: staging, threads: threads, meter)
     try takePlace(of: output, with: staging)
   } catch {
     remove(staging)
@@ -176,9 +176,9 @@ private func isReport(_ folder: String) -> Bool {
     .contains("\n  \"schema\": \"casebook.summary/1\"")
 }
 
-private func write(_ files: [PlannedFile], into folder: String, threads: Int)
-  throws(PublishingError)
-{
+private func write(
+  _ files: [PlannedFile], into folder: String, threads: Int, _ meter: Meter?
+) throws(PublishingError) {
   var folders: Set<String> = []
   for file in files {
     let parts = file.path.split(separator: "/", omittingEmptySubsequences: false)
@@ -198,6 +198,7 @@ private func write(_ files: [PlannedFile], into folder: String, threads: Int)
       guard index < files.count, failure.withLock({ $0 == nil }) else { return }
       do throws(PublishingError) {
         try write(files[index].render().bytes, to: "\(folder)/\(files[index].path)")
+        meter?.add(1)
       } catch {
         failure.withLock { $0 = $0 ?? error }
       }

@@ -43,6 +43,8 @@ package struct CountOptions: Sendable {
   /// Whether every trace is named too, which takes memory for each.
   package var listsTraces = false
   package var threads = 1
+  /// Counts the partitions that are done.
+  package var meter: Meter?
 
   package init(period: Period, countsClockless: Bool) {
     self.period = period
@@ -100,6 +102,7 @@ package func count(
     TraceCounter(inputs.tables, rules, inputs: inputCount, lines)
   } _: { counter, records in
     try counter.count(records, options)
+    options.meter?.add(1)
   }
   var merged = CountedWeek(inputs: inputCount)
   for counter in counters { merged.merge(counter.result) }
@@ -237,8 +240,8 @@ package func choose(
     try inputs.records.load(partition, into: &batch)
     groups.group(batch)
     for group in 0..<groups.count {
-      let first = batch.events[Int(groups[group].first ?? 0)]
-      guard ids.contains(Name(String(decoding: batch.traceID(first), as: UTF8.self))) else {
+      let first = Int(groups[group].first ?? 0)
+      guard ids.contains(Name(String(decoding: batch.traceID(of: first), as: UTF8.self))) else {
         continue
       }
       for record in groups[group] { kept.append(recordAt: Int(record), of: batch) }

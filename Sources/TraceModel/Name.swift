@@ -1,3 +1,5 @@
+import Glibc
+
 /// A name or an id as it was logged, compared byte by byte.
 ///
 /// Swift's `String` takes "é" in one code point and "é" in two for the same text; two ids that
@@ -14,11 +16,25 @@ package struct Name: Hashable, Comparable, Sendable, ExpressibleByStringLiteral,
   package var isEmpty: Bool { text.isEmpty }
 
   package static func == (left: Name, right: Name) -> Bool {
-    left.text.utf8.elementsEqual(right.text.utf8)
+    left.text.utf8.count == right.text.utf8.count && left.order(to: right) == 0
   }
 
-  package static func < (left: Name, right: Name) -> Bool {
-    left.text.utf8.lexicographicallyPrecedes(right.text.utf8)
+  package static func < (left: Name, right: Name) -> Bool { left.order(to: right) < 0 }
+
+  /// Below 0 where the other comes after: byte by byte, then the shorter first.
+  private func order(to other: Name) -> Int {
+    var text = text
+    var otherText = other.text
+    return text.withUTF8 { bytes in
+      otherText.withUTF8 { others in
+        let common = min(bytes.count, others.count)
+        let order =
+          if common > 0, let start = bytes.baseAddress, let otherStart = others.baseAddress {
+            Int(memcmp(start, otherStart, common))
+          } else { 0 }
+        return order != 0 ? order : bytes.count - others.count
+      }
+    }
   }
 
   package func hash(into hasher: inout Hasher) {

@@ -52,6 +52,8 @@ package struct MapOptions: Sendable {
   package var blockInBytes = 192 << 10
   /// Only the lines that start in these bytes of the only file; all where nil.
   package var range: Range<Int>?
+  /// Counts the bytes of the files as they are read.
+  package var meter: Meter?
 
   package init(threads: Int, limits: InputLimits = InputLimits()) {
     self.threads = max(1, threads)
@@ -64,7 +66,8 @@ package struct MapOptions: Sendable {
     // Compressed logs are a tenth of their text.
     let text = files.map { $0.packing == .plain ? $0.size : $0.size * 10 }.reduce(0, +)
     let wanted = text / max(1, memoryInBytes / 2)
-    var partitions = 16
+    // A partition larger than a core's cache makes the join wait for memory.
+    var partitions = text > 64 << 20 ? 64 : 16
     while partitions < min(wanted, 4096) { partitions *= 2 }
     return partitions
   }
@@ -150,6 +153,7 @@ private struct RangeMapper: ~Copyable {
   private var decoder = EventRecordDecoder()
   private let limits: InputLimits
   private let records: PartitionedRecords
+  private let meter: Meter?
   private var batches: [RecordBatch]
   private var tables: LocalTables
   private(set) var ranges: [RangeResult] = []
@@ -160,6 +164,7 @@ private struct RangeMapper: ~Copyable {
       limit: options.limits.lineInBytes, blockInBytes: options.blockInBytes)
     parser = EventRecordDecoder.parser(maxDepth: options.limits.depth)
     self.records = records
+    meter = options.meter
     self.tables = LocalTables(tables)
     batches = Array(repeating: RecordBatch(), count: records.partitionCount)
   }
@@ -181,7 +186,13 @@ private struct RangeMapper: ~Copyable {
     }
     let text = file.compressedText()
     reader.begin(task.range, of: file, unpackedBy: text)
+    var measured = 0
+    defer { meter?.add((text == nil ? task.range.count : file.size) - measured) }
     while let block = try reader.next() {
+      if let text, let meter {
+        meter.add(text.consumed - measured)
+        measured = text.consumed
+      }
       switch block {
       case .tooLong(let offset, let length):
         range.lines += 1

@@ -53,8 +53,10 @@ func buildWeek(_ options: WeekOptions, _ progress: Progress) throws -> BuiltWeek
   let summary = summarize(digested, settings, previous, inputs)
   progress.counted(summary)
   try checkHasTraces(summary)
-  let cases = try makeCases(
-    pageIDs(options.pages, digested, summary), &digested, inputs.files, settings, summary)
+  let ids = pageIDs(options.pages, digested, summary)
+  let cases = try progress.phase("fetching the pages' events") {
+    try makeCases(ids, &digested, inputs.files, settings, summary)
+  }
   return BuiltWeek(
     week: Week(summary, cases, settings), files: inputs.files,
     configuration: settings.configuration)
@@ -364,7 +366,7 @@ func reportFiles(_ built: BuiltWeek, for audience: Audience, _ templates: Templa
   files.append(
     PlannedFile(path: "summary.json") { summaryJSON(summary, edition: audience.rawValue) })
   if !summary.rejected.isEmpty {
-    let inputs = built.files
+    let inputs = Dictionary(built.files.map { (Name($0.name), $0) }) { first, _ in first }
     files.append(
       PlannedFile(path: "rejected.jsonl") {
         rejectedJSONL(summary.rejected) { problem in
@@ -375,9 +377,12 @@ func reportFiles(_ built: BuiltWeek, for audience: Audience, _ templates: Templa
   return files
 }
 
-/// The rejected line itself, at most its first 4 kB; bytes that are no UTF-8 are replaced.
-private func rejectedText(_ problem: InputProblem, in files: [SourceFile]) -> String? {
-  guard problem.part == .line, let file = problem.input.map({ files[$0] }) else { return nil }
+/// The rejected line itself, at most its first 4 kB; bytes that are no UTF-8 are replaced. Nil where
+/// the file is not at hand, as for a digest without its logs.
+private func rejectedText(_ problem: InputProblem, in files: [Name: SourceFile]) -> String? {
+  guard problem.part == .line, problem.input != nil, let file = files[Name(problem.file)] else {
+    return nil
+  }
   var bytes = [UInt8](repeating: 0, count: min(problem.bytes, 4096))
   let count = bytes.withUnsafeMutableBytes { try? file.read(at: problem.offset, into: $0) }
   return count.map { String(decoding: bytes[..<$0], as: UTF8.self) }

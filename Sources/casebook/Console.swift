@@ -17,6 +17,11 @@ enum Console {
     FileHandle.standardError.write(Data(Self.line(message, file: file, line: line).utf8))
   }
 
+  /// Writes over the terminal's last line; with no text only clears it.
+  static func writeOver(_ text: String) {
+    FileHandle.standardError.write(Data("\r\u{1B}[K\(text)".utf8))
+  }
+
   /// One line for each problem of a configuration.
   static func write(_ error: ConfigurationError) {
     for problem in error.problems {

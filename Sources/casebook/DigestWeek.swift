@@ -23,7 +23,7 @@ func digestWeek(
 ) throws -> DigestedWeek {
   var mapOptions = MapOptions(threads: options.threads, limits: settings.configuration.limits)
   mapOptions.memoryInBytes = options.memoryInBytes
-  let mapped = try map(inputs.files, mapOptions)
+  let mapped = try mapAll(inputs, mapOptions, progress)
   // Said already, when the folders were looked through.
   let unusable = inputs.unusable.filter(\.isLoss).map {
     InputProblem(file: $0.name, line: 1, offset: 0, bytes: 0, reason: $0.reason, part: .file)
@@ -69,7 +69,11 @@ private func count(
   counting.awaited = previous?.awaitedTraces ?? []
   counting.listsTraces = options.pages.exceedsSample
   counting.threads = options.threads
-  let counted = try TraceAnalysis.count(mapped, counting, settings.rules, lines: lines)
+  let meter = Meter(total: mapped.records.partitionCount)
+  counting.meter = meter
+  let counted = try progress.phase("counting", meter) {
+    try TraceAnalysis.count(mapped, counting, settings.rules, lines: lines)
+  }
   var week = WeekDigest(
     DigestBasis(
       period: period, timeZone: settings.configuration.timeZone,
@@ -89,6 +93,16 @@ private func count(
   return DigestedWeek(
     week: week, tables: mapped.tables, mapped: mapped, allTraces: counted.allTraces,
     actionsElsewhere: counted.actionsElsewhere)
+}
+
+/// Reads all inputs into records, and says how far it is.
+private func mapAll(_ inputs: Inputs, _ options: MapOptions, _ progress: Progress) throws
+  -> MappedInputs
+{
+  var options = options
+  let meter = Meter(total: inputs.files.map(\.size).reduce(0, +))
+  options.meter = meter
+  return try progress.phase("reading", meter, inBytes: true) { try map(inputs.files, options) }
 }
 
 /// What each input held, as read whole.
@@ -148,7 +162,7 @@ func buildWeek(fromDigest path: String, _ options: WeekOptions, _ progress: Prog
     }
     var mapOptions = MapOptions(threads: options.threads, limits: settings.configuration.limits)
     mapOptions.memoryInBytes = options.memoryInBytes
-    let mapped = try map(inputs.files, mapOptions)
+    let mapped = try mapAll(inputs, mapOptions, progress)
     digested.mapped = MappedInputs(
       records: mapped.records, tables: mapped.tables, inputs: mapped.inputs, problems: [],
       latestStart: mapped.latestStart)

@@ -1,3 +1,5 @@
+import Dispatch
+import Glibc
 import ReportPages
 import TraceAnalysis
 import TraceModel
@@ -74,17 +76,78 @@ struct Progress {
     }
     note(line)
   }
+}
 
-  private func size(_ bytes: Int) -> String {
-    if bytes < 1000 { return "\(bytes) bytes" }
-    let units = ["kB", "MB", "GB", "TB"]
-    var value = Double(bytes) / 1000
-    var unit = 0
-    while value >= 1000, unit < units.count - 1 {
-      value /= 1000
-      unit += 1
+// MARK: - Phases
+
+extension Progress {
+  /// Does a part of the work; says how far it is on a terminal, and with `--verbose` how long it
+  /// took.
+  func phase<Result>(
+    _ name: String, _ meter: Meter? = nil, inBytes: Bool = false, _ work: () throws -> Result
+  ) rethrows -> Result {
+    let start = ContinuousClock.now
+    let live = meter.flatMap { showsLive ? LiveLine(name, $0, inBytes: inBytes) : nil }
+    defer {
+      live?.end()
+      if isVerbose {
+        let took = ContinuousClock.now - start
+        note("\(name): \(seconds(took))\(meter.map { rate($0, took, inBytes) } ?? "")")
+      }
     }
-    let tenths = Int((value * 10).rounded())
-    return "\(tenths / 10).\(tenths % 10) \(units[unit])"
+    return try work()
   }
+
+  private var showsLive: Bool { !isQuiet && isatty(STDERR_FILENO) == 1 }
+
+  private func seconds(_ duration: Duration) -> String {
+    let hundredths = Int((duration / .milliseconds(10)).rounded())
+    return "\(hundredths / 100).\(hundredths % 100 < 10 ? "0" : "")\(hundredths % 100) s"
+  }
+
+  private func rate(_ meter: Meter, _ took: Duration, _ inBytes: Bool) -> String {
+    guard inBytes, took > .zero else { return "" }
+    return ", \(size(Int(Double(meter.done) / (took / .seconds(1))))) a second"
+  }
+}
+
+/// A line on a terminal that is written over until the work is done.
+private final class LiveLine {
+  private let timer: any DispatchSourceTimer
+
+  init(_ name: String, _ meter: Meter, inBytes: Bool) {
+    let start = ContinuousClock.now
+    timer = DispatchSource.makeTimerSource(queue: .global(qos: .userInteractive))
+    // What is done in a moment needs no line.
+    timer.schedule(deadline: .now() + .milliseconds(400), repeating: .milliseconds(200))
+    timer.setEventHandler {
+      let took = (ContinuousClock.now - start) / .seconds(1)
+      let share = meter.total > 0 ? Double(meter.done) / Double(meter.total) : 0
+      var text = "\(name): \(Int(share * 100)) %"
+      if inBytes {
+        text += " of \(size(meter.total)), \(size(Int(Double(meter.done) / took))) a second"
+      }
+      if share > 0.02 { text += ", \(Int((took / share - took).rounded(.up))) s left" }
+      Console.writeOver(text)
+    }
+    timer.resume()
+  }
+
+  func end() {
+    timer.cancel()
+    Console.writeOver("")
+  }
+}
+
+private func size(_ bytes: Int) -> String {
+  if bytes < 1000 { return "\(bytes) bytes" }
+  let units = ["kB", "MB", "GB", "TB"]
+  var value = Double(bytes) / 1000
+  var unit = 0
+  while value >= 1000, unit < units.count - 1 {
+    value /= 1000
+    unit += 1
+  }
+  let tenths = Int((value * 10).rounded())
+  return "\(tenths / 10).\(tenths % 10) \(units[unit])"
 }

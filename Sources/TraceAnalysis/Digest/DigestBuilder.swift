@@ -20,23 +20,22 @@ package struct DigestBuilder {
 
   /// Counts one trace.
   package mutating func add(_ trace: JudgedTrace, notes: [Note]) {
-    let joined = trace.joined
-    let day = joined.start.map { self.day(of: $0) }
-    let candidate = Candidate(hash: Self.drawn(joined.hash, seed), trace: joined)
+    let day = trace.joined.start.map { self.day(of: $0) }
+    let candidate = Candidate(hash: Self.drawn(trace.joined.hash, seed), id: trace.joined.idBytes)
     digest.traces += 1
-    digest.events += joined.events.count
-    if joined.session != 0 { digest.sessions.insert(joined.session) }
+    digest.events += trace.joined.events.count
+    if trace.joined.session != 0 { digest.sessions.insert(trace.joined.session) }
     addCost(trace, on: day)
-    addEvents(joined)
+    addEvents(trace.joined)
     addVerdicts(trace.verdicts, candidate)
     addGroups(trace)
     addPath(trace, candidate)
-    addPrompts(joined)
-    if let latency = joined.latency { digest.latency.add(latency) }
+    addPrompts(trace.joined)
+    if let latency = trace.joined.latency { digest.latency.add(latency) }
     if let cause = trace.cause { add(cause, candidate) }
     if !trace.findings.isEmpty { add(trace.findings, candidate) }
     digest.actions.add(trace, tables, notes: notes)
-    digest.candidates.add(candidate, cost: trace.money.total, latency: joined.latency)
+    digest.candidates.add(candidate, cost: trace.money.total, latency: trace.joined.latency)
   }
 
   package func reference(to trace: JoinedTrace) -> TraceReference {
@@ -63,18 +62,17 @@ package struct DigestBuilder {
 
 extension DigestBuilder {
   private mutating func addCost(_ trace: JudgedTrace, on day: Day?) {
-    let joined = trace.joined
-    let records = joined.records
+    let records = trace.joined.records
     if let day { digest.cost.tracesByDay[day, default: 0] += 1 }
     for charge in trace.charges {
       var key = ChargeLedger.Key()
       key.day = day.map { Int32($0.number) } ?? .min
       key.kind = charge.kind
-      key.feature = joined.feature
-      key.route = joined.route
+      key.feature = trace.joined.feature
+      key.route = trace.joined.route
       if charge.place >= 0 {
         let place = Int(charge.place)
-        let index = joined.index(place)
+        let index = trace.joined.index(place)
         switch records.events[index].stage {
         case .model:
           key.owner = .model
@@ -85,17 +83,17 @@ extension DigestBuilder {
           key.tool = records.events[index].target
         default: break
         }
-        key.isUsed = joined.events[place].attempt?.isUsed ?? true
+        key.isUsed = trace.joined.events[place].attempt?.isUsed ?? true
       }
       digest.cost.ledger.add(charge, to: key)
     }
     digest.cost.retries += trace.money.retries
     digest.cost.unpricedEvents += trace.unpriced.count
-    if joined.calls.contains(where: { !isUsedUp($0, joined) }) {
-      addThrownAway(joined)
+    if trace.joined.calls.contains(where: { !isUsedUp($0, trace.joined) }) {
+      addThrownAway(trace.joined)
       addUnaccounted(trace)
     }
-    addRejectedDrafts(joined)
+    addRejectedDrafts(trace.joined)
   }
 
   /// Whether a call is one attempt, which was used and says that there was no other.

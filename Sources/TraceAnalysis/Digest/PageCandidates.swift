@@ -23,9 +23,11 @@ package struct TraceReference: Sendable, Hashable, Comparable {
 /// A trace that may become an example. Its id is read only if it does, which is rare.
 struct Candidate {
   let hash: UInt64
-  let trace: JoinedTrace
+  let id: IDBytes
 
-  var reference: TraceReference { TraceReference(hash: hash, id: trace.id) }
+  var reference: TraceReference {
+    TraceReference(hash: hash, id: Name(String(decoding: id, as: UTF8.self)))
+  }
 
   func offer(to example: inout TraceReference?) {
     if let known = example {

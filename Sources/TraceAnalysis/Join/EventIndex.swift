@@ -15,7 +15,7 @@ struct EventIndex {
     hashes.removeAll(keepingCapacity: true)
     slots.removeAll(keepingCapacity: true)
     for place in trace.events.indices {
-      hashes.append(trace.records.eventID(trace.record(place)).hash(seed: seed))
+      hashes.append(trace.records.eventID(of: trace.index(place)).hash(seed: seed))
     }
     guard hashes.count > Self.few else { return hasRepeats(trace) }
     var size = 64
@@ -44,13 +44,15 @@ struct EventIndex {
       var slot = Int(truncatingIfNeeded: hash) & (slots.count - 1)
       while slots[slot] >= 0 {
         let place = Int(slots[slot])
-        if hashes[place] == hash, trace.records.eventID(trace.record(place)) == id { return place }
+        if hashes[place] == hash, trace.records.eventID(of: trace.index(place)) == id {
+          return place
+        }
         slot = (slot + 1) & (slots.count - 1)
       }
       return nil
     }
     for place in hashes.indices where hashes[place] == hash {
-      if !trace.events[place].isSuperseded, trace.records.eventID(trace.record(place)) == id {
+      if !trace.events[place].isSuperseded, trace.records.eventID(of: trace.index(place)) == id {
         return place
       }
     }
@@ -68,6 +70,7 @@ struct EventIndex {
 
   private func isEqual(_ place: Int, _ other: Int, _ trace: JoinedTrace) -> Bool {
     hashes[place] == hashes[other]
-      && trace.records.eventID(trace.record(place)) == trace.records.eventID(trace.record(other))
+      && trace.records.eventID(of: trace.index(place))
+        == trace.records.eventID(of: trace.index(other))
   }
 }

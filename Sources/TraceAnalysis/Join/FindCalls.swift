@@ -44,7 +44,7 @@ struct CallFinder {
   /// of one second are ordered by their ids.
   private mutating func followLoggedAttempts(_ trace: inout JoinedTrace, _ index: EventIndex) {
     for place in trace.events.indices where trace.events[place].attempt != nil {
-      let before = trace.records.attemptOf(trace.record(place))
+      let before = trace.records.attemptOf(trace.index(place))
       guard let previous = index.place(of: before, in: trace), previous != place,
         trace.events[previous].attempt != nil
       else { continue }
@@ -58,7 +58,7 @@ struct CallFinder {
       guard var attempt = trace.events[place].attempt else { continue }
       let record = trace.record(place)
       let task = CallTask(
-        stage: record.stage, parent: open.hash(trace.records.parentID(record)),
+        stage: record.stage, parent: open.hash(trace.records.parentID(of: trace.index(place))),
         input: record.input)
       let hasAttempt = record.traits.contains(.attempt)
       if attempt.previous < 0, record.attemptOfLength == 0, !hasAttempt || isContinuation(record) {

@@ -1,4 +1,3 @@
-import Glibc
 import TraceModel
 
 /// The records of a batch, trace by trace.
@@ -56,7 +55,7 @@ struct TraceGroups {
     while slots[slot] >= 0 {
       let first = Int(firstRecords[Int(slots[slot])])
       if records.events[first].traceHash == hash,
-        records.traceID(records.events[first]) == records.traceID(records.events[index])
+        records.traceID(of: first) == records.traceID(of: index)
       {
         return slots[slot]
       }
@@ -77,35 +76,5 @@ struct TraceGroups {
       while slots[slot] >= 0 { slot = (slot + 1) & (slots.count - 1) }
       slots[slot] = Int32(group)
     }
-  }
-}
-
-extension IDBytes {
-  @inline(__always)
-  static func == (left: Self, right: Self) -> Bool {
-    left.count == right.count
-      && (left.count == 0 || memcmp(left.baseAddress!, right.baseAddress!, left.count) == 0)
-  }
-
-  static func < (left: Self, right: Self) -> Bool {
-    let common = Swift.min(left.count, right.count)
-    let order = common == 0 ? 0 : memcmp(left.baseAddress!, right.baseAddress!, common)
-    return order != 0 ? order < 0 : left.count < right.count
-  }
-
-  /// The same for the same bytes, and unforeseeable without the seed.
-  func hash(seed: UInt64) -> UInt64 {
-    var hash = seed ^ UInt64(count)
-    var offset = 0
-    while count - offset >= 8 {
-      hash = hash.folded(with: loadUnaligned(fromByteOffset: offset, as: UInt64.self))
-      offset += 8
-    }
-    var last: UInt64 = 0
-    while offset < count {
-      last = last << 8 | UInt64(self[offset])
-      offset += 1
-    }
-    return hash.folded(with: last)
   }
 }

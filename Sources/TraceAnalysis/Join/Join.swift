@@ -31,8 +31,10 @@ struct TraceJoiner {
     trace.clear(for: records)
     keys.removeAll(keepingCapacity: true)
     for record in indices {
-      let event = records.events[Int(record)]
-      keys.append(SortKey(hasNoClock: !event.hasClock, start: event.start, record: record))
+      keys.append(
+        SortKey(
+          hasNoClock: !records.events[Int(record)].traits.contains(.clock),
+          start: records.events[Int(record)].start, record: record))
     }
     fill(&trace)
     if index.build(trace) {
@@ -52,8 +54,8 @@ struct TraceJoiner {
     func isBefore(_ left: SortKey, _ right: SortKey) -> Bool {
       if left.hasNoClock != right.hasNoClock { return right.hasNoClock }
       if left.start != right.start { return left.start < right.start }
-      let leftID = records.eventID(records.events[Int(left.record)])
-      let rightID = records.eventID(records.events[Int(right.record)])
+      let leftID = records.eventID(of: Int(left.record))
+      let rightID = records.eventID(of: Int(right.record))
       return leftID == rightID ? left.rank < right.rank : leftID < rightID
     }
     if keys.count <= 32 {
@@ -88,8 +90,8 @@ extension TraceJoiner {
     keys.sort { one, other in
       let left = records.events[Int(one.record)]
       let right = records.events[Int(other.record)]
-      let leftID = records.eventID(left)
-      let rightID = records.eventID(right)
+      let leftID = records.eventID(of: Int(one.record))
+      let rightID = records.eventID(of: Int(other.record))
       guard leftID == rightID else { return leftID < rightID }
       if left.content != right.content { return left.content < right.content }
       return (left.file, left.offset) < (right.file, right.offset)
@@ -97,9 +99,9 @@ extension TraceJoiner {
     var kept: [SortKey] = []
     var start = 0
     while start < keys.count {
-      let id = records.eventID(records.events[Int(keys[start].record)])
+      let id = records.eventID(of: Int(keys[start].record))
       var end = start + 1
-      while end < keys.count, records.eventID(records.events[Int(keys[end].record)]) == id {
+      while end < keys.count, records.eventID(of: Int(keys[end].record)) == id {
         end += 1
       }
       var run: [SortKey] = []
@@ -182,7 +184,7 @@ extension TraceJoiner {
     var isInOrder = true
     var parents = [Int]()
     for place in group {
-      let parent = index.place(of: trace.records.parentID(trace.record(place)), in: trace)
+      let parent = index.place(of: trace.records.parentID(of: trace.index(place)), in: trace)
       if let parent, group.contains(parent), parent != place {
         if parent > place { isInOrder = false }
         parents.append(parent - group.lowerBound)
@@ -217,7 +219,7 @@ extension TraceJoiner {
   private func connect(_ trace: inout JoinedTrace) {
     let records = trace.records
     for place in trace.events.indices {
-      let parentID = records.parentID(records.events[trace.index(place)])
+      let parentID = records.parentID(of: trace.index(place))
       guard !parentID.isEmpty else { continue }
       if let parent = index.place(of: parentID, in: trace) {
         trace.events[place].parent = Int32(parent)
@@ -266,28 +268,37 @@ private func measure(_ trace: inout JoinedTrace) {
   var requests = 0
   var answerEnd: Int64?
   var lastCallEnd: Int64?
-  for event in trace.events {
-    let record = records.events[Int(event.record)]
-    if record.context >= 0 {
-      let context = records.contexts[Int(record.context)]
-      if trace.feature == .none { trace.feature = context.feature }
-      if trace.route == .none { trace.route = context.route }
-      if trace.session == 0 { trace.session = context.session }
-    }
-    guard record.hasClock else { continue }
-    let end = record.end
-    if trace.start == nil { trace.start = record.start }
+  for place in trace.events.indices {
+    let index = trace.index(place)
+    let context = records.events[index].context
+    if context >= 0 { trace.add(records.contexts[Int(context)]) }
+    guard records.events[index].traits.contains(.clock) else { continue }
+    let start = records.events[index].start
+    let duration = records.events[index].duration
+    let end = start.addingReportingOverflow(max(duration, 0)).partialValue
+    if trace.start == nil { trace.start = start }
     trace.end = max(trace.end ?? end, end)
-    guard !event.isSuperseded else { continue }
-    if record.stage == .request { requests += 1 }
+    guard !trace.events[place].isSuperseded else { continue }
+    switch records.events[index].stage {
+    case .request: requests += 1
     // A follow-up is the user's time, not the system's: the first request's answer counts.
-    if record.stage == .answer, requests <= 1 || answerEnd == nil {
-      answerEnd = max(answerEnd ?? end, end)
-    }
+    case .answer where requests <= 1 || answerEnd == nil: answerEnd = max(answerEnd ?? end, end)
     // An end that nobody logged is no end.
-    if record.isAttempt, record.duration >= 0 { lastCallEnd = max(lastCallEnd ?? end, end) }
+    case .model where duration >= 0, .tool where duration >= 0:
+      lastCallEnd = max(lastCallEnd ?? end, end)
+    default: break
+    }
   }
   if let start = trace.start, let end = answerEnd ?? lastCallEnd {
     trace.latency = max(0, end.subtractingReportingOverflow(start).partialValue)
+  }
+}
+
+extension JoinedTrace {
+  /// The first event that says it counts.
+  fileprivate mutating func add(_ context: ContextRecord) {
+    if feature == .none { feature = context.feature }
+    if route == .none { route = context.route }
+    if session == 0 { session = context.session }
   }
 }

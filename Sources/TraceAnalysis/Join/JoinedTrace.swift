@@ -54,11 +54,12 @@ extension JoinedTrace {
   @inline(__always)
   func index(_ place: Int) -> Int { Int(events[place].record) }
 
-  package var hash: UInt64 { record(0).traceHash }
-  package var id: Name { Name(String(decoding: records.traceID(record(0)), as: UTF8.self)) }
+  package var hash: UInt64 { records.events[index(0)].traceHash }
+  package var id: Name { Name(String(decoding: idBytes, as: UTF8.self)) }
+  var idBytes: IDBytes { records.traceID(of: index(0)) }
 
   package func eventID(_ place: Int) -> Name {
-    Name(String(decoding: records.eventID(record(place)), as: UTF8.self))
+    Name(String(decoding: records.eventID(of: index(place)), as: UTF8.self))
   }
 
   /// The places of a call's attempts, each after the one it follows.

@@ -53,7 +53,7 @@ struct CauseFinder {
       id.isEmpty
       ? nil
       : trace.joined.events.indices.first {
-        records.eventID(trace.joined.record($0)) == id
+        records.eventID(of: trace.joined.index($0)) == id
       }
     var cause: JudgedCause
     if let step {

@@ -2,12 +2,15 @@
 ///
 /// Quantities, unit prices and amounts are these from the digits in a log to the digits in
 /// `summary.json`. The range is ±1.7 × 10²⁰; what does not fit is refused, never rounded.
-package struct ExactDecimal: Hashable, Comparable, Sendable, BitwiseCopyable {
+///
+/// Public because the compiler takes nothing less into another module, and sums are made by the
+/// million.
+public struct ExactDecimal: Hashable, Comparable, Sendable, BitwiseCopyable {
   package static let fractionDigits = 18
   package static let unitsPerOne: Int128 = 1_000_000_000_000_000_000
 
   /// The value times 10¹⁸.
-  package let units: Int128
+  public let units: Int128
 
   /// One charge may be at most so much, 10¹²; sums of a hundred million such still fit.
   package static let largestCharge = ExactDecimal(units: unitsPerOne * 1_000_000_000_000)
@@ -15,12 +18,12 @@ package struct ExactDecimal: Hashable, Comparable, Sendable, BitwiseCopyable {
   /// Whether a single charge can be this much.
   package var isChargeable: Bool { units.magnitude <= Self.largestCharge.units.magnitude }
 
-  package static let zero = ExactDecimal(units: 0)
+  @inlinable public static var zero: ExactDecimal { ExactDecimal(units: 0) }
 
-  @inlinable package init(units: Int128) { self.units = units }
+  @inlinable public init(units: Int128) { self.units = units }
   package init(_ whole: Int) { units = Int128(whole) * Self.unitsPerOne }
 
-  package static func < (left: Self, right: Self) -> Bool { left.units < right.units }
+  @inlinable public static func < (left: Self, right: Self) -> Bool { left.units < right.units }
 }
 
 // MARK: - Reading and writing
@@ -122,7 +125,7 @@ extension ExactDecimal {
 }
 
 extension ExactDecimal: CustomStringConvertible {
-  package var description: String { digits }
+  public var description: String { digits }
 }
 
 // MARK: - Arithmetic
@@ -166,16 +169,16 @@ extension ExactDecimal {
     whole.units == 0 ? 0 : Double(units) / Double(whole.units)
   }
 
-  @inlinable package static func + (left: Self, right: Self) -> Self {
+  @inlinable public static func + (left: Self, right: Self) -> Self {
     let (sum, overflow) = left.units.addingReportingOverflow(right.units)
     return overflow ? left.addingClamped(right) : Self(units: sum)
   }
 
-  package static func - (left: Self, right: Self) -> Self {
+  @inlinable public static func - (left: Self, right: Self) -> Self {
     left + Self(units: -right.units)
   }
 
-  @inlinable package static func += (left: inout Self, right: Self) { left = left + right }
+  @inlinable public static func += (left: inout Self, right: Self) { left = left + right }
 
   /// 1.7 × 10²⁰ units of currency: a week that reaches it is wrong elsewhere, and must not trap.
   @usableFromInline func addingClamped(_ other: Self) -> Self {

@@ -1,10 +1,18 @@
 import Glibc
 
 /// A name's place in a `NameTable`; 0 is the name that is absent or empty.
-package struct NameID: Hashable, Sendable, BitwiseCopyable {
-  package var number: UInt32
-  package init(_ number: UInt32) { self.number = number }
-  package static let none = NameID(0)
+///
+/// Public like `Column`, as it is compared and hashed in every other module.
+public struct NameID: Hashable, Sendable, BitwiseCopyable {
+  public var number: UInt32
+  @inlinable public init(_ number: UInt32) { self.number = number }
+  @inlinable public static var none: NameID { NameID(0) }
+
+  @inlinable
+  public static func == (left: Self, right: Self) -> Bool { left.number == right.number }
+
+  @inlinable
+  public func hash(into hasher: inout Hasher) { hasher.combine(number) }
 }
 
 /// Distinct names, each kept once, so that records hold four bytes instead of text.

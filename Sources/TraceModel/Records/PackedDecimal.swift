@@ -6,11 +6,11 @@
 // What has more digits lies in the batch's list of wide decimals, and the mantissa says where.
 
 /// An exact decimal in eight bytes.
-package struct PackedDecimal: Sendable, BitwiseCopyable, Equatable {
-  private var bits: Int64
+public struct PackedDecimal: Sendable, BitwiseCopyable, Equatable {
+  @usableFromInline var bits: Int64
 
   package static let none = PackedDecimal(bits: 63)
-  private static let wideScale = 62
+  @inlinable static var wideScale: Int { 62 }
 
   private init(bits: Int64) { self.bits = bits }
 
@@ -38,7 +38,8 @@ package struct PackedDecimal: Sendable, BitwiseCopyable, Equatable {
     }
   }
 
-  package func decimal(_ wide: Column<ExactDecimal>) -> ExactDecimal? {
+  @inlinable
+  public func decimal(_ wide: Column<ExactDecimal>) -> ExactDecimal? {
     let scale = Int(bits & 63)
     if scale <= 18 {
       return ExactDecimal(units: Int128(bits >> 6) &* Int128(powersOfTen[18 - scale]))
@@ -59,7 +60,7 @@ package struct PackedDecimal: Sendable, BitwiseCopyable, Equatable {
   }
 }
 
-package let powersOfTen: [Int64] = [
+@usableFromInline package let powersOfTen: [Int64] = [
   1, 10, 100, 1000, 10_000, 100_000, 1_000_000, 10_000_000, 100_000_000, 1_000_000_000,
   10_000_000_000, 100_000_000_000, 1_000_000_000_000, 10_000_000_000_000, 100_000_000_000_000,
   1_000_000_000_000_000, 10_000_000_000_000_000, 100_000_000_000_000_000,

@@ -44,44 +44,6 @@ package struct RecordBatch: Sendable {
   }
 }
 
-// MARK: - Ids
-
-/// The bytes of an id, where they lie in a batch.
-package typealias IDBytes = UnsafeRawBufferPointer
-
-extension RecordBatch {
-  @inlinable package func traceID(_ record: EventRecord) -> IDBytes {
-    id(at: Int(record.firstID), Int(record.traceLength))
-  }
-
-  @inlinable package func eventID(_ record: EventRecord) -> IDBytes {
-    id(at: Int(record.firstID) + Int(record.traceLength), Int(record.eventLength))
-  }
-
-  /// Empty for a root.
-  @inlinable package func parentID(_ record: EventRecord) -> IDBytes {
-    id(
-      at: Int(record.firstID) + Int(record.traceLength) + Int(record.eventLength),
-      Int(record.parentLength))
-  }
-
-  /// Of the attempt before; empty where the log names none.
-  @inlinable package func attemptOf(_ record: EventRecord) -> IDBytes {
-    id(
-      at: Int(record.firstID) + Int(record.traceLength) + Int(record.eventLength)
-        + Int(record.parentLength), Int(record.attemptOfLength))
-  }
-
-  package func causeID(_ verdict: VerdictRecord) -> IDBytes {
-    id(at: Int(verdict.firstCauseID), Int(verdict.causeLength))
-  }
-
-  @inlinable package func id(at start: Int, _ length: Int) -> IDBytes {
-    precondition(start + length <= ids.count)
-    return IDBytes(start: ids.base.map { $0 + start }, count: length)
-  }
-}
-
 // MARK: - Putting batches together
 
 /// How many elements each column of a batch has, in the order in which they are written.
@@ -189,8 +151,7 @@ extension RecordBatch {
     let idCount =
       Int(record.traceLength) + Int(record.eventLength) + Int(record.parentLength)
       + Int(record.attemptOfLength)
-    let bytes = other.id(at: Int(record.firstID), idCount)
-    record.firstID = keep(bytes)
+    record.firstID = keep(other, Int(record.firstID), idCount)
     if record.context >= 0 {
       contexts.append(other.contexts[Int(record.context)])
       record.context = Int32(contexts.count - 1)
@@ -201,7 +162,8 @@ extension RecordBatch {
     }
     if record.verdict >= 0 {
       var verdict = other.verdicts[Int(record.verdict)]
-      verdict.firstCauseID = keep(other.causeID(verdict))
+      verdict.firstCauseID = keep(
+        other, Int(verdict.firstCauseID), Int(verdict.causeLength))
       verdict.score = keep(verdict.score, of: other)
       verdicts.append(verdict)
       record.verdict = Int32(verdicts.count - 1)
@@ -220,9 +182,10 @@ extension RecordBatch {
     events.append(record)
   }
 
-  private mutating func keep(_ id: IDBytes) -> UInt32 {
+  private mutating func keep(_ other: RecordBatch, _ first: Int, _ count: Int) -> UInt32 {
     let start = UInt32(ids.count)
-    UnsafeMutableRawBufferPointer(ids.extend(by: id.count)).copyMemory(from: id)
+    UnsafeMutableRawBufferPointer(ids.extend(by: count)).copyMemory(
+      from: UnsafeRawBufferPointer(rebasing: other.ids.bytes[first..<first + count]))
     return start
   }
 

@@ -1,16 +1,28 @@
 import Synchronization
 
 /// The number of a prompt in the week's tables; 0 is none.
-package struct PromptID: Hashable, Sendable, BitwiseCopyable {
-  package var number: UInt32
-  package init(_ number: UInt32) { self.number = number }
-  package static let none = PromptID(0)
+public struct PromptID: Hashable, Sendable, BitwiseCopyable {
+  public var number: UInt32
+  @inlinable public init(_ number: UInt32) { self.number = number }
+  @inlinable public static var none: PromptID { PromptID(0) }
+
+  @inlinable
+  public static func == (left: Self, right: Self) -> Bool { left.number == right.number }
+
+  @inlinable
+  public func hash(into hasher: inout Hasher) { hasher.combine(number) }
 }
 
 /// The number of a kind of charge in the week's tables.
-package struct ChargeKindID: Hashable, Sendable, BitwiseCopyable {
-  package var number: UInt32
-  package init(_ number: UInt32) { self.number = number }
+public struct ChargeKindID: Hashable, Sendable, BitwiseCopyable {
+  public var number: UInt32
+  @inlinable public init(_ number: UInt32) { self.number = number }
+
+  @inlinable
+  public static func == (left: Self, right: Self) -> Bool { left.number == right.number }
+
+  @inlinable
+  public func hash(into hasher: inout Hasher) { hasher.combine(number) }
 }
 
 /// The prompt of a model call: which one, and a hash of what it said.

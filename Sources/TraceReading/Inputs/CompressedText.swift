@@ -5,6 +5,8 @@ final class CompressedText {
   private(set) var damage: (reason: String, offset: Int)?
 
   var isAtEnd: Bool { place == .atEnd }
+  /// How many of the file's bytes were unpacked.
+  var consumed: Int { end - waiting.count }
 
   private let file: OpenFile
   private let size: Int

@@ -63,7 +63,10 @@ extension Casebook {
         let sources = TemplateSources(
           overriddenBy: templates.map { URL(fileURLWithPath: $0, isDirectory: true) })
         let files = try reportFiles(built, for: .review, sources)
-        try publish(files, to: output, threads: options.threads)
+        let meter = Meter(total: files.count)
+        try progress.phase("writing", meter) {
+          try publish(files, to: output, threads: options.threads, meter)
+        }
         progress.wrote(files, to: output)
         if strict, !built.week.summary.rejected.isEmpty {
           Console.write("--strict: a part of the input was rejected; see \(output)/rejected.jsonl")

@@ -22,7 +22,8 @@ struct DigestCoder {
   private let tables: RecordTables
   /// Gathered or in the file, by number.
   private var nameIDs: [NameID] = []
-  private var numbers: [NameID: Int] = [:]
+  /// In the file, by number in the tables.
+  private var numbers: [Int] = []
   private var gathered: Set<NameID> = []
 
   /// Writes; `body` is called twice.
@@ -34,12 +35,11 @@ struct DigestCoder {
     let ids = gatherer.gathered.filter { $0 != .none }.map { (id: $0, name: tables.name($0)) }
       .sorted { $0.name < $1.name }
     var writer = DigestCoder(mode: .writing, bytes: [], tables: tables)
-    writer.nameIDs = [.none]
-    writer.numbers[.none] = 0
+    writer.numbers = Array(repeating: 0, count: tables.allNames.count)
     var count = ids.count
     try writer.code(&count)
     for (place, entry) in ids.enumerated() {
-      writer.numbers[entry.id] = place + 1
+      writer.numbers[Int(entry.id.number)] = place + 1
       var text = entry.name.text
       try writer.code(&text)
     }
@@ -174,7 +174,7 @@ extension DigestCoder {
     switch mode {
     case .gathering: gathered.insert(value)
     case .writing:
-      var number = numbers[value] ?? 0
+      var number = numbers[Int(value.number)]
       try code(&number)
     case .reading:
       var number = 0
@@ -233,16 +233,23 @@ extension DigestCoder {
   ) throws {
     var entries = dictionary.map { (key: $0.key, value: $0.value) }
     if mode == .writing {
-      var keyed: [(order: [UInt8], key: Key, value: Value)] = []
+      // The keys are written behind each other once, and their places put in order.
+      var scratch = self
+      scratch.bytes = []
+      var ends = [0]
       for entry in entries {
-        var scratch = self
-        scratch.bytes = []
         var key = entry.key
         try codeKey(&scratch, &key)
-        keyed.append((scratch.bytes, entry.key, entry.value))
+        ends.append(scratch.bytes.count)
       }
-      keyed.sort { $0.order.lexicographicallyPrecedes($1.order) }
-      entries = keyed.map { ($0.key, $0.value) }
+      let places = scratch.bytes.withUnsafeBytes { written in
+        entries.indices.sorted { left, right in
+          let one = IDBytes(rebasing: written[ends[left]..<ends[left + 1]])
+          let other = IDBytes(rebasing: written[ends[right]..<ends[right + 1]])
+          return one < other
+        }
+      }
+      entries = places.map { entries[$0] }
     }
     try code(&entries, empty: (emptyKey, emptyValue)) { coder, entry in
       try codeKey(&coder, &entry.key)
