@@ -10,7 +10,9 @@
 // structural characters (brackets, colons, commas, beginnings of values):
 //
 //   file ──pread──▶ block ──stage 1──▶ structure ──walk──▶ found values ──decoder──▶ record
-//          130 ns            250 ns               300 ns                  400 ns
+//          130 ns            250 ns               300 ns                  700 ns
+//
+// Of the decoder's time 90 ns are the hash of the line's bytes and 150 ns memory touched first.
 //
 // 1. A **block** (`LineReader`) is as many whole lines as fit 192 KB, in a buffer that is used again
 //    and again. It and its structure stay in the core's second cache; larger blocks were slower.
