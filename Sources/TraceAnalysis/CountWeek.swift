@@ -187,7 +187,7 @@ package func latestStart(in inputs: MappedInputs, _ calendar: ReportCalendar) th
     groups.group(batch)
     for group in 0..<groups.count {
       var start: Int64?
-      for record in groups[group] where batch.events[Int(record)].hasClock {
+      for record in groups[group] where batch.events[Int(record)].traits.contains(.clock) {
         start = min(start ?? .max, batch.events[Int(record)].start)
       }
       if let start { latest = max(latest ?? .min, start) }

@@ -223,7 +223,8 @@ extension DigestBuilder {
         else { continue }
         let key = PromptKey(name: prompt.name, version: prompt.version).packed
         let isFirst = call.count == 1 || usedByCall.insert(key).inserted
-        let start = joined.records.events[index].hasClock ? joined.records.events[index].start : nil
+        let hasClock = joined.records.events[index].traits.contains(.clock)
+        let start = hasClock ? joined.records.events[index].start : nil
         digest.prompts[id, default: PromptDigest()].add(beginsCall: isFirst, at: start)
         if used.count < 8 {
           if !used.contains(key) { used.append(key) }

@@ -20,7 +20,8 @@ struct CallFinder {
     var isPlain = true
     for place in trace.events.indices where !trace.events[place].isSuperseded {
       let record = trace.index(place)
-      guard records.events[record].isAttempt else { continue }
+      let stage = records.events[record].stage
+      guard stage == .model || stage == .tool else { continue }
       trace.events[place].attempt = JoinedAttempt()
       if records.events[record].status != .ok || records.events[record].attemptOfLength > 0 {
         isPlain = false

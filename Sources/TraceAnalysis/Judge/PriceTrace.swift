@@ -25,7 +25,8 @@ struct Pricer {
     let records = trace.joined.records
     for place in trace.joined.events.indices where !trace.joined.events[place].isSuperseded {
       let index = trace.joined.index(place)
-      let range = records.events[index].chargeRange
+      let first = Int(records.events[index].firstCharge)
+      let range = first..<first + Int(records.events[index].chargeCount)
       for charge in range {
         let record = records.charges[charge]
         let kind = kinds[record.kind.number]
