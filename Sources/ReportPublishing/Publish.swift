@@ -74,6 +74,7 @@ package func publish(
 
 /// Writes one file; what stood there is replaced when the new one is whole.
 package func publish(_ bytes: [UInt8], toFile path: String) throws(PublishingError) {
+  removeRemains(of: path)
   let staging = "\(path).new-\(getpid())"
   do throws(PublishingError) {
     try write(bytes, to: staging)
@@ -83,6 +84,27 @@ package func publish(_ bytes: [UInt8], toFile path: String) throws(PublishingErr
   } catch {
     unlink(staging)
     throw error
+  }
+}
+
+/// Makes a folder, and those it stands in, where they are not there yet.
+package func makeFolders(_ path: String) throws(PublishingError) {
+  guard mkdir(path, 0o777) != 0 else { return }
+  let code = errno
+  var status = stat()
+  if stat(path, &status) == 0 {
+    guard status.st_mode & S_IFMT == S_IFDIR else {
+      throw PublishingError(path: path, reason: .notAFolder)
+    }
+  } else if code == ENOENT, let slash = path.dropLast().lastIndex(of: "/"), slash > path.startIndex
+  {
+    try makeFolders(String(path[..<slash]))
+    // Another process may make it in this moment.
+    if mkdir(path, 0o777) != 0, errno != EEXIST {
+      throw PublishingError(path: path, reason: .cannotWrite(errno))
+    }
+  } else {
+    throw PublishingError(path: path, reason: .cannotWrite(code))
   }
 }
 
@@ -110,6 +132,7 @@ package func publish(
     }
     return
   }
+  removeRemains(of: path)
   let staging = "\(path).new-\(getpid())"
   let descriptor = try create(staging)
   do {

@@ -39,9 +39,9 @@ package struct PromptRecord: TableValue {
   package init() {}
 
   package func hash(seed: UInt64) -> UInt64 {
-    UInt64(name.number) << 32
-      | UInt64(version.number)
+    (UInt64(name.number) << 32 | UInt64(version.number))
       .folded(with: seed ^ text.high).folded(with: hash.low ^ tools.high)
+      .folded(with: UInt64(toolSchemaVersion.number))
   }
 }
 
