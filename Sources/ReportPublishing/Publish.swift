@@ -68,12 +68,13 @@ package func publish(
     try takePlace(of: output, with: staging)
   } catch {
     remove(staging)
-    throw error
+    throw PublishingError(path: error.path.replacing(staging, with: output), reason: error.reason)
   }
 }
 
 /// Writes one file; what stood there is replaced when the new one is whole.
 package func publish(_ bytes: [UInt8], toFile path: String) throws(PublishingError) {
+  removeRemains(of: path)
   let staging = "\(path).new-\(getpid())"
   do throws(PublishingError) {
     try write(bytes, to: staging)
@@ -82,7 +83,28 @@ package func publish(_ bytes: [UInt8], toFile path: String) throws(PublishingErr
     }
   } catch {
     unlink(staging)
-    throw error
+    throw PublishingError(path: path, reason: error.reason)
+  }
+}
+
+/// Makes a folder, and those it stands in, where they are not there yet.
+package func makeFolders(_ path: String) throws(PublishingError) {
+  guard mkdir(path, 0o777) != 0 else { return }
+  let code = errno
+  var status = stat()
+  if stat(path, &status) == 0 {
+    guard status.st_mode & S_IFMT == S_IFDIR else {
+      throw PublishingError(path: path, reason: .notAFolder)
+    }
+  } else if code == ENOENT, let slash = path.dropLast().lastIndex(of: "/"), slash > path.startIndex
+  {
+    try makeFolders(String(path[..<slash]))
+    // Another process may make it in this moment.
+    if mkdir(path, 0o777) != 0, errno != EEXIST {
+      throw PublishingError(path: path, reason: .cannotWrite(errno))
+    }
+  } else {
+    throw PublishingError(path: path, reason: .cannotWrite(code))
   }
 }
 
@@ -110,12 +132,16 @@ package func publish(
     }
     return
   }
+  removeRemains(of: path)
   let staging = "\(path).new-\(getpid())"
-  let descriptor = try create(staging)
+  let descriptor: Int32
+  do throws(PublishingError) { descriptor = try create(staging) } catch {
+    throw PublishingError(path: path, reason: error.reason)
+  }
   do {
     do {
       try body { bytes throws(PublishingError) in
-        try write(bytes, to: descriptor, path: staging)
+        try write(bytes, to: descriptor, path: path)
       }
     } catch {
       close(descriptor)

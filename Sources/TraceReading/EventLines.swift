@@ -17,7 +17,7 @@ package func forEachEventLine(
       try? parser.parse($0).value
     }
     // The line is no longer what it was when its place was found.
-    guard let event else { throw InputError(path: file.path, reason: .shrank) }
+    guard let event else { throw InputError(path: file.path, reason: .changed) }
     try body(event.compactBytes + [UInt8(ascii: "\n")])
   }
 }

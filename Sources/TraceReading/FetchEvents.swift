@@ -34,7 +34,7 @@ package func fetchEvents(
         node.value,
         provenance: Provenance(file: file.name, offset: place.offset, length: place.length))
     }
-    guard let event else { throw InputError(path: file.path, reason: .shrank) }
+    guard let event else { throw InputError(path: file.path, reason: .changed) }
     events[place] = event
   }
   return events
@@ -45,11 +45,16 @@ package func lineLookup(in files: [SourceFile], _ limits: InputLimits) -> LineLo
   { try eventLine(of: $0, in: files[Int($0.file)], limits) }
 }
 
-/// The same for logs that are only opened if they are asked for.
+/// The same for logs that are only opened if they are asked for, wherever they lay when they were
+/// mapped.
 package func lineLookup(inFilesAt paths: [String], _ limits: InputLimits) -> LineLookup {
   { record in
     let path = paths[Int(record.file)]
-    return try eventLine(of: record, in: try SourceFile(name: path, path: path), limits)
+    let file: SourceFile
+    do { file = try SourceFile(name: path, path: path) } catch {
+      throw InputError(path: path, reason: .neededAgain)
+    }
+    return try eventLine(of: record, in: file, limits)
   }
 }
 
@@ -58,12 +63,12 @@ private func eventLine(of record: EventRecord, in file: SourceFile, _ limits: In
 {
   let line = try file.readLine(at: EventPlace(record))
   let parser = JSONParser(maxDepth: limits.depth)
-  let parsed = line.withUnsafeBufferPointer { bytes in
-    (try? parser.parse(bytes)).map {
-      EventLine(content: $0.contentHash, canonical: $0.value.canonicalBytes)
-    }
+  let parsed: EventLine? = line.withUnsafeBufferPointer { bytes in
+    guard let root = try? parser.parse(bytes), ContentHash(of: root.rawBytes).low == record.content
+    else { return nil }
+    return EventLine(content: root.contentHash, canonical: root.value.canonicalBytes)
   }
-  guard let parsed else { throw InputError(path: file.path, reason: .shrank) }
+  guard let parsed else { throw InputError(path: file.path, reason: .changed) }
   return parsed
 }
 

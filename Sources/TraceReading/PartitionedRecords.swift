@@ -11,6 +11,7 @@ package final class PartitionedRecords: RecordSource {
   /// A batch of this size is handed over.
   let chunkInBytes: Int
   private let memoryInBytes: Int
+  private static let spillName = "the records beyond --memory"
   private let state: Mutex<State>
 
   private struct State {
@@ -62,7 +63,7 @@ package final class PartitionedRecords: RecordSource {
       if let spill = state.spill {
         file = spill
       } else {
-        file = try OpenFile(temporaryFor: "records")
+        file = try OpenFile(temporaryFor: Self.spillName)
       }
       state.spill = file
       let start = state.spilled
@@ -85,7 +86,7 @@ package final class PartitionedRecords: RecordSource {
         guard let spill else { continue }
         try batch.append(counts) { (memory) throws(InputError) in
           guard try spill.read(at: offset, into: memory) == memory.count else {
-            throw InputError(path: "records", reason: .shrank)
+            throw InputError(path: Self.spillName, reason: .shrank)
           }
           offset += memory.count
         }

@@ -97,9 +97,10 @@ struct WeekSettings {
   }
 
   /// - Parameter file: what the configuration's errors name.
+  /// - Parameter needsPrices: false where nothing is counted any more.
   init(
     _ bytes: [UInt8], file: String, _ options: WeekOptions, _ inputs: Inputs?,
-    _ progress: Progress
+    needsPrices: Bool = true, _ progress: Progress
   ) throws {
     configurationBytes = bytes
     configuration =
@@ -112,7 +113,9 @@ struct WeekSettings {
     let (noteFiles, problems) = try readNotes(options, inputs, configuration)
     notes = NotesByTrace(noteFiles)
     noteProblems = problems
-    let (prices, hash) = try readPrices(options, inputs, configuration, progress)
+    let (prices, hash) =
+      needsPrices
+      ? try readPrices(options, inputs, configuration, progress) : (PriceBook(), .none)
     pricesHash = hash
     rules = CountingRules(configuration, calendar: calendar, prices: prices)
   }
@@ -317,7 +320,7 @@ func pageIDs(_ choice: PageChoice, _ digested: DigestedWeek, _ summary: WeekSumm
   case .all: limit = .max
   case .atMost(let count): limit = count
   }
-  let known = choice.exceedsSample ? digested.allTraces : digest.candidates.sample
+  let known = digested.allTraces.isEmpty ? digest.candidates.sample : digested.allTraces
   let sample = known.sorted().map(\.id)
   if choice != .selected, summary.traces <= min(limit, sample.count) { return Set(sample) }
   var ids: [Name] = summary.review.map(\.traceID)

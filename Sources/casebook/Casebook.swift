@@ -1,6 +1,15 @@
 import ArgumentParser
+import Glibc
 
 @main
+enum Program {
+  static func main() {
+    // A file that reaches the limit of its size is an error that says what to do, not the end.
+    signal(SIGXFSZ, SIG_IGN)
+    Casebook.main()
+  }
+}
+
 struct Casebook: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "casebook",

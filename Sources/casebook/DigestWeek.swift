@@ -74,22 +74,19 @@ private func count(
   let counted = try progress.phase("counting", meter) {
     try TraceAnalysis.count(mapped, counting, settings.rules, lines: lines)
   }
+  var inputs = inputs
+  for place in inputs.indices { inputs[place].duplicates = counted.duplicates[place] }
   var week = WeekDigest(
     DigestBasis(
       period: period, timeZone: settings.configuration.timeZone,
       configuration: settings.configurationBytes, prices: settings.pricesHash,
-      hasTracesWithoutClock: settings.namedPeriod != nil))
+      hasTracesWithoutClock: settings.namedPeriod != nil),
+    inputs: inputs, otherProblems: otherProblems)
   week.digest = counted.digest
-  for (place, input) in inputs.enumerated() {
-    var input = input
-    input.duplicates = counted.duplicates[place]
-    week.inputs[input.name] = input
-  }
   week.records = counted.records
   week.tracesOutside = counted.tracesOutside
   week.notedTraces = Set(settings.notes.traceIDs)
   week.tracesWithNotes = counted.tracesWithNotes
-  week.otherProblems = otherProblems
   return DigestedWeek(
     week: week, tables: mapped.tables, mapped: mapped, allTraces: counted.allTraces,
     actionsElsewhere: counted.actionsElsewhere)
@@ -143,10 +140,17 @@ func buildWeek(fromDigest path: String, _ options: WeekOptions, _ progress: Prog
   let tables = RecordTables()
   let week = try mergedDigest([path], tables)
   do { try week.checkComplete() } catch { throw UnfitDigest(path: path, mismatch: error) }
+  guard !options.pages.exceedsSample || week.digest.traces <= PageCandidates.sampleSize else {
+    throw UsageError(
+      "--trace-pages: a digest names \(PageCandidates.sampleSize) traces at most;"
+        + " give a smaller number, or the logs without --digest")
+  }
   let inputs = options.inputs.isEmpty ? nil : try Inputs(options.inputs)
   if let inputs { progress.leftOut(of: inputs) }
+  let hasPages = inputs != nil && options.pages != .atMost(0)
   var settings = try WeekSettings(
-    week.basis.configuration, file: "the configuration in \(path)", options, inputs, progress)
+    week.basis.configuration, file: "the configuration in \(path)", options, inputs,
+    needsPrices: hasPages, progress)
   settings.draw(for: week.basis.period)
   settings.namedPeriod = week.basis.hasTracesWithoutClock ? week.basis.period : nil
   let previous = try options.previous.map { try readPreviousReport($0) }
@@ -156,7 +160,7 @@ func buildWeek(fromDigest path: String, _ options: WeekOptions, _ progress: Prog
   progress.counted(summary)
   try checkHasTraces(summary)
   var cases: [TraceCase] = []
-  if let inputs, options.pages != .atMost(0) {
+  if let inputs, hasPages {
     guard settings.pricesHash == week.basis.prices else {
       throw UnfitDigest(path: path, mismatch: .prices)
     }
@@ -166,10 +170,21 @@ func buildWeek(fromDigest path: String, _ options: WeekOptions, _ progress: Prog
     digested.mapped = MappedInputs(
       records: mapped.records, tables: mapped.tables, inputs: mapped.inputs, problems: [],
       latestStart: mapped.latestStart)
-    cases = try makeCases(
-      pageIDs(options.pages, digested, summary), &digested, inputs.files, settings, summary)
+    let ids = pageIDs(options.pages, digested, summary)
+    cases = try makeCases(ids, &digested, inputs.files, settings, summary)
+    if cases.count < ids.count {
+      progress.note(
+        "\(ids.count - cases.count) of the \(ids.count) traces that get a page are not in these"
+          + " logs; give those the digest was made of")
+    }
   }
   return BuiltWeek(
-    week: Week(summary, cases, settings), files: inputs?.files ?? [],
+    week: Week(summary, cases, settings), files: files(inputs?.files ?? [], in: summary),
     configuration: settings.configuration)
+}
+
+/// Those of the files that the digest was made of, as far as their names and sizes tell.
+private func files(_ files: [SourceFile], in summary: WeekSummary) -> [SourceFile] {
+  let sizes = Dictionary(summary.inputs.map { (Name($0.name), $0.bytes) }) { first, _ in first }
+  return files.filter { sizes[Name($0.name)] == $0.size }
 }

@@ -307,11 +307,12 @@ package struct CauseDigest: Sendable {
 
 extension TokenTotals {
   mutating func merge(_ other: TokenTotals) {
-    prompt += other.prompt
-    completion += other.completion
-    cached += other.cached
-    cacheWrite += other.cacheWrite
-    reasoning += other.reasoning
+    for count in [
+      \TokenTotals.prompt, \.completion, \.cached, \.cacheWrite, \.reasoning,
+    ] {
+      let (sum, isTooMany) = self[keyPath: count].addingReportingOverflow(other[keyPath: count])
+      self[keyPath: count] = isTooMany ? .max : sum
+    }
   }
 }
 

@@ -10,7 +10,12 @@ package struct Histogram: Sendable, Equatable {
 
   package init() {}
 
-  init(_ counts: [UInt16: Int], maximum: Int64) {
+  /// Nil where no values fall into such buckets.
+  init?(_ counts: [UInt16: Int], maximum: Int64) {
+    let largest = Self.bucket(of: .max)
+    guard maximum >= 0, counts.allSatisfy({ $0 <= largest && $1 > 0 && $1 < 1 << 40 }) else {
+      return nil
+    }
     for (bucket, count) in counts { add(count, to: bucket) }
     self.maximum = maximum
   }

@@ -39,9 +39,9 @@ package struct PromptRecord: TableValue {
   package init() {}
 
   package func hash(seed: UInt64) -> UInt64 {
-    UInt64(name.number) << 32
-      | UInt64(version.number)
+    (UInt64(name.number) << 32 | UInt64(version.number))
       .folded(with: seed ^ text.high).folded(with: hash.low ^ tools.high)
+      .folded(with: UInt64(toolSchemaVersion.number))
   }
 }
 
@@ -73,6 +73,8 @@ package struct ChargeKind: TableValue {
     (UInt64(item.number) << 32 | UInt64(unit.number) << 8 | UInt64(source.rawValue))
       .folded(with: seed ^ UInt64(currency.number))
       .folded(with: UInt64(truncatingIfNeeded: unitPriceUnits))
+      .folded(
+        with: UInt64(truncatingIfNeeded: unitPriceUnits >> 64) ^ UInt64(pricedBy.number) << 32)
   }
 }
 

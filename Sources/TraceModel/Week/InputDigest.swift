@@ -4,61 +4,58 @@ package struct InputDigest: Sendable {
   package var format: String
   /// On disk.
   package var bytes: Int
-  /// In their order; two that touch are one.
+  /// In their order; two that touch are one, and none is empty.
   package var spans: [InputSpan]
+  /// Which of its records are counted.
+  package var parts: InputParts
   /// Repeated events, owned by the file that sorts later by name.
   package var duplicates = 0
 
-  package init(name: String, format: String, bytes: Int, spans: [InputSpan]) {
+  package init(
+    name: String, format: String, bytes: Int, spans: [InputSpan] = [], parts: InputParts
+  ) {
     self.name = name
     self.format = format
     self.bytes = bytes
     self.spans = spans
+    self.parts = parts
   }
 
   /// What a file's bytes in a range held, its lines counted from the range's first one.
   package init(_ input: InputSummary, _ problems: [InputProblem], range: Range<Int>) {
     self.init(
-      name: input.name, format: input.format, bytes: input.bytes,
-      spans: [
+      name: input.name, format: input.format, bytes: input.bytes, parts: InputParts(range))
+    // An empty range holds no line, but it may say why the file can't be read.
+    if !range.isEmpty || !problems.isEmpty {
+      spans = [
         InputSpan(
           range: range, lines: input.lines, blank: input.blank,
-          events: input.events + input.duplicates, rejected: input.rejected,
-          problems: problems)
-      ])
+          events: input.events + input.duplicates, rejected: input.rejected, problems: problems)
+      ]
+    }
     duplicates = input.duplicates
   }
 
   /// Takes in what was read of other parts of the same file.
-  package mutating func merge(_ other: InputDigest) throws(InputOverlap) {
-    bytes = max(bytes, other.bytes)
+  package mutating func merge(_ other: InputDigest) throws(InputPartsError) {
+    guard bytes == other.bytes, format == other.format else {
+      throw .otherFile(name: name, bytes: bytes, otherBytes: other.bytes)
+    }
+    do throws(InputParts.Overlap) { try parts.merge(other.parts) } catch {
+      throw .readTwice(name: name, error)
+    }
     duplicates += other.duplicates
-    let all = (spans + other.spans).sorted { $0.range.lowerBound < $1.range.lowerBound }
+    let all = (spans + other.spans).sorted {
+      ($0.range.lowerBound, $0.range.upperBound) < ($1.range.lowerBound, $1.range.upperBound)
+    }
     spans = []
     for span in all {
-      guard let last = spans.last else {
-        spans.append(span)
-        continue
-      }
-      guard last.range.upperBound <= span.range.lowerBound else {
-        throw InputOverlap(name: name, range: span.range)
-      }
-      if last.range.upperBound == span.range.lowerBound {
+      if let last = spans.last, last.range.upperBound == span.range.lowerBound {
         spans[spans.count - 1].append(span)
       } else {
         spans.append(span)
       }
     }
-  }
-
-  /// The first bytes of the file that nobody read; nil where all of it was.
-  package var gap: Range<Int>? {
-    var end = 0
-    for span in spans {
-      if span.range.lowerBound > end { return end..<span.range.lowerBound }
-      end = span.range.upperBound
-    }
-    return end < bytes ? end..<bytes : nil
   }
 
   /// How many events were read, repeated ones included.
@@ -112,8 +109,8 @@ package struct InputSpan: Sendable {
   }
 }
 
-/// A stretch of a file that was read twice.
-package struct InputOverlap: Error {
-  package let name: String
-  package let range: Range<Int>
+/// Why two readings of one file don't belong together.
+package enum InputPartsError: Error {
+  case readTwice(name: String, InputParts.Overlap)
+  case otherFile(name: String, bytes: Int, otherBytes: Int)
 }

@@ -7,6 +7,9 @@ package struct InputError: Error, CustomStringConvertible {
     case cannotRead(Int32)
     case cannotSpool(Int32)
     case shrank
+    case changed
+    /// A log that was mapped and is gone.
+    case neededAgain
     case noLogs
     case special
     case standardInputTwice
@@ -29,13 +32,24 @@ package struct InputError: Error, CustomStringConvertible {
       "\(path): no right to read it; ask its owner, or run as a user who may"
     case .cannotOpen(let code):
       "\(path): cannot be opened: \(text(of: code)); check the path"
+    case .cannotRead(let code) where code == EISDIR:
+      "\(path): a folder; give a file"
     case .cannotRead(let code):
       "\(path): reading failed half-way: \(text(of: code)); check the disk and run again"
-    case .cannotSpool(let code):
-      "\(path): no room to keep a copy in the temporary folder: \(text(of: code));"
+    case .cannotSpool(let code) where code == ENOSPC || code == EFBIG || code == EDQUOT:
+      "\(path): no room to keep it in the temporary folder: \(text(of: code));"
         + " set TMPDIR to a folder with more"
+    case .cannotSpool(let code):
+      "\(path): cannot be kept in the temporary folder \(OpenFile.temporaryFolder):"
+        + " \(text(of: code)); set TMPDIR to a folder that can be written"
     case .shrank:
       "\(path): became shorter while it was read; run again when nobody writes to it"
+    case .changed:
+      "\(path): is no longer what was read of it; run again when nobody writes to it, and map it"
+        + " again if that was done before"
+    case .neededAgain:
+      "\(path): is needed again, as two of its events have the same ids, and is not there;"
+        + " put the log where it was mapped, or map it where it is now"
     case .noLogs:
       "\(path): holds no logs; give a folder with JSON Lines files, or a file"
     case .special:
@@ -51,7 +65,8 @@ package struct InputError: Error, CustomStringConvertible {
   package var isMissingData: Bool { reason == .noLogs }
   package var isReadFailure: Bool {
     switch reason {
-    case .cannotRead, .shrank, .cannotSpool: true
+    case .cannotRead(EISDIR): false
+    case .cannotRead, .shrank, .changed, .cannotSpool: true
     default: false
     }
   }

@@ -135,7 +135,8 @@ extension Inputs {
     }
   }
 
-  /// Two inputs may hold files of one name; those are named by their whole path.
+  /// Two inputs may hold files of one name; those are named by their whole path, and one that is
+  /// given twice by its number too.
   private mutating func tellApart() throws(InputError) {
     for name in Dictionary(grouping: files, by: { Name($0.name) }).filter({ $0.value.count > 1 })
       .keys
@@ -146,6 +147,16 @@ extension Inputs {
         }
         files[index] = named
       }
+    }
+    var taken: Set<Name> = []
+    for index in files.indices {
+      var name = files[index].name
+      var number = 1
+      while !taken.insert(Name(name)).inserted {
+        number += 1
+        name = "\(files[index].name) (\(number))"
+      }
+      if number > 1 { files[index] = files[index].named(name) }
     }
   }
 }
@@ -210,7 +221,7 @@ private func lastComponent(_ path: String) -> String {
 
 private let endingsOfOtherFiles: Set<String> = [
   "md", "markdown", "txt", "yml", "yaml", "toml", "html", "htm", "css", "js", "csv", "tsv", "xlsx",
-  "pdf", "png", "jpg", "jpeg", "gif", "svg", "webp", "py", "sh", "key", "digest",
+  "pdf", "png", "jpg", "jpeg", "gif", "svg", "webp", "py", "sh", "key", "digest", "records",
 ]
 
 private func isNoLogByEnding(_ name: String) -> Bool {

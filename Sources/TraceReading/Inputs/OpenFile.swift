@@ -14,13 +14,14 @@ final class OpenFile: Sendable {
 
   /// An empty file without a name in the temporary folder, gone when it is closed.
   init(temporaryFor path: String) throws(InputError) {
-    let folder = getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp"
-    var template = Array("\(folder)/casebook-XXXXXX".utf8CString)
+    var template = Array("\(Self.temporaryFolder)/casebook-XXXXXX".utf8CString)
     descriptor = mkstemp(&template)
     self.path = path
     guard descriptor >= 0 else { throw InputError(path: path, reason: .cannotSpool(errno)) }
     unlink(template)
   }
+
+  static var temporaryFolder: String { getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp" }
 
   deinit { if descriptor >= 0 { close(descriptor) } }
 

@@ -26,6 +26,14 @@ package final class SourceFile: Sendable {
     packing = try Packing(of: file)
   }
 
+  private init(_ other: SourceFile, name: String) {
+    self.name = name
+    (path, size, packing, file) = (other.path, other.size, other.packing, other.file)
+  }
+
+  /// The same file under another name.
+  func named(_ name: String) -> SourceFile { SourceFile(self, name: name) }
+
   /// Fills the buffer with text from a place on; returns fewer bytes only at the end of the text.
   ///
   /// The text of a packed file is kept in a file without a name, as far as it was asked for, from

@@ -215,7 +215,8 @@ package struct JSONNode {
 
   package var isObject: Bool { nodes[index].kind == CJSON_OBJECT }
 
-  private var rawBytes: UnsafeBufferPointer<UInt8> {
+  /// The bytes of a value as written; of a string between its quotes.
+  var rawBytes: UnsafeBufferPointer<UInt8> {
     UnsafeBufferPointer(start: text + Int(nodes[index].start), count: Int(nodes[index].length))
   }
 

@@ -13,9 +13,11 @@ import TraceModel
 
 /// The records of a range of a file, for one partition.
 package struct RecordFile: Sendable {
-  /// What the file holds in this range; its counts are those of all partitions, and stand only in
+  /// What the log holds in this range; its counts are those of all partitions, and stand only in
   /// the file of the first one.
   package var input: InputDigest
+  /// The bytes of the log whose lines these are.
+  package var range: Range<Int>
   /// Where the logs lie, to be asked again where two events of the same ids differ.
   package var path: String
   package var partition: Int
@@ -42,8 +44,9 @@ package func recordFiles(
   return try (0..<partitions).map { partition in
     try mapped.records.load(partition, into: &batch)
     if partition == 1 { input.spans = [] }
+    input.parts = InputParts(range, partition: partition, of: partitions)
     let file = RecordFile(
-      input: input, path: file.path, partition: partition, partitions: partitions,
+      input: input, range: range, path: file.path, partition: partition, partitions: partitions,
       records: batch)
     return (
       "\(padded(partition))-of-\(padded(partitions)).records",
@@ -72,6 +75,7 @@ extension RecordFile {
       .init("layout", .numbers(Self.layout)), .init("counts", .numbers(records.counts.list)),
       .init("input", input.json), .init("path", .string(path)),
       .init("partition", .number("\(partition)")), .init("partitions", .number("\(partitions)")),
+      .init("range", .numbers([range.lowerBound, range.upperBound])),
       .init(
         "names", .array((1..<max(1, names.count)).map { .string(names.text(NameID(UInt32($0)))) })),
       .init("kinds", .array((1..<(kinds.count + 1)).map { kinds[UInt32($0)].json })),
@@ -133,25 +137,26 @@ extension InputDigest {
     ])
   }
 
-  fileprivate init?(_ json: JSONValue?) {
+  fileprivate init?(_ json: JSONValue?, _ parts: InputParts) {
     guard let json, let name = json["name"]?.string, let format = json["format"]?.string,
-      let bytes = json["bytes"]?.integer
+      let bytes = json["bytes"]?.integer, bytes.isCount
     else { return nil }
-    self.init(name: name, format: format, bytes: bytes, spans: [])
+    self.init(name: name, format: format, bytes: bytes, parts: parts)
     for span in json["spans"]?.elements ?? [] {
       let counts = span["counts"]?.numbers ?? []
-      guard counts.count == 6, counts.allSatisfy({ $0 >= 0 }), counts[0] <= counts[1] else {
+      guard counts.count == 6, counts.allSatisfy(\.isCount), counts[0] <= counts[1] else {
         return nil
       }
-      let problems = (span["problems"]?.elements ?? []).compactMap { problem -> InputProblem? in
+      var problems: [InputProblem] = []
+      for problem in span["problems"]?.elements ?? [] {
         let parts = problem.elements
-        guard parts.count == 2, let reason = parts[1].string, parts[0].numbers.count == 4 else {
-          return nil
-        }
+        guard parts.count == 2, let reason = parts[1].string else { return nil }
         let numbers = parts[0].numbers
-        return InputProblem(
-          file: name, line: numbers[0], offset: numbers[1], bytes: numbers[2], reason: reason,
-          part: InputProblem.Part(number: numbers[3]))
+        guard numbers.count == 4, numbers.allSatisfy(\.isCount) else { return nil }
+        problems.append(
+          InputProblem(
+            file: name, line: numbers[0], offset: numbers[1], bytes: numbers[2], reason: reason,
+            part: InputProblem.Part(number: numbers[3])))
       }
       spans.append(
         InputSpan(
@@ -159,6 +164,11 @@ extension InputDigest {
           rejected: counts[5], problems: problems))
     }
   }
+}
+
+extension Int {
+  /// Whether it can be a count of bytes or lines; a larger one would make sums overflow.
+  fileprivate var isCount: Bool { self >= 0 && self < 1 << 44 }
 }
 
 extension InputProblem.Part {
@@ -230,7 +240,7 @@ extension RecordCounts {
   }
 
   fileprivate init?(_ list: [Int]) {
-    guard list.count == 8, list.allSatisfy({ $0 >= 0 && $0 < 1 << 40 }) else { return nil }
+    guard list.count == 8, list.allSatisfy({ $0 >= 0 && $0 < 1 << 32 }) else { return nil }
     self.init()
     (events, contexts, usages, verdicts) = (list[0], list[1], list[2], list[3])
     (charges, tasks, wide, ids) = (list[4], list[5], list[6], list[7])
@@ -245,22 +255,23 @@ extension RecordFile {
   /// - Parameter file: the place of its input among the inputs of the run.
   package init(_ path: String, _ tables: RecordTables, file: UInt32) throws {
     let bytes = try readSealed(path, as: .records)
-    let damaged = SealError(path: path, reason: .damaged)
+    let damaged = SealError(path: path, kind: .records, reason: .damaged)
     guard let end = bytes.firstIndex(of: 0x0A),
       let header = try? readJSON(bytes[..<end]), header["layout"]?.numbers == Self.layout,
       let counts = RecordCounts(header["counts"]?.numbers ?? []),
-      let input = InputDigest(header["input"]), let source = header["path"]?.string,
-      let partition = header["partition"]?.integer,
-      let partitions = header["partitions"]?.integer, partition >= 0, partition < partitions
+      let source = header["path"]?.string, let partition = header["partition"]?.integer,
+      let partitions = header["partitions"]?.integer, partition >= 0, partition < partitions,
+      let ends = header["range"]?.numbers, ends.count == 2, ends[0] <= ends[1],
+      ends.allSatisfy(\.isCount),
+      let input = InputDigest(
+        header["input"], InputParts(ends[0]..<ends[1], partition: partition, of: partitions)),
+      input.spans.allSatisfy({ $0.range == ends[0]..<ends[1] }),
+      let texts = header["names"]?.elements.map(\.string), !texts.contains(nil)
     else { throw damaged }
-    let names =
-      [.none] + (header["names"]?.elements ?? []).map { tables.number(of: Name($0.string ?? "")) }
-    let kinds = (header["kinds"]?.elements ?? []).compactMap { ChargeKind($0, names) }
-      .map { tables.number(of: $0) }
-    let prompts =
-      [.none]
-      + (header["prompts"]?.elements ?? []).compactMap { PromptRecord($0, names) }
-      .map { tables.number(of: $0) }
+    let names = [.none] + texts.map { tables.number(of: Name($0 ?? "")) }
+    let kinds = (header["kinds"]?.elements ?? []).map { ChargeKind($0, names) }
+    let prompts = (header["prompts"]?.elements ?? []).map { PromptRecord($0, names) }
+    guard !kinds.contains(nil), !prompts.contains(nil) else { throw damaged }
     let sizes = zip(counts.list, Self.layout).map { $0 * $1 }
     guard sizes.reduce(end + 1, +) == bytes.count else { throw damaged }
     var records = RecordBatch()
@@ -273,13 +284,15 @@ extension RecordFile {
       }
     }
     let translation = RecordTranslation(
-      names: names, kinds: kinds, prompts: prompts, file: file)
+      names: names, kinds: kinds.compactMap { $0.map(tables.number(of:)) },
+      prompts: [.none] + prompts.compactMap { $0.map(tables.number(of:)) }, file: file)
     guard translation.apply(to: records) else {
       records.free()
       throw damaged
     }
     self.init(
-      input: input, path: source, partition: partition, partitions: partitions, records: records)
+      input: input, range: ends[0]..<ends[1], path: source, partition: partition,
+      partitions: partitions, records: records)
   }
 }
 
@@ -334,6 +347,9 @@ private struct RecordTranslation {
       if event.offset < 0 || event.traceLength == 0 { isGood = false }
       records.events[index] = event
     }
+    guard hasBits(records) else { return false }
+    for wide in UnsafeBufferPointer(start: records.wide.base, count: records.wide.count)
+    where wide.units.magnitude > largestUnits { return false }
     for index in 0..<records.contexts.count {
       records.contexts[index].feature = name(records.contexts[index].feature)
       records.contexts[index].route = name(records.contexts[index].route)
@@ -358,6 +374,9 @@ private struct RecordTranslation {
       if records.charges[index].amount.isDangling(in: records.wide)
         || records.charges[index].quantity.isDangling(in: records.wide)
       {
+        return false
+      }
+      if let amount = records.charges[index].amount.decimal(records.wide), !amount.isChargeable {
         isGood = false
       }
     }
@@ -365,6 +384,22 @@ private struct RecordTranslation {
       records.tasks[index].text = name(records.tasks[index].text)
     }
     return isGood
+  }
+
+  /// Beyond it sums could leave the range.
+  private var largestUnits: UInt128 { 100_000_000_000_000_000_000_000_000_000_000_000_000 }
+
+  /// Whether what is true or false is one of the two.
+  private func hasBits(_ records: RecordBatch) -> Bool {
+    func areBits<Record>(_ fields: [PartialKeyPath<Record>], of column: Column<Record>) -> Bool {
+      let bytes = column.bytes
+      let offsets = fields.compactMap { MemoryLayout<Record>.offset(of: $0) }
+      return (0..<column.count).allSatisfy { index in
+        offsets.allSatisfy { bytes[index * MemoryLayout<Record>.stride + $0] < 2 }
+      }
+    }
+    return areBits([\.isHuman, \.hasReason], of: records.verdicts)
+      && areBits([\.isDone], of: records.tasks)
   }
 
   /// Whether the bytes of the words are ones that those types have.
@@ -396,7 +431,7 @@ package struct RecordFiles: RecordSource {
   package init(_ paths: [String], _ tables: RecordTables) throws {
     self.tables = tables
     var byPartition: [Int: [(path: String, file: UInt32)]] = [:]
-    var places: [String: UInt32] = [:]
+    var places: [Name: UInt32] = [:]
     var inputs: [InputDigest] = []
     var sources: [String] = []
     var count: Int?
@@ -407,21 +442,28 @@ package struct RecordFiles: RecordSource {
         throw RecordFilesError(path: path, reason: .otherPartitions)
       }
       count = file.partitions
-      if let place = places[file.input.name] {
-        do { try inputs[Int(place)].merge(file.input) } catch {
-          throw RecordFilesError(path: path, reason: .twice(error.name))
-        }
-      } else {
-        places[file.input.name] = UInt32(inputs.count)
+      let name = Name(file.input.name)
+      let place = places[name] ?? UInt32(inputs.count)
+      if places[name] == nil {
+        places[name] = place
         inputs.append(file.input)
         sources.append(file.path)
+      } else {
+        do throws(InputPartsError) { try inputs[Int(place)].merge(file.input) } catch {
+          throw RecordFilesError(path: path, reason: .unfit(error))
+        }
       }
-      byPartition[file.partition, default: []].append(
-        (path, places[file.input.name] ?? 0))
+      byPartition[file.partition, default: []].append((path, place))
     }
-    self.inputs = inputs
-    self.sources = sources
-    partitions = byPartition.sorted { $0.key < $1.key }.map(\.value)
+    // In the order of their names, which says who owns a repeated event.
+    let order = inputs.indices.sorted { Name(inputs[$0].name) < Name(inputs[$1].name) }
+    self.inputs = order.map { inputs[$0] }
+    self.sources = order.map { sources[$0] }
+    var ranks = Array(repeating: UInt32(0), count: order.count)
+    for (rank, place) in order.enumerated() { ranks[place] = UInt32(rank) }
+    partitions = byPartition.sorted { $0.key < $1.key }.map { _, files in
+      files.map { (path: $0.path, file: ranks[Int($0.file)]) }
+    }
   }
 
   package var partitionCount: Int { partitions.count }
@@ -440,7 +482,7 @@ package struct RecordFiles: RecordSource {
 package struct RecordFilesError: Error, CustomStringConvertible {
   package enum Reason: Sendable {
     case otherPartitions
-    case twice(String)
+    case unfit(InputPartsError)
   }
 
   package let path: String
@@ -451,8 +493,12 @@ package struct RecordFilesError: Error, CustomStringConvertible {
     case .otherPartitions:
       "\(path): is cut into another number of partitions than the files before it;"
         + " map all with the same --partitions"
-    case .twice(let name):
-      "\(path): holds a part of \(name) that a file before it holds too; give each part once"
+    case .unfit(.readTwice(let name, _)):
+      "\(path): holds a part of \(name) that a file before it holds too; give each part once,"
+        + " and map other logs of that name with --name"
+    case .unfit(.otherFile(let name, let bytes, let otherBytes)):
+      "\(path): its log \(name) had \(otherBytes) bytes, that of a file before it \(bytes);"
+        + " map a log again that has grown, and other logs of that name with --name"
     }
   }
 }

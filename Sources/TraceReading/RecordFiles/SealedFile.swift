@@ -7,7 +7,7 @@ import TraceModel
 //   casebook digest 1\n  …  32 bytes
 
 /// What a sealed file holds.
-package enum SealedKind: String, Sendable {
+package enum SealedKind: String, Sendable, CaseIterable {
   case digest, records
 
   fileprivate var firstLine: [UInt8] { Array("casebook \(self) 1\n".utf8) }
@@ -16,18 +16,29 @@ package enum SealedKind: String, Sendable {
 /// Why a sealed file can't be used.
 package struct SealError: Error, CustomStringConvertible {
   package enum Reason: Sendable {
+    case noneOfOurs
+    /// What it is instead.
     case otherKind(SealedKind)
+    case otherVersion
     case damaged
   }
 
   package let path: String
+  /// What it was taken for.
+  package let kind: SealedKind
   package let reason: Reason
 
   package var description: String {
-    switch reason {
-    case .otherKind(.digest): "\(path): no digest; make one with casebook digest"
-    case .otherKind(.records): "\(path): no file of records; make one with casebook map"
-    case .damaged: "\(path): cut off or damaged; make it again"
+    switch (reason, kind) {
+    case (.noneOfOurs, .digest): "\(path): no digest; make one with casebook digest"
+    case (.noneOfOurs, .records): "\(path): no file of records; make one with casebook map"
+    case (.otherKind, .digest):
+      "\(path): a file of records, and no digest; make one of it with casebook digest --records"
+    case (.otherKind, .records):
+      "\(path): a digest, and no file of records; casebook merge and report --digest take it"
+    case (.otherVersion, _):
+      "\(path): written by another version of casebook; make it again with this one"
+    case (.damaged, _): "\(path): cut off or damaged; make it again"
     }
   }
 }
@@ -41,12 +52,18 @@ package func sealed(_ payload: [UInt8], as kind: SealedKind) -> [UInt8] {
 /// Reads a file of this kind and checks that it is whole.
 package func readSealed(_ path: String, as kind: SealedKind) throws -> [UInt8] {
   let bytes = try readWhole(path, limit: 1 << 34)
+  func refused(_ reason: SealError.Reason) -> SealError {
+    SealError(path: path, kind: kind, reason: reason)
+  }
   guard bytes.starts(with: kind.firstLine) else {
-    throw SealError(path: path, reason: .otherKind(kind))
+    for other in SealedKind.allCases where bytes.starts(with: other.firstLine.dropLast(2)) {
+      throw refused(other == kind ? .otherVersion : .otherKind(other))
+    }
+    throw refused(.noneOfOurs)
   }
   let end = bytes.count - Int(SHA256_DIGEST_LENGTH)
   guard end >= kind.firstLine.count, sha256(bytes[..<end]).elementsEqual(bytes[end...]) else {
-    throw SealError(path: path, reason: .damaged)
+    throw refused(.damaged)
   }
   return Array(bytes[kind.firstLine.count..<end])
 }

@@ -10,8 +10,10 @@ extension Casebook {
     static let configuration = CommandConfiguration(
       abstract: "Write what a week of logs adds up to, to merge it and make a report of it later.",
       discussion: """
-        A digest holds figures, names and ids, and no text of the logs. Digests of the same period, \
-        configuration and prices are put together with casebook merge.
+        A digest holds figures, names, ids and the tasks of notes, and no other text of the logs. \
+        casebook merge puts digests of the same period, configuration and prices together, and \
+        casebook report --digest makes the report. A trace is counted by one digest: give all logs \
+        that have events of it to the same one.
         """)
 
     @Argument(help: "Logs: files, folders, or - for standard input.")
@@ -19,13 +21,16 @@ extension Casebook {
 
     @Option(
       parsing: .upToNextOption,
-      help: "Files that casebook map wrote, in place of logs; name the period with --week.")
+      help: ArgumentHelp(
+        "Files that casebook map wrote, in place of logs: all those of one or more partitions."
+          + " Name the period with --week, or with --from and --to.",
+        valueName: "file"))
     var records: [String] = []
 
     @OptionGroup var week: WeekSelection
     @OptionGroup var running: RunOptions
 
-    @Option(name: .shortAndLong, help: "The file to write.")
+    @Option(name: .shortAndLong, help: ArgumentHelp("The file to write.", valueName: "file"))
     var output: String
 
     func validate() throws {
@@ -61,12 +66,16 @@ extension Casebook {
 
   struct Merge: ParsableCommand {
     static let configuration = CommandConfiguration(
-      abstract: "Put digests together, in any order and any tree.")
+      abstract: "Put digests together, of other logs or of other partitions.",
+      discussion: """
+        Digests are merged in any order, all at once or in several steps, to the same file. Each \
+        counts once: one that is given twice is refused.
+        """)
 
     @Argument(help: "Digests of the same period, configuration and prices.")
     var digests: [String]
 
-    @Option(name: .shortAndLong, help: "The file to write.")
+    @Option(name: .shortAndLong, help: ArgumentHelp("The file to write.", valueName: "file"))
     var output: String
 
     @Flag(help: "Say nothing but errors.")
@@ -86,28 +95,47 @@ extension Casebook {
     static let configuration = CommandConfiguration(
       abstract: "Write the records of a part of a log, to count them on another machine.",
       discussion: """
-        The part is all lines that start in the range of bytes; ranges that touch and cover the \
-        file give every line once. One file for each partition of the trace ids is written into \
-        the folder: the files of one partition, from all ranges of all logs, go into one \
-        casebook digest --records.
+        The part is all lines that start in the range of bytes, so that ranges that touch and cover \
+        the file give every line once. One file for each partition of the trace ids is written into \
+        the folder. All files of a partition, from all ranges of all logs, go into one digest:
+
+          casebook map week.jsonl --range 0-50000000 --partitions 2 -o a
+          casebook map week.jsonl --range 50000000-100000000 --partitions 2 -o b
+          casebook digest --records [ab]/00000-* --week 2026-W47 -o 0.digest
+          casebook digest --records [ab]/00001-* --week 2026-W47 -o 1.digest
+          casebook merge 0.digest 1.digest -o week.digest
+          casebook report --digest week.digest
+
+        Where two events have the same ids, casebook digest reads their lines again: keep the log \
+        where it was mapped.
         """)
 
     @Argument(help: "A log that is not compressed.")
     var file: String
 
-    @Option(help: "The bytes whose lines to read, such as 0-16777216 (default: all).")
+    @Option(
+      help: ArgumentHelp(
+        "The bytes whose lines to read, from the first one up to one behind the last, such as"
+          + " 0-50000000; an end behind that of the file is the file's (default: all).",
+        valueName: "first-end"))
     var range: String?
 
-    @Option(help: "How many partitions; the same for all parts of a week.")
+    @Option(
+      help: ArgumentHelp(
+        "How many partitions: 1, 2, 4 and so on up to 4096; the same for all logs of a week.",
+        valueName: "count"))
     var partitions = 16
 
-    @Option(help: "What reports call the file (default: its name).")
+    @Option(help: "What reports call the log, where two have one file name (default: that name).")
     var name: String?
 
-    @Option(help: "The configuration, for its limits (default: none).")
+    @Option(help: "The configuration whose limits of lines hold (default: none).")
     var config: String?
 
-    @Option(name: .shortAndLong, help: "The folder to write into.")
+    @Option(
+      name: .shortAndLong,
+      help: ArgumentHelp(
+        "The folder to write into, another one for each range of each log.", valueName: "folder"))
     var output: String
 
     @Flag(help: "Say nothing but errors.")
@@ -116,7 +144,7 @@ extension Casebook {
     func run() throws {
       try reporting {
         guard partitions > 0, partitions <= 4096, partitions.nonzeroBitCount == 1 else {
-          throw UsageError("--partitions takes a power of two up to 4096")
+          throw UsageError("--partitions \(partitions): give 1, 2, 4 and so on up to 4096")
         }
         var options = WeekOptions(inputs: [file], threads: 1)
         options.configuration = config
@@ -128,7 +156,7 @@ extension Casebook {
         let files = try recordFiles(
           of: log, named: name ?? log.name, range: try byteRange(of: log), partitions: partitions,
           MapOptions(threads: 1, limits: limits))
-        try makeFolder()
+        try makeFolders(output)
         for (name, bytes) in files { try publish(bytes, toFile: "\(output)/\(name)") }
         Progress(isQuiet: quiet).note("wrote \(files.count) files of records to \(output)")
       }
@@ -138,18 +166,9 @@ extension Casebook {
       guard let range else { return 0..<log.size }
       let ends = range.split(separator: "-", omittingEmptySubsequences: false)
       guard ends.count == 2, let start = Int(ends[0]), let end = Int(ends[1]), start <= end else {
-        throw UsageError("--range \(range) is none; write it as 0-16777216, first byte to end")
+        throw UsageError("--range \(range) is none; write it as 0-50000000, first byte to end")
       }
       return min(start, log.size)..<min(end, log.size)
-    }
-
-    private func makeFolder() throws {
-      do {
-        try FileManager.default.createDirectory(
-          atPath: output, withIntermediateDirectories: true)
-      } catch {
-        throw UsageError("\(output): no folder can be made there; check the path and the rights")
-      }
     }
   }
 }

@@ -17,7 +17,10 @@ extension Casebook {
     @OptionGroup var running: RunOptions
 
     @Option(
-      help: "A digest to report; logs given beside it are read only for the pages of traces.")
+      help: ArgumentHelp(
+        "A file that casebook digest or merge wrote, to report in place of logs; logs given beside"
+          + " it are read only for the pages of traces, and without them there are none.",
+        valueName: "file"))
     var digest: String?
 
     @Option(name: .shortAndLong, help: "The folder to write; an earlier report in it is replaced.")
@@ -43,9 +46,10 @@ extension Casebook {
       guard digest != nil || !inputs.isEmpty else {
         throw ValidationError("report takes logs, or --digest with a file that digest wrote")
       }
-      guard digest == nil || week.week == nil && week.from == nil && week.config == nil else {
+      let isSet = [week.week, week.from, week.to, week.config].contains { $0 != nil }
+      guard digest == nil || !isSet else {
         throw ValidationError(
-          "a digest has its period and configuration; leave out --week, --from and --config")
+          "a digest has its period and configuration; leave out --week, --from, --to and --config")
       }
     }
 

@@ -158,8 +158,8 @@ private struct BeatRules {
       guard step.event.stage == .tool else { break }
       if !step.hasFailed, step.attempt?.kind != .fallback, !facts.isStale(next) { run.append(next) }
     }
-    var names: [Actor] = []
-    for step in run where !names.contains(facts.actors[step]) { names.append(facts.actors[step]) }
+    var seen: Set<Actor> = []
+    let names = run.map { facts.actors[$0] }.filter { seen.insert($0).inserted }
     if run.count == 1 {
       let words = StepWords(facts: facts).sentence(for: index)
       return ("\(actor: facts.actors[index]): \(words).", 4, run)

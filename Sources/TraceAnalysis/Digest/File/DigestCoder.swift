@@ -75,17 +75,40 @@ struct DigestCoder {
 // MARK: - Numbers and text
 
 extension DigestCoder {
+  /// A count, or a number of bytes; one that is larger than any can be would make sums overflow.
   mutating func code(_ value: inout Int) throws {
     var wide = Int128(value)
     try code(&wide)
-    guard let small = Int(exactly: wide) else { throw DigestMismatch.damaged }
-    value = small
+    guard mode == .reading else { return }
+    guard wide >= 0, wide < 1 << 44 else { throw DigestMismatch.damaged }
+    value = Int(wide)
+  }
+
+  /// A count of tokens, of which a slip of the log can make any number.
+  mutating func code(tokens value: inout Int) throws {
+    var wide = Int128(value)
+    try code(&wide)
+    guard let read = Int(exactly: wide), read >= 0 else { throw DigestMismatch.damaged }
+    value = read
   }
 
   mutating func code(_ value: inout Int64) throws {
-    var number = Int(value)
-    try code(&number)
-    value = Int64(number)
+    var wide = Int128(value)
+    try code(&wide)
+    guard let read = Int64(exactly: wide) else { throw DigestMismatch.damaged }
+    value = read
+  }
+
+  /// Those that an instant can lie in, by their numbers.
+  static let days: ClosedRange<Int64> = -107_000...107_000
+
+  mutating func code(_ range: inout Range<Int>) throws {
+    var start = range.lowerBound
+    var end = range.upperBound
+    try code(&start)
+    try code(&end)
+    guard start <= end else { throw DigestMismatch.damaged }
+    range = start..<end
   }
 
   mutating func code(_ value: inout Int128) throws {
@@ -115,6 +138,7 @@ extension DigestCoder {
   mutating func code(_ value: inout ExactDecimal) throws {
     var units = value.units
     try code(&units)
+    guard units != .min else { throw DigestMismatch.damaged }
     value = ExactDecimal(units: units)
   }
 
@@ -211,7 +235,14 @@ extension DigestCoder {
     try code(&count)
     if mode == .reading {
       guard count >= 0, count <= bytes.count - offset else { throw DigestMismatch.damaged }
-      list = Array(repeating: empty, count: count)
+      // Grows with what is read: a count is easily made up.
+      list = []
+      for _ in 0..<count {
+        var element = empty
+        try body(&self, &element)
+        list.append(element)
+      }
+      return
     }
     for index in list.indices { try body(&self, &list[index]) }
   }

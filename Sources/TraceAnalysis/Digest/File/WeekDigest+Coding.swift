@@ -3,7 +3,7 @@ import TraceModel
 extension WeekDigest {
   /// The digest as bytes: the same for the same digest, whatever it was merged from.
   package func encoded(_ tables: RecordTables) throws -> [UInt8] {
-    var copy = self
+    var copy = whole
     return try DigestCoder.write(tables) { try copy.code(&$0) }
   }
 
@@ -22,19 +22,26 @@ extension WeekDigest {
     try coder.code(&version)
     guard version == DigestBasis.version else { throw DigestMismatch.version(version) }
     try basis.code(&coder)
+    var inputs = Array(self.inputs.values)
+    inputs.sort { Name($0.name) < Name($1.name) }
     try coder.code(
-      &inputs, emptyKey: "", emptyValue: InputDigest(name: "", format: "", bytes: 0, spans: [])
+      &inputs, empty: InputDigest(name: "", format: "", bytes: 0, parts: InputParts(0..<0))
     ) {
-      try $0.code(&$1)
-    } value: {
       try $1.code(&$0)
     }
+    var otherProblems = otherProblems
     for count in [\WeekDigest.records, \.tracesOutside] { try coder.code(&self[keyPath: count]) }
     for names in [\WeekDigest.notedTraces, \.tracesWithNotes] {
       try coder.code(&self[keyPath: names], empty: "") { try $0.code(&$1) }
     }
     try coder.code(&otherProblems, empty: .none) { try $1.code(&$0) }
     try digest.code(&coder)
+    guard coder.mode == .reading else { return }
+    let read = self
+    self = WeekDigest(basis, inputs: inputs, otherProblems: otherProblems)
+    (digest, records, tracesOutside) = (read.digest, read.records, read.tracesOutside)
+    (notedTraces, tracesWithNotes) = (read.notedTraces, read.tracesWithNotes)
+    guard self.inputs.count == inputs.count else { throw DigestMismatch.damaged }
   }
 }
 
@@ -80,17 +87,27 @@ extension InputDigest {
     let empty = InputSpan(
       range: 0..<0, lines: 0, blank: 0, events: 0, rejected: 0, problems: [])
     try coder.code(&spans, empty: empty) { try $1.code(&$0) }
+    for index in spans.indices {
+      for place in spans[index].problems.indices { spans[index].problems[place].file = name }
+    }
+    var partitionCount = parts.partitionCount
+    var ranges = parts.ranges
+    try coder.code(&partitionCount)
+    try coder.code(&ranges, emptyKey: 0, emptyValue: []) {
+      try $0.code(&$1)
+    } value: {
+      try $0.code(&$1, empty: 0..<0) { try $0.code(&$1) }
+    }
+    guard let read = InputParts(ranges: ranges, partitionCount: partitionCount) else {
+      throw DigestMismatch.damaged
+    }
+    parts = read
   }
 }
 
 extension InputSpan {
   fileprivate mutating func code(_ coder: inout DigestCoder) throws {
-    var start = range.lowerBound
-    var end = range.upperBound
-    try coder.code(&start)
-    try coder.code(&end)
-    guard start <= end else { throw DigestMismatch.damaged }
-    range = start..<end
+    try coder.code(&range)
     try coder.code(&lines)
     try coder.code(&blank)
     try coder.code(&events)
@@ -213,11 +230,11 @@ extension TraceReference {
 
 extension TokenTotals {
   fileprivate mutating func code(_ coder: inout DigestCoder) throws {
-    try coder.code(&prompt)
-    try coder.code(&completion)
-    try coder.code(&cached)
-    try coder.code(&cacheWrite)
-    try coder.code(&reasoning)
+    try coder.code(tokens: &prompt)
+    try coder.code(tokens: &completion)
+    try coder.code(tokens: &cached)
+    try coder.code(tokens: &cacheWrite)
+    try coder.code(tokens: &reasoning)
   }
 }
 
@@ -225,9 +242,10 @@ extension CostDigest {
   fileprivate mutating func code(_ coder: inout DigestCoder) throws {
     try ledger.code(&coder)
     try coder.code(&tracesByDay, emptyKey: Day(number: 0), emptyValue: 0) { coder, day in
-      var number = day.number
+      var number = Int64(day.number)
       try coder.code(&number)
-      day = Day(number: number)
+      guard DigestCoder.days.contains(number) else { throw DigestMismatch.damaged }
+      day = Day(number: Int(number))
     } value: {
       try $0.code(&$1)
     }
@@ -268,9 +286,10 @@ extension ChargeLedger {
     func hash(into hasher: inout Hasher) { hasher.combine(key.hash(seed: 0)) }
 
     mutating func code(_ coder: inout DigestCoder, _ tables: RecordTables) throws {
-      var day = Int(key.day)
+      var day = Int64(key.day)
       try coder.code(&day)
-      guard let narrow = Int32(exactly: day) else { throw DigestMismatch.damaged }
+      let isDay = day == Int64(Int32.min) || DigestCoder.days.contains(day)
+      guard isDay, let narrow = Int32(exactly: day) else { throw DigestMismatch.damaged }
       key.day = narrow
       var kind = key.kind.number == 0 ? ChargeKind(source: .model) : tables[key.kind]
       try kind.code(&coder)
@@ -332,10 +351,11 @@ extension Judgement {
   fileprivate mutating func code(_ coder: inout DigestCoder) throws {
     try coder.code(&word)
     let classes = VerdictClass.allCases
-    var place = verdictClass.flatMap(classes.firstIndex) ?? -1
+    // One more, for none.
+    var place = verdictClass.flatMap(classes.firstIndex).map { $0 + 1 } ?? 0
     try coder.code(&place)
-    guard place == -1 || classes.indices.contains(place) else { throw DigestMismatch.damaged }
-    verdictClass = place == -1 ? nil : classes[place]
+    guard place <= classes.count else { throw DigestMismatch.damaged }
+    verdictClass = place == 0 ? nil : classes[place - 1]
   }
 }
 
@@ -399,7 +419,9 @@ extension Histogram {
       try $0.code(&$1)
     }
     try coder.code(&maximum)
-    if coder.mode == .reading { self = Histogram(buckets, maximum: maximum) }
+    guard coder.mode == .reading else { return }
+    guard let read = Histogram(buckets, maximum: maximum) else { throw DigestMismatch.damaged }
+    self = read
   }
 }
 
