@@ -23,7 +23,7 @@ package final class PartitionedRecords: RecordSource {
 
   private enum Chunk {
     case memory(RecordBatch)
-    case file(offset: Int, RecordCounts)
+    case file(OpenFile, offset: Int, RecordCounts)
   }
 
   /// - Parameter memory: how many bytes of records stay in memory, the workers' own included.
@@ -40,9 +40,6 @@ package final class PartitionedRecords: RecordSource {
       for case .memory(var batch) in state.chunks.joined() { batch.free() }
     }
   }
-
-  /// How much went to disk.
-  package var spilledBytes: Int { state.withLock { $0.spilled } }
 
   /// Takes the batch's records over; the batch is empty after it.
   func add(_ batch: inout RecordBatch, to partition: Int) throws(InputError) {
@@ -71,19 +68,17 @@ package final class PartitionedRecords: RecordSource {
         try file.write(column, at: state.spilled)
         state.spilled += column.count
       }
-      state.chunks[partition].append(.file(offset: start, batch.counts))
+      state.chunks[partition].append(.file(file, offset: start, batch.counts))
     }
     batch.clear()
   }
 
   package func load(_ partition: Int, into batch: inout RecordBatch) throws {
     batch.clear()
-    let (chunks, spill) = state.withLock { ($0.chunks[partition], $0.spill) }
-    for chunk in chunks {
+    for chunk in state.withLock({ $0.chunks[partition] }) {
       switch chunk {
       case .memory(let records): batch.append(records)
-      case .file(var offset, let counts):
-        guard let spill else { continue }
+      case .file(let spill, var offset, let counts):
         try batch.append(counts) { (memory) throws(InputError) in
           guard try spill.read(at: offset, into: memory) == memory.count else {
             throw InputError(path: Self.spillName, reason: .shrank)
