@@ -81,6 +81,8 @@ package struct JoinedEvent: Sendable {
   /// A tool's data was older than it may be.
   package var isStale = false
   package var attempt: JoinedAttempt?
+  /// It has a charge, recorded or priced, if only of zero.
+  package var isCharged = false
   /// Of its charges, in the report's currency.
   package var cost = ExactDecimal.zero
 

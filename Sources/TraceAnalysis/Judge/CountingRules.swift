@@ -9,6 +9,8 @@ package struct CountingRules: Sendable {
   package var exchange: Exchange
   package var prices: PriceBook
   package var freshness: Freshness
+  /// By which part of itself a recorded amount may be off.
+  package var tolerance: ExactDecimal
   package var handOff: HandOffCost?
   package var seed: UInt64 = 0
 
@@ -20,6 +22,7 @@ package struct CountingRules: Sendable {
     exchange = Exchange(configuration.exchangeRates, to: configuration.currency)
     self.prices = prices
     freshness = configuration.freshness
+    tolerance = configuration.prices.tolerance
     handOff = configuration.handOff
   }
 }

@@ -7,6 +7,7 @@ package struct TraceJudge {
   private var pricer: Pricer
   private var ranker: VerdictRanker
   private let causes: CauseFinder
+  private let facts: FindingFacts
   private let stageWords: [NameID]
   /// Allowed ages by tool, each looked up once; `.max` where the tool has no limit.
   private var allowedAges: [NameID: Int64] = [:]
@@ -17,6 +18,7 @@ package struct TraceJudge {
     pricer = Pricer(rules, tables)
     ranker = VerdictRanker(rules.vocabulary, tables)
     causes = CauseFinder(tables)
+    facts = FindingFacts(tables, tolerance: rules.tolerance)
     stageWords = Stage.allCases.map { tables.number(of: Name($0.word)) }
   }
 
@@ -27,7 +29,7 @@ package struct TraceJudge {
     ranker.rank(trace.joined, notes: notes, into: &trace.verdicts)
     findPath(&trace)
     trace.cause = causes.cause(of: trace)
-    Findings.find(in: &trace, tables)
+    Findings.find(in: &trace, facts)
   }
 
   private mutating func markStaleTools(_ trace: inout JoinedTrace) {

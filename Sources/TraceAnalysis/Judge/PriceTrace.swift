@@ -127,6 +127,7 @@ struct Pricer {
 extension JudgedTrace {
   fileprivate mutating func add(_ charge: CountedCharge) {
     charges.append(charge)
+    if charge.place >= 0 { joined.events[Int(charge.place)].isCharged = true }
     guard let amount = charge.converted else { return }
     money.total += amount
     money.bySource[charge.source] += amount

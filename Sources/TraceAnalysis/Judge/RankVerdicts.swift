@@ -34,6 +34,10 @@ package struct RankedVerdicts: Sendable {
     package var note: Int?
     /// No label was logged; the score became one.
     package var isLabelFromScore = false
+    /// Who said it, and of which team; none where nobody signed.
+    package var judge = NameID.none
+    package var team = NameID.none
+    package var hasReason = false
   }
 
   init() {}
@@ -93,8 +97,11 @@ struct VerdictRanker {
         given(
           outcome: verdict.outcome, label: label, isHuman: verdict.isHuman,
           at: record.hasClock ? record.start : .min, place: Int32(place)))
-      ranked.all[ranked.all.count - 1].isLabelFromScore =
-        verdict.label == .none && label != .none
+      let last = ranked.all.count - 1
+      ranked.all[last].isLabelFromScore = verdict.label == .none && label != .none
+      ranked.all[last].judge = verdict.judge
+      ranked.all[last].team = verdict.team
+      ranked.all[last].hasReason = verdict.hasReason
     }
     for (index, note) in notes.enumerated() {
       guard let label = note.label else { continue }
@@ -102,6 +109,11 @@ struct VerdictRanker {
         given(
           outcome: .none, label: tables.number(of: label), isHuman: true,
           at: note.at?.nanoseconds ?? trace.end ?? .max, note: index))
+      let last = ranked.all.count - 1
+      ranked.all[last].judge = note.author.map { tables.number(of: $0) } ?? .none
+      ranked.all[last].team = note.team.map { tables.number(of: $0) } ?? .none
+      // What the note says is its reason.
+      ranked.all[last].hasReason = note.reason?.isEmpty == false || !note.markdown.isEmpty
     }
     ranked.decide()
   }

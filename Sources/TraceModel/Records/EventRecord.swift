@@ -109,6 +109,8 @@ public struct EventTraits: OptionSet, Sendable, BitwiseCopyable {
   @inlinable public static var emptyOutput: Self { Self(rawValue: 32) }
   /// A provider gave its answer an id, also where the step failed.
   @inlinable public static var responseID: Self { Self(rawValue: 64) }
+  /// The log says which version of the model answered.
+  @inlinable public static var modelVersion: Self { Self(rawValue: 128) }
 }
 
 /// Whom and what a request was for.

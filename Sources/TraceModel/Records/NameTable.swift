@@ -67,6 +67,11 @@ package struct NameTable: Sendable {
     return String(decoding: bytes[range(Int(id.number))], as: UTF8.self)
   }
 
+  /// Its bytes, where a text would take memory.
+  package func bytes(_ id: NameID) -> ArraySlice<UInt8> {
+    id == .none ? [] : bytes[range(Int(id.number))]
+  }
+
   private func range(_ number: Int) -> Range<Int> { ends[number - 1]..<ends[number] }
 
   private func isEqual(_ number: Int, _ text: UnsafeBufferPointer<UInt8>) -> Bool {

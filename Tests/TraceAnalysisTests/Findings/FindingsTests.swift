@@ -1,71 +1,283 @@
 import TestSupport
 import Testing
+import TraceAnalysis
 import TraceModel
 
+/// For each rule about one trace: a trace that has it, with the events it points at, and the
+/// nearest one that has not.
 struct FindingsTests {
-  /// What the rules notice in a trace that is judged.
-  private func findings(_ lines: String..., configure: (inout Configuration) -> Void = { _ in })
-    throws -> [String]
-  {
-    var settings = LogSettings()
-    configure(&settings.configuration)
-    let verdict = event("v", .verdict, at: 99, .verdict("success"))
-    return try #require(try count(files: ["log": lines + [verdict]], with: settings).trace())
-      .findings
+  struct Case: Sendable, CustomStringConvertible {
+    var rule: String
+    /// What the two traces differ in.
+    var difference: String
+    var finding: [String]
+    /// The ids of the events it points at; an empty one for the whole trace.
+    var at: [String]
+    var nearMiss: [String]
+    var configure: @Sendable (inout Configuration) -> Void = { _ in }
+    var description: String { "\(rule): \(difference)" }
+  }
+
+  @Test(arguments: cases)
+  func `a rule finds what it is for, and nothing in the near miss`(_ example: Case) throws {
+    #expect(
+      try findings(example.finding, example) == example.at.map { "\(example.rule) \($0)" })
+    #expect(try findings(example.nearMiss, example) == [])
+  }
+
+  @Test func `every rule about one trace is in the table`() {
+    #expect(Set(Self.cases.map(\.rule)) == Set(Findings.codes))
   }
 
   @Test func `a whole trace has none`() throws {
-    #expect(
-      try findings(
-        event("r", .request), event("m", .model, at: 1, .model("fern"), .parent("r")),
-        event("a", .answer, at: 2, .parent("r"))) == [])
+    let whole = [
+      event("r", .request, .input("where is my order?")),
+      event("m", .model, at: 1, Self.call() + [.parent("r")]),
+      event("a", .answer, at: 2, .parent("r"), .output("on its way")),
+      event("v", .verdict, at: 3, .verdict("success")),
+    ]
+    #expect(try count(files: ["log": whole]).trace()?.findings == [])
   }
 
-  @Test func `an orphan, a parent of its own and a child before its parent are broken`() throws {
-    #expect(
-      try findings(
-        event("a", .request), event("b", .model, at: 1, .parent("nobody")),
+  /// What the rule of the case notices, each with its event's id.
+  private func findings(_ lines: [String], _ example: Case) throws -> [String] {
+    var settings = LogSettings()
+    example.configure(&settings.configuration)
+    let shown = try #require(try count(files: ["log": lines], with: settings).trace())
+    return shown.findings.map { $0.contains(" ") ? $0 : $0 + " " }
+      .filter { $0.hasPrefix(example.rule + " ") }
+  }
+
+  // MARK: - The table
+
+  private static let cases: [Case] = [
+    Case(
+      rule: "verdict-missing", difference: "a verdict", finding: [event("r", .request)], at: [""],
+      nearMiss: [event("r", .request), event("v", .verdict, at: 1, .verdict("success"))]),
+    Case(
+      rule: "verdict-unknown", difference: "words of the sets",
+      finding: [event("v", .verdict, .verdict("meh", label: "superb"))], at: ["v", "v"],
+      nearMiss: [event("v", .verdict, .verdict("partial", label: "acceptable"))]),
+    Case(
+      rule: "verdict-unreasoned", difference: "a reason",
+      finding: [event("v", .verdict, .verdict("success", reason: ""))], at: ["v"],
+      nearMiss: [event("v", .verdict, .verdict("success", reason: "read it"))]),
+    Case(
+      rule: "verdict-conflict",
+      difference: "a reviewer who disagrees with another, not with themself",
+      finding: [says("v", "ann", "wrong"), says("w", "bob", "correct", at: 1)], at: ["w"],
+      nearMiss: [says("v", "ann", "wrong"), says("w", "ann", "correct", at: 1)]),
+    Case(
+      rule: "verdict-conflict", difference: "words of two classes, not of one",
+      finding: [says("v", "ann", "acceptable"), says("w", "bob", "unsafe", at: 1)], at: ["w"],
+      nearMiss: [says("v", "ann", "acceptable"), says("w", "bob", "correct", at: 1)]),
+    Case(
+      rule: "verdict-conflict", difference: "another person, not a machine that a person overrules",
+      finding: [says("v", "ann", "correct"), says("w", "bob", "needs_human_follow_up", at: 1)],
+      at: ["w"],
+      nearMiss: [
+        event("v", .verdict, .verdict(label: "correct")),
+        says("w", "bob", "needs_human_follow_up", at: 1),
+      ]),
+    Case(
+      rule: "verdict-conflict", difference: "a label that contradicts the outcome",
+      finding: [event("v", .verdict, .verdict("success", label: "wrong"))], at: ["v"],
+      nearMiss: [event("v", .verdict, .verdict("partial", label: "wrong"))]),
+    Case(
+      rule: "trace-broken", difference: "a parent that is there",
+      finding: [event("a", .request), event("b", .model, at: 1, .parent("nobody"))], at: ["b"],
+      nearMiss: [event("a", .request), event("b", .model, at: 1, .parent("a"))]),
+    Case(
+      rule: "trace-broken", difference: "a parent that is another one and starts first",
+      finding: [
         event("c", .model, at: 2, .parent("c")), event("d", .model, at: 3, .parent("e")),
-        event("e", .model, at: 4)) == ["trace-broken b", "trace-broken c", "trace-broken d"])
+        event("e", .model, at: 4),
+      ], at: ["c", "d"],
+      nearMiss: [
+        event("c", .model, at: 2), event("d", .model, at: 4, .parent("e")),
+        event("e", .model, at: 4),
+      ]),
+    Case(
+      rule: "trace-broken", difference: "the same event again, not another one of its ids",
+      finding: [event("a", .request, .input("x")), event("a", .request, .input("y"))], at: ["a"],
+      nearMiss: [event("a", .request, .input("x")), event("a", .request, .input("x"))]),
+    Case(
+      rule: "hidden-fallback", difference: "the model that was asked, by its dated name",
+      finding: [answered("maple")], at: ["m"], nearMiss: [answered("fern-2026-08-06")]),
+    Case(
+      rule: "hidden-fallback", difference: "an attempt that says so",
+      finding: [answered("maple", .attempt(kind: "retry"))], at: ["m"],
+      nearMiss: [answered("maple", .attempt(kind: "fallback"))]),
+    Case(
+      rule: "attempt-missing", difference: "numbers without a hole",
+      finding: [
+        event("m1", .model, .failed("timeout"), .attempt(number: 1)),
+        event(
+          "m3", .model, at: 1, .attempt(of: "m1", number: 3, kind: "retry", trigger: "timeout")),
+      ], at: ["m3"],
+      nearMiss: [
+        event("m1", .model, .failed("timeout"), .attempt(number: 1)),
+        event(
+          "m2", .model, at: 1, .attempt(of: "m1", number: 2, kind: "retry", trigger: "timeout")),
+      ]),
+    Case(
+      rule: "attempt-missing", difference: "what triggered the retry",
+      finding: [
+        event("m1", .model, .failed("timeout"), .attempt(number: 1)),
+        event("m2", .model, at: 1, .attempt(of: "m1", number: 2, kind: "retry")),
+      ], at: ["m2"],
+      nearMiss: [
+        event("m1", .model, .failed("timeout"), .input("q")),
+        event("m2", .model, at: 1, .input("q")),
+      ]),
+    Case(
+      rule: "attempt-missing", difference: "the first attempt of a call",
+      finding: [event("m2", .model, .attempt(number: 2, kind: "retry", trigger: "timeout"))],
+      at: ["m2"], nearMiss: [event("m1", .model, .attempt(number: 1, kind: "first"))]),
+    Case(
+      rule: "prompt-unversioned", difference: "a version, if only a number",
+      finding: [event("m", .model, prompt(["name": .string("rewrite")]))], at: ["m"],
+      nearMiss: [
+        event("m", .model, prompt(["name": .string("rewrite"), "version": .number("12")]))
+      ]),
+    Case(
+      rule: "prompt-unversioned", difference: "a tool, which has no prompt",
+      finding: [event("m", .model)], at: ["m"], nearMiss: [event("m", .tool)]),
+    Case(
+      rule: "settings-missing", difference: "a version, in its own field or in the model's name",
+      finding: [event("m", .model, model(["provider": "acme", "name": "fern-8b-32k"]))], at: ["m"],
+      nearMiss: [event("m", .model, model(["provider": "acme", "name": "fern-2026-08-06"]))]),
+    Case(
+      rule: "settings-missing", difference: "a provider",
+      finding: [event("m", .model, model(["name": "fern", "version": "3"]))], at: ["m"],
+      nearMiss: [event("m", .model, call())]),
+    Case(
+      rule: "cost-missing", difference: "a charge on any attempt of the call",
+      finding: [
+        event("m1", .model, .failed("timeout"), .tokens(5, 0), .attempt(number: 1)),
+        event("m2", .model, at: 1, .tokens(5, 5), .attempt(of: "m1", number: 2)),
+      ], at: ["m2"],
+      nearMiss: [
+        event("m1", .model, .failed("timeout"), .costs("0"), .attempt(number: 1)),
+        event("m2", .model, at: 1, .tokens(5, 5), .attempt(of: "m1", number: 2)),
+      ]),
+    Case(
+      rule: "cost-missing", difference: "a failure that used nothing",
+      finding: [event("m", .model, .failed("rate_limit"), .tokens(9, 0))], at: ["m"],
+      nearMiss: [event("m", .model, .failed("rate_limit"))]),
+    Case(
+      rule: "cost-mismatch", difference: "an amount within one percent of quantity × unit price",
+      finding: [event("m", .model, charge("0.00010201"))], at: ["m"],
+      nearMiss: [event("m", .model, charge("0.000101"))]),
+    Case(
+      rule: "cost-mismatch", difference: "the tolerance of the configuration",
+      finding: [event("m", .model, charge("0.0001000001"))], at: ["m"],
+      nearMiss: [event("m", .model, charge("0.0001"))],
+      configure: { $0.prices.tolerance = .zero }),
+    Case(
+      rule: "cost-mismatch", difference: "an amount alone, which has nothing to be off from",
+      finding: [event("m", .model, charge("1"))], at: ["m"],
+      nearMiss: [event("m", .model, .costs("1"))]),
+    Case(
+      rule: "retry-unpaid", difference: "tokens",
+      finding: [
+        event("m1", .model, .failed("timeout"), .tokens(5, 0), .attempt(number: 1)),
+        event("m2", .model, at: 1, .costs("1"), .attempt(of: "m1", number: 2)),
+      ], at: ["m1"],
+      nearMiss: [
+        event("m1", .model, .failed("timeout"), .tokens(0, 0), .attempt(number: 1)),
+        event("m2", .model, at: 1, .costs("1"), .attempt(of: "m1", number: 2)),
+      ]),
+    Case(
+      rule: "tool-stale", difference: "a millisecond of age",
+      finding: [lookup(asOf: "2026-11-16T07:59:59.999Z")], at: ["t"],
+      nearMiss: [lookup(asOf: "2026-11-16T08:00:00Z")],
+      configure: { $0.freshness.nanosecondsByTool["lookup"] = 3_600_000_000_000 }),
+    Case(
+      rule: "tool-incomplete", difference: "a summary of what came back",
+      finding: [event("t", .tool, .output(""))], at: ["t"],
+      nearMiss: [event("t", .tool, .output("nothing found"))]),
+    Case(
+      rule: "tool-incomplete", difference: "a failure, which says so itself",
+      finding: [event("t", .tool, .field("tool", truncated))], at: ["t"],
+      nearMiss: [event("t", .tool, .field("tool", truncated), .failed("timeout"))]),
+    Case(
+      rule: "summary-gap", difference: "what was asked",
+      finding: [event("r", .request)], at: ["r"],
+      nearMiss: [event("r", .request, .input("where is it?"))]),
+    Case(
+      rule: "summary-gap", difference: "what the user saw",
+      finding: [event("r", .request, .input("q")), event("a", .answer, at: 1)], at: ["a"],
+      nearMiss: [
+        event("r", .request, .input("q")), event("a", .answer, at: 1, .output("on its way")),
+      ]),
+    Case(
+      rule: "summary-gap", difference: "what it cost",
+      finding: [event("m", .model, .input("q"), .output("a"))], at: ["m"],
+      nearMiss: [event("m", .model, .input("q"), .output("a"), .costs("0"))]),
+    Case(
+      rule: "summary-gap", difference: "why it passed",
+      finding: [
+        event("r", .request, .input("q")),
+        event("v", .verdict, at: 1, .verdict("success", reason: "")),
+      ], at: ["v"],
+      nearMiss: [
+        event("r", .request, .input("q")), event("v", .verdict, at: 1, .verdict("success")),
+      ]),
+    Case(
+      rule: "word-unknown", difference: "a status of the set",
+      finding: [event("r", .request, .status("fine"))], at: ["r"],
+      nearMiss: [event("r", .request, .status("cancelled"))]),
+  ]
+
+  // MARK: - Events
+
+  /// A model call with all that the rules ask for.
+  private static func call() -> [EventPart] {
+    [
+      model(["provider": "acme", "name": "fern", "version": "3"]), .input("q"), .output("a"),
+      prompt(["name": .string("rewrite"), "version": .string("12")]), .tokens(5, 5), .costs("0.1"),
+    ]
   }
 
-  @Test func `a trace without a verdict says so`() throws {
-    #expect(try count(event("a", .request)).trace()?.findings == ["verdict-missing"])
+  private static func model(_ words: [String: String]) -> EventPart {
+    .field("model", .object(words.sorted { $0.key < $1.key }.map { .init($0, .string($1)) }))
   }
 
-  @Test func `a word outside the sets points at its verdict`() throws {
-    #expect(
-      try findings(event("x", .verdict, at: 1, .verdict("meh", label: "superb")))
-        == ["verdict-unknown x", "verdict-unknown x"])
+  private static func prompt(_ members: [String: JSONValue]) -> EventPart {
+    .field("prompt", .object(members.sorted { $0.key < $1.key }.map { .init($0, $1) }))
   }
 
-  @Test func `data older than the tool's allowed age is stale`() throws {
-    func lookup(_ asOf: String) -> String {
-      event(
-        "t", .tool, at: 0,
-        .field(
-          "tool", .object([.init("name", .string("lookup")), .init("data_as_of", .string(asOf))])))
-    }
-    let hour: (inout Configuration) -> Void = {
-      $0.freshness.nanosecondsByTool["lookup"] = 3_600_000_000_000
-    }
-    #expect(try findings(lookup("2026-11-16T08:00:00Z"), configure: hour) == [])
-    #expect(try findings(lookup("2026-11-16T07:59:59.999Z"), configure: hour) == ["tool-stale t"])
-    #expect(try findings(lookup("2026-11-16T07:59:59.999Z")) == [])
+  private static func answered(_ name: String, _ parts: EventPart...) -> String {
+    event("m", .model, at: 1, [model(["name": name, "requested": "fern"])] + parts)
   }
 
-  @Test func `another model than the one asked is a hidden fallback`() throws {
-    func answered(_ name: String, _ parts: EventPart...) -> String {
-      event(
-        "m", .model, at: 1,
-        [
-          .field(
-            "model", .object([.init("name", .string(name)), .init("requested", .string("fern"))]))
-        ] + parts)
-    }
-    #expect(try findings(answered("maple")) == ["hidden-fallback m"])
-    #expect(try findings(answered("fern")) == [])
-    #expect(try findings(answered("fern-2026-08-06")) == [])
-    #expect(try findings(answered("maple", .attempt(kind: "fallback"))) == [])
+  /// A hundred of something at a millionth of a dollar, recorded with this amount.
+  private static func charge(_ amount: String) -> EventPart {
+    .charges(.line(amount: amount, quantity: "100", unitPrice: "0.000001"))
+  }
+
+  private static func lookup(asOf time: String) -> String {
+    event(
+      "t", .tool,
+      .field(
+        "tool", .object([.init("name", .string("lookup")), .init("data_as_of", .string(time))])))
+  }
+
+  private static let truncated: JSONValue = .object([.init("truncated", .bool(true))])
+
+  /// A person's label.
+  private static func says(_ id: String, _ name: String, _ label: String, at seconds: Double = 0)
+    -> String
+  {
+    event(
+      id, .verdict, at: seconds,
+      .field(
+        "verdict",
+        .object([
+          .init("label", .string(label)), .init("reason", .string("read it")),
+          .init(
+            "by", .object([.init("kind", .string("human")), .init("name", .string(name))])),
+        ])))
   }
 }

@@ -7,6 +7,7 @@ enum EventPath: UInt16, CaseIterable {
   case prompt, promptName, promptVersion, promptText, toolInstructions, promptHash, promptTools
   case toolSchemaVersion
   case model, provider, modelName, requestedModel
+  case modelVersion
   case ids, responseID
   case tool, toolName, dataAsOf, truncated
   case attempt, attemptNumber, attemptKind, attemptOf, trigger
@@ -54,6 +55,7 @@ enum EventPath: UInt16, CaseIterable {
     case .provider: "model.provider"
     case .modelName: "model.name"
     case .requestedModel: "model.requested"
+    case .modelVersion: "model.version"
     case .ids: "ids"
     case .responseID: "ids.response"
     case .tool: "tool"

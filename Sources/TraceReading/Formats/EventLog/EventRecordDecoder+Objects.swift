@@ -70,6 +70,7 @@ extension EventRecordDecoder {
       case .provider: record.provider = name(value, .provider, &tables)
       case .modelName: record.model = name(value, .modelName, &tables)
       case .requestedModel: record.requested = name(value, .requestedModel, &tables)
+      case .modelVersion: if !value.saysNothing { record.traits.insert(.modelVersion) }
       default: break
       }
     }

@@ -1,0 +1,33 @@
+import TraceModel
+
+/// Events that contradict each other or hang in the air.
+struct TraceBroken: FindingRule {
+  static let code = "trace-broken"
+
+  private enum Way: UInt8, CaseIterable {
+    case conflict, orphan, ownParent, beforeParent
+  }
+
+  func find(in trace: JudgedTrace, _ facts: FindingFacts, _ found: inout [Finding]) {
+    for place in trace.joined.events.indices {
+      let event = trace.joined.events[place]
+      func add(_ way: Way) { found.append(Finding(place: Int32(place), variant: way.rawValue)) }
+      if event.isSuperseded { add(.conflict) }
+      if event.isOrphan { add(.orphan) }
+      if event.parent == Int32(place) {
+        add(.ownParent)
+      } else if event.parent > Int32(place) {
+        add(.beforeParent)
+      }
+    }
+  }
+
+  func message(of finding: Finding, in trace: JudgedTrace, _ tables: RecordTables) -> String {
+    switch Way.allCases[Int(finding.variant)] {
+    case .conflict: "another event with the same ids says something else and ranks last"
+    case .orphan: "the parent it names is not in the trace"
+    case .ownParent: "it names itself as its parent"
+    case .beforeParent: "it starts before its parent"
+    }
+  }
+}
