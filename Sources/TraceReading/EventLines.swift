@@ -7,17 +7,11 @@ import TraceModel
 ///
 ///     { "event_id":"e1", "note":"\u00e9", "cost": 1.50 }  →  {"event_id":"e1","note":"é","cost":1.50}
 package func forEachEventLine(
-  at places: some Sequence<EventPlace>, from files: [SourceFile], _ limits: InputLimits,
+  at places: some Sequence<EventPlace>, from files: [SourceFile], _ rules: ReadingRules,
   _ body: ([UInt8]) throws -> Void
 ) throws {
-  let parser = JSONParser(maxDepth: limits.depth)
+  let reader = EventReader(files, rules)
   for place in places {
-    let file = files[Int(place.file)]
-    let event = try file.readLine(at: place).withUnsafeBufferPointer {
-      try? parser.parse($0).value
-    }
-    // The line is no longer what it was when its place was found.
-    guard let event else { throw InputError(path: file.path, reason: .changed) }
-    try body(event.compactBytes + [UInt8(ascii: "\n")])
+    try body(try reader.json(at: place).compactBytes + [UInt8(ascii: "\n")])
   }
 }

@@ -8,11 +8,14 @@ package struct EventPlace: Hashable, Sendable {
   package var file: UInt32
   package var offset: Int
   package var length: Int
+  /// Which event of the record there, from 1; 0 where the line is the event.
+  package var part: UInt32
 
   package init(_ record: EventRecord) {
     file = record.file
     offset = record.offset
     length = Int(record.length)
+    part = record.part
   }
 }
 
@@ -21,54 +24,103 @@ package struct EventPlace: Hashable, Sendable {
 /// A line that is no longer what it was in the first pass is an error: the figures are of another
 /// input than the text.
 package func fetchEvents(
-  at places: some Sequence<EventPlace>, from files: [SourceFile], _ limits: InputLimits
+  at places: some Sequence<EventPlace>, from files: [SourceFile], _ rules: ReadingRules
 ) throws(InputError) -> [EventPlace: Event] {
-  let parser = JSONParser(maxDepth: limits.depth)
+  let reader = EventReader(files, rules)
   var events: [EventPlace: Event] = [:]
-  for place in places.sorted(by: { ($0.file, $0.offset) < ($1.file, $1.offset) }) {
+  for place in places.sorted(by: { ($0.file, $0.offset, $0.part) < ($1.file, $1.offset, $1.part) })
+  {
     let file = files[Int(place.file)]
-    let line = try file.readLine(at: place)
-    let event: Event? = line.withUnsafeBufferPointer {
-      guard let node = try? parser.parse($0) else { return nil }
-      return Event(
-        node.value,
-        provenance: Provenance(file: file.name, offset: place.offset, length: place.length))
-    }
+    let json = try reader.json(at: place)
+    let event = Event(
+      json, provenance: Provenance(file: file.name, offset: place.offset, length: place.length))
     guard let event else { throw InputError(path: file.path, reason: .changed) }
     events[place] = event
   }
   return events
 }
 
+/// Reads events again by their places; those of one record are best asked for one after another.
+final class EventReader {
+  private let files: [SourceFile]
+  private let parser: JSONParser
+  private let translator: Translator
+  /// The record whose events are at hand.
+  private var record: EventPlace?
+  private var lines: [[UInt8]] = []
+
+  init(_ files: [SourceFile], _ rules: ReadingRules) {
+    self.files = files
+    parser = JSONParser(maxDepth: rules.limits.depth + 8)
+    translator = Translator(rules)
+  }
+
+  func json(at place: EventPlace) throws(InputError) -> JSONValue {
+    let value: JSONValue? = try withNode(at: place) { $0.value }
+    guard let value else { throw InputError(path: path(of: place), reason: .changed) }
+    return value
+  }
+
+  /// The event's line, without a line feed; nil where it is none any more.
+  func withNode<Result>(at place: EventPlace, _ body: (JSONNode) -> Result?) throws(InputError)
+    -> Result?
+  {
+    let line =
+      place.part == 0 ? try files[Int(place.file)].readLine(at: place) : try event(at: place)
+    return line.withUnsafeBufferPointer { bytes in
+      guard let node = try? parser.parse(bytes) else { return nil }
+      return body(node)
+    }
+  }
+
+  private func event(at place: EventPlace) throws(InputError) -> [UInt8] {
+    var whole = place
+    whole.part = 0
+    if record != whole {
+      let bytes = try files[Int(place.file)].readLine(at: whole)
+      lines = []
+      let isTranslated = bytes.withUnsafeBufferPointer { (try? translator.translate($0)) != nil }
+      guard isTranslated else { throw InputError(path: path(of: place), reason: .changed) }
+      while let line = translator.nextLine() { lines.append(Array(line)) }
+      record = whole
+    }
+    guard lines.indices.contains(Int(place.part) - 1) else {
+      throw InputError(path: path(of: place), reason: .changed)
+    }
+    return lines[Int(place.part) - 1]
+  }
+
+  private func path(of place: EventPlace) -> String { files[Int(place.file)].path }
+}
+
 /// Reads lines again for the join, which has to compare those that share their ids.
-package func lineLookup(in files: [SourceFile], _ limits: InputLimits) -> LineLookup {
-  { try eventLine(of: $0, in: files[Int($0.file)], limits) }
+package func lineLookup(in files: [SourceFile], _ rules: ReadingRules) -> LineLookup {
+  { try eventLine(of: $0, at: EventPlace($0), EventReader(files, rules), files[Int($0.file)].path) }
 }
 
 /// The same for logs that are only opened if they are asked for, wherever they lay when they were
 /// mapped.
-package func lineLookup(inFilesAt paths: [String], _ limits: InputLimits) -> LineLookup {
+package func lineLookup(inFilesAt paths: [String], _ rules: ReadingRules) -> LineLookup {
   { record in
     let path = paths[Int(record.file)]
     let file: SourceFile
     do { file = try SourceFile(name: path, path: path) } catch {
       throw InputError(path: path, reason: .neededAgain)
     }
-    return try eventLine(of: record, in: file, limits)
+    var place = EventPlace(record)
+    place.file = 0
+    return try eventLine(of: record, at: place, EventReader([file], rules), path)
   }
 }
 
-private func eventLine(of record: EventRecord, in file: SourceFile, _ limits: InputLimits) throws
-  -> EventLine
-{
-  let line = try file.readLine(at: EventPlace(record))
-  let parser = JSONParser(maxDepth: limits.depth)
-  let parsed: EventLine? = line.withUnsafeBufferPointer { bytes in
-    guard let root = try? parser.parse(bytes), ContentHash(of: root.rawBytes).low == record.content
-    else { return nil }
+private func eventLine(
+  of record: EventRecord, at place: EventPlace, _ reader: EventReader, _ path: String
+) throws -> EventLine {
+  let parsed: EventLine? = try reader.withNode(at: place) { root in
+    guard ContentHash(of: root.rawBytes).low == record.content else { return nil }
     return EventLine(content: root.contentHash, canonical: root.value.canonicalBytes)
   }
-  guard let parsed else { throw InputError(path: file.path, reason: .changed) }
+  guard let parsed else { throw InputError(path: path, reason: .changed) }
   return parsed
 }
 

@@ -34,8 +34,8 @@
 //    trace end up in one. Each worker has a batch of each partition; a full one is handed over and
 //    kept in memory, or written to a temporary file once memory is used up (`PartitionedRecords`).
 //
-// Another format is a list of paths and a decoder of what is found at them; blocks, structure and
-// walk stay as they are.
+// A line that is no event of ours is translated into some (`Translation/Translator.swift`), which
+// then take the same road. Records that are not one a line are read by `DocumentReader`.
 
 import Dispatch
 import Glibc
@@ -44,7 +44,7 @@ import TraceModel
 
 package struct MapOptions: Sendable {
   package var threads: Int
-  package var limits: InputLimits
+  package var rules: ReadingRules
   /// How much of the records stays in memory.
   package var memoryInBytes = 256 << 20
   /// A power of two; chosen by the size of the input where nil.
@@ -57,9 +57,9 @@ package struct MapOptions: Sendable {
   /// Counts the bytes of the files as they are read.
   package var meter: Meter?
 
-  package init(threads: Int, limits: InputLimits = InputLimits()) {
+  package init(threads: Int, _ rules: ReadingRules = ReadingRules()) {
     self.threads = max(1, threads)
-    self.limits = limits
+    self.rules = rules
   }
 
   /// So many that a partition of each worker fits into memory beside everything else.
@@ -77,7 +77,7 @@ package struct MapOptions: Sendable {
 
 /// Reads every line of the files into records, partitioned by trace id.
 package func map(_ files: [SourceFile], _ options: MapOptions) throws(InputError) -> MappedInputs {
-  let tasks = rangeTasks(of: files, options)
+  let tasks = try rangeTasks(of: files, options)
   let records = PartitionedRecords(
     partitions: options.partitions(for: files), threads: options.threads,
     memory: options.memoryInBytes)
@@ -112,14 +112,20 @@ package func map(_ files: [SourceFile], _ options: MapOptions) throws(InputError
 private struct RangeTask: Sendable {
   var file: Int
   var range: Range<Int>
+  var layout = TextLayout.lines
 }
 
 /// The whole files first, the largest at the front, so that none is left for the end.
-private func rangeTasks(of files: [SourceFile], _ options: MapOptions) -> [RangeTask] {
-  let whole = files.indices.filter { files[$0].packing != .plain }
+private func rangeTasks(of files: [SourceFile], _ options: MapOptions) throws(InputError)
+  -> [RangeTask]
+{
+  var layouts: [TextLayout] = []
+  for file in files { layouts.append(try file.textLayout) }
+  let isWhole = files.indices.map { files[$0].packing != .plain || layouts[$0] != .lines }
+  let whole = files.indices.filter { isWhole[$0] }
     .sorted { (files[$1].size, $0) < (files[$0].size, $1) }
-  let plain = files.indices.filter { files[$0].packing == .plain }
-  return whole.map { RangeTask(file: $0, range: 0..<Int.max) }
+  let plain = files.indices.filter { !isWhole[$0] }
+  return whole.map { RangeTask(file: $0, range: 0..<Int.max, layout: layouts[$0]) }
     + plain.flatMap { file in
       let range = options.range ?? 0..<files[file].size
       return stride(from: range.lowerBound, to: range.upperBound, by: options.rangeInBytes).map {
@@ -137,6 +143,10 @@ private struct RangeResult: Sendable {
   var rejected = 0
   var latestStart: Int64?
   var problems: [Problem] = []
+  /// The format of the record before, by its place in `logFormats`; nil for our own.
+  var format: Int?
+  /// The formats of all records that gave events, as bits; the first is our own.
+  var formats: UInt64 = 0
 
   struct Problem: Sendable {
     /// Counted from 1, in the range.
@@ -153,6 +163,8 @@ private struct RangeMapper: ~Copyable {
   private var reader: LineReader
   private let parser: LineParser
   private var decoder = EventRecordDecoder()
+  private let translator: Translator
+  private let documents: DocumentReader
   private let limits: InputLimits
   private let records: PartitionedRecords
   private let meter: Meter?
@@ -161,10 +173,11 @@ private struct RangeMapper: ~Copyable {
   private(set) var ranges: [RangeResult] = []
 
   init(_ options: MapOptions, _ records: PartitionedRecords, _ tables: RecordTables) {
-    limits = options.limits
-    reader = LineReader(
-      limit: options.limits.lineInBytes, blockInBytes: options.blockInBytes)
-    parser = EventRecordDecoder.parser(maxDepth: options.limits.depth)
+    limits = options.rules.limits
+    reader = LineReader(limit: limits.lineInBytes, blockInBytes: options.blockInBytes)
+    parser = EventRecordDecoder.parser(maxDepth: limits.depth)
+    translator = Translator(options.rules)
+    documents = DocumentReader(limit: limits.lineInBytes)
     self.records = records
     meter = options.meter
     self.tables = LocalTables(tables)
@@ -187,6 +200,11 @@ private struct RangeMapper: ~Copyable {
       return
     }
     let text = file.compressedText()
+    if task.layout != .lines {
+      try mapDocuments(of: file, text, task, &range)
+      ranges.append(range)
+      return
+    }
     reader.begin(task.range, of: file, unpackedBy: text)
     var measured = 0
     defer { meter?.add((text == nil ? task.range.count : file.size) - measured) }
@@ -232,6 +250,7 @@ private struct RangeMapper: ~Copyable {
   private mutating func map(
     _ text: UnsafeBufferPointer<UInt8>, at offset: Int, file: UInt32, _ range: inout RangeResult
   ) throws(InputError) {
+    if range.format != nil, try translate(text, at: offset, file: file, &range) == nil { return }
     let line: ParsedLine?
     do throws(JSONProblem) { line = try parser.parse(text) } catch {
       range.reject(
@@ -248,12 +267,24 @@ private struct RangeMapper: ~Copyable {
       partition = try decoder.decode(
         line, file: file, offset: offset, length: text.count, into: &batches, tables: &tables)
     } catch {
-      range.reject(offset, text.count, error.reason)
+      var reason = error.reason
+      if line.last(.eventID) == nil, line.last(.stage) == nil {
+        guard let problem = try translate(text, at: offset, file: file, &range) else { return }
+        if line.last(.traceID) == nil { reason = problem.reason }
+      }
+      range.reject(offset, text.count, reason)
       return
     }
+    range.format = nil
+    range.formats |= 1
     range.events += 1
     if let start = decoder.start { range.latestStart = max(range.latestStart ?? start, start) }
     if !decoder.leftOut.isEmpty { range.leaveOut(decoder.leftOut, offset, text.count) }
+    try handOver(partition)
+  }
+
+  @inline(__always)
+  private mutating func handOver(_ partition: Int) throws(InputError) {
     if batches[partition].events.count & 31 == 0,
       batches[partition].sizeInBytes > records.chunkInBytes
     {
@@ -261,6 +292,61 @@ private struct RangeMapper: ~Copyable {
       try records.add(&batches[partition], to: partition)
       batches[partition].reserve(counts)
     }
+  }
+}
+
+extension RangeMapper {
+  /// Maps the events of a record of another format; returns why it is of none.
+  private mutating func translate(
+    _ text: UnsafeBufferPointer<UInt8>, at offset: Int, file: UInt32, _ range: inout RangeResult
+  ) throws(InputError) -> LineProblem? {
+    do throws(LineProblem) { range.format = try translator.translate(text) } catch { return error }
+    var part: UInt32 = 0
+    while let line = translator.nextLine() {
+      part += 1
+      let partition: Int
+      do {
+        guard let parsed = try translator.parse(line) else { continue }
+        partition = try decoder.decode(
+          parsed, file: file, offset: offset, length: text.count, part: part, into: &batches,
+          tables: &tables)
+      } catch {
+        let reason =
+          (error as? LineProblem)?.reason ?? (error as? JSONProblem)?.reason ?? "\(error)"
+        range.reject(offset, text.count, "event \(part) of the record: \(reason)")
+        continue
+      }
+      range.events += 1
+      if let start = decoder.start { range.latestStart = max(range.latestStart ?? start, start) }
+      if !decoder.leftOut.isEmpty { range.leaveOut(decoder.leftOut, offset, text.count) }
+      try handOver(partition)
+    }
+    if let format = range.format { range.formats |= 1 << UInt64(format + 1) }
+    if !translator.leftOut.isEmpty { range.leaveOut(translator.leftOut, offset, text.count) }
+    return nil
+  }
+
+  /// Maps the records of a text that is no list of lines.
+  private mutating func mapDocuments(
+    of file: SourceFile, _ text: CompressedText?, _ task: RangeTask, _ range: inout RangeResult
+  ) throws(InputError) {
+    documents.begin(file, unpackedBy: text, layout: task.layout)
+    defer { meter?.add(file.size) }
+    while let record = try documents.next() {
+      range.lines = record.line
+      guard let bytes = record.bytes else {
+        range.reject(record.offset, record.length, limits.tooLongReason)
+        continue
+      }
+      let whole = bytes.withoutByteOrderMark(at: record.offset)
+      if let problem = try translate(
+        whole, at: record.offset + bytes.count - whole.count, file: UInt32(task.file), &range)
+      {
+        range.reject(record.offset, record.length, bytes.encodingProblem ?? problem.reason)
+      }
+    }
+    range.lines = documents.lineCount
+    if let damage = text?.damage { range.lose(from: damage.offset, damage.reason) }
   }
 }
 
@@ -322,6 +408,7 @@ private func gather(_ ranges: [RangeResult], _ tasks: [RangeTask], _ files: [Sou
     input.bytes = file.size
     return input
   }
+  var formats = Array(repeating: UInt64(0), count: files.count)
   var problems: [InputProblem] = []
   let inOrder = ranges.sorted {
     (tasks[$0.task].file, $0.task) < (tasks[$1.task].file, $1.task)
@@ -338,6 +425,19 @@ private func gather(_ ranges: [RangeResult], _ tasks: [RangeTask], _ files: [Sou
     inputs[file].blank += range.blank
     inputs[file].events += range.events
     inputs[file].rejected += range.rejected
+    formats[file] |= range.formats
+  }
+  for file in files.indices where formats[file] > 0 {
+    inputs[file].format = formatNames(formats[file])
   }
   return (inputs, problems)
+}
+
+/// The names of the formats of a file, as one file may mix them.
+private func formatNames(_ bits: UInt64) -> String {
+  var names = bits & 1 == 0 ? [] : [EventDocument.name]
+  for (place, format) in logFormats.enumerated() where bits & 2 << UInt64(place) != 0 {
+    if !names.contains(format.name) { names.append(format.name) }
+  }
+  return names.joined(separator: "+")
 }

@@ -338,12 +338,12 @@ func makeCases(
   _ settings: WeekSettings, _ summary: WeekSummary
 ) throws -> [TraceCase] {
   guard let mapped = digested.mapped, !ids.isEmpty else { return [] }
-  let limits = settings.configuration.limits
+  let rules = settings.configuration.reading
   let chosen = try choose(
     ids, from: mapped, notes: settings.notes, settings.rules,
-    lines: lineLookup(in: files, limits))
+    lines: lineLookup(in: files, rules))
   let events = try fetchEvents(
-    at: Set(chosen.traces.flatMap { $0.records.map { EventPlace($0) } }), from: files, limits)
+    at: Set(chosen.traces.flatMap { $0.records.map { EventPlace($0) } }), from: files, rules)
   // The records are not needed any more; the pages are the next to need memory.
   digested.mapped = nil
   let reasons = Dictionary(summary.review.map { ($0.traceID, $0.why) }) { first, _ in first }

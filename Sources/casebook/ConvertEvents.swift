@@ -12,17 +12,17 @@ func convertEvents(of options: WeekOptions, to output: String, _ progress: Progr
 {
   let inputs = try Inputs(options.inputs)
   progress.leftOut(of: inputs)
-  let limits = try readConfiguration(options, inputs).limits
+  let rules = try readConfiguration(options, inputs).reading
   let files = inputs.files
-  let mapped = try map(files, MapOptions(threads: options.threads, limits: limits))
+  let mapped = try map(files, MapOptions(threads: options.threads, rules))
   guard mapped.inputs.contains(where: { $0.events > 0 }) else {
     throw NoDataError.nothingRead(mapped.inputs, mapped.problems)
   }
-  let order = try eventsInOrder(of: mapped, lines: lineLookup(in: files, limits))
+  let order = try eventsInOrder(of: mapped, lines: lineLookup(in: files, rules))
   let places = order.lazy.map { EventPlace($0) }
   try publish(toFile: output) { write in
     var block: [UInt8] = []
-    try forEachEventLine(at: places, from: files, limits) { line in
+    try forEachEventLine(at: places, from: files, rules) { line in
       block += line
       guard block.count >= 1 << 20 else { return }
       try write(block)

@@ -21,7 +21,7 @@ func digestWeek(
   _ inputs: Inputs, _ options: WeekOptions, _ settings: WeekSettings,
   _ previous: PreviousReport?, _ progress: Progress
 ) throws -> DigestedWeek {
-  var mapOptions = MapOptions(threads: options.threads, limits: settings.configuration.limits)
+  var mapOptions = MapOptions(threads: options.threads, settings.configuration.reading)
   mapOptions.memoryInBytes = options.memoryInBytes
   let mapped = try mapAll(inputs, mapOptions, progress)
   // Said already, when the folders were looked through.
@@ -35,7 +35,7 @@ func digestWeek(
   let digested = try count(
     mapped, inputs: inputDigests(mapped), otherProblems: settings.noteProblems + unusable,
     options, settings, previous, progress,
-    lines: lineLookup(in: inputs.files, settings.configuration.limits))
+    lines: lineLookup(in: inputs.files, settings.configuration.reading))
   return digested
 }
 
@@ -51,7 +51,7 @@ func digestRecords(
   return try count(
     mapped, inputs: records.inputs, otherProblems: settings.noteProblems, options, settings, nil,
     progress,
-    lines: lineLookup(inFilesAt: records.sources, settings.configuration.limits))
+    lines: lineLookup(inFilesAt: records.sources, settings.configuration.reading))
 }
 
 private func count(
@@ -164,7 +164,7 @@ func buildWeek(fromDigest path: String, _ options: WeekOptions, _ progress: Prog
     guard settings.pricesHash == week.basis.prices else {
       throw UnfitDigest(path: path, mismatch: .prices)
     }
-    var mapOptions = MapOptions(threads: options.threads, limits: settings.configuration.limits)
+    var mapOptions = MapOptions(threads: options.threads, settings.configuration.reading)
     mapOptions.memoryInBytes = options.memoryInBytes
     let mapped = try mapAll(inputs, mapOptions, progress)
     digested.mapped = MappedInputs(

@@ -156,7 +156,7 @@ struct FaultTests {
     return try TraceAnalysis.count(
       mapped, CountOptions(period: period, countsClockless: false),
       CountingRules(Configuration(), calendar: .utc, prices: PriceBook()),
-      lines: lineLookup(in: files, InputLimits()))
+      lines: lineLookup(in: files, ReadingRules()))
   }
 
   @Test func `a log that shrinks or changes between its two readings is an error`() throws {
@@ -190,7 +190,7 @@ struct FaultTests {
     let lines = (0..<300).map { event("a", .request, .input("\($0)")) }
     let (first, files, _) = try mapped(lines + lines)
     let read = Counter()
-    let look = lineLookup(in: files, InputLimits())
+    let look = lineLookup(in: files, ReadingRules())
     let period = try Period(from: "2026-11-16", to: "2026-11-22", in: .utc)
     let counted = try TraceAnalysis.count(
       first, CountOptions(period: period, countsClockless: false),

@@ -91,7 +91,7 @@ package func count(
   let configuration = settings.configuration
   let inputs = try Inputs(arguments)
   let files = inputs.files
-  var options = MapOptions(threads: cutting.threads, limits: configuration.limits)
+  var options = MapOptions(threads: cutting.threads, configuration.reading)
   options.partitions = cutting.partitions
   options.rangeInBytes = cutting.rangeInBytes
   options.blockInBytes = cutting.blockInBytes
@@ -103,7 +103,7 @@ package func count(
     try settings.week.flatMap { ISOWeek($0) }.map { Period($0, in: calendar) }
     ?? Period(from: "2026-01-01", to: "2026-12-31", in: calendar)
   let notes = NotesByTrace(settings.notes)
-  let lines = lineLookup(in: files, configuration.limits)
+  let lines = lineLookup(in: files, configuration.reading)
   var counting = CountOptions(period: period, countsClockless: true)
   counting.notes = notes
   counting.threads = cutting.threads

@@ -13,7 +13,7 @@ struct FetchEventsTests {
       EventRecord(
         traceHash: 0, content: 0, stage: .request, status: .ok, file: 0, offset: 0,
         length: UInt32(line.utf8.count)))
-    return try #require(try fetchEvents(at: [place], from: [file], InputLimits())[place])
+    return try #require(try fetchEvents(at: [place], from: [file], ReadingRules())[place])
   }
 
   @Test(arguments: [
@@ -53,7 +53,7 @@ struct FetchEventsTests {
       length: UInt32(line.utf8.count))
     truncate(path, 10)
     #expect(throws: InputError.self) {
-      try fetchEvents(at: [EventPlace(record)], from: [file], InputLimits())
+      try fetchEvents(at: [EventPlace(record)], from: [file], ReadingRules())
     }
   }
 }

@@ -36,6 +36,8 @@ package struct EventRecord: Sendable, BitwiseCopyable {
   package var offset: Int
   package var length: UInt32
   package var file: UInt32
+  /// Which event of its record in the file, from 1; 0 where the line is the event.
+  package var part: UInt32 = 0
 
   /// The first byte of its ids: trace, event, parent and the attempt before, one after another.
   package var firstID: UInt32 = 0
@@ -57,6 +59,7 @@ package struct EventRecord: Sendable, BitwiseCopyable {
   package var context: Int32 = -1
   package var usage: Int32 = -1
   package var verdict: Int32 = -1
+  package var link: Int32 = -1
   package var prompt = PromptID.none
   package var firstCharge: UInt32 = 0
   package var chargeCount: UInt32 = 0
@@ -122,6 +125,53 @@ package struct ContextRecord: Sendable, BitwiseCopyable {
   package var route = NameID.none
   package var environment = NameID.none
   package init() {}
+}
+
+/// What an event may be joined by to what other logs say of it, beside its own ids.
+package struct LinkRecord: Sendable, BitwiseCopyable {
+  /// Hashes of the ids that the provider gave its answer and the request, and of the id of a tool
+  /// call; 0 where there is none.
+  package var response: UInt64 = 0
+  package var request: UInt64 = 0
+  package var call: UInt64 = 0
+  /// When a part was written, in nanoseconds since 1970, or in any order that its log has.
+  package var at: Int64 = 0
+  /// The end of a part that does not say when its event began, in nanoseconds since 1970; `.min`
+  /// where it says no end either.
+  package var end = Int64.min
+  package var role = LinkRole.event
+  /// What put the event into its trace.
+  package var key = JoinKey.traceID
+  package init() {}
+}
+
+package enum LinkRole: UInt8, Sendable, BitwiseCopyable {
+  case event
+  /// Completes the event of the same id.
+  case part
+  /// What went over the wire for a call, which others may have logged too.
+  case exchange
+}
+
+/// What joins an event to the rest of its trace, the strongest first.
+package enum JoinKey: UInt8, Sendable, BitwiseCopyable, CaseIterable {
+  case traceID, traceparent, request, response, call
+  /// The same session and a near time: only a suggestion.
+  case session
+  /// Nothing: its record names no trace.
+  case alone
+
+  package var word: String {
+    switch self {
+    case .traceID: "trace_id"
+    case .traceparent: "traceparent"
+    case .request: "request_id"
+    case .response: "response_id"
+    case .call: "tool_call_id"
+    case .session: "session"
+    case .alone: "none"
+    }
+  }
 }
 
 /// Tokens as logged; `unknown` where the log says none.

@@ -8,6 +8,7 @@ package struct RecordBatch: Sendable {
   package var verdicts = Column<VerdictRecord>()
   package var charges = Column<ChargeRecord>()
   package var tasks = Column<TaskRecord>()
+  package var links = Column<LinkRecord>()
   /// Decimals that a `PackedDecimal` can't hold.
   package var wide = Column<ExactDecimal>()
   /// The bytes of all ids.
@@ -17,7 +18,8 @@ package struct RecordBatch: Sendable {
 
   package var sizeInBytes: Int {
     events.sizeInBytes + contexts.sizeInBytes + usages.sizeInBytes + verdicts.sizeInBytes
-      + charges.sizeInBytes + tasks.sizeInBytes + wide.sizeInBytes + ids.sizeInBytes
+      + charges.sizeInBytes + tasks.sizeInBytes + links.sizeInBytes + wide.sizeInBytes
+      + ids.sizeInBytes
   }
 
   /// Forgets the records and keeps their memory.
@@ -28,6 +30,7 @@ package struct RecordBatch: Sendable {
     verdicts.truncate()
     charges.truncate()
     tasks.truncate()
+    links.truncate()
     wide.truncate()
     ids.truncate()
   }
@@ -39,6 +42,7 @@ package struct RecordBatch: Sendable {
     verdicts.free()
     charges.free()
     tasks.free()
+    links.free()
     wide.free()
     ids.free()
   }
@@ -54,6 +58,7 @@ package struct RecordCounts: Sendable, BitwiseCopyable {
   package var verdicts = 0
   package var charges = 0
   package var tasks = 0
+  package var links = 0
   package var wide = 0
   package var ids = 0
   package init() {}
@@ -68,6 +73,7 @@ extension RecordBatch {
     counts.verdicts = verdicts.count
     counts.charges = charges.count
     counts.tasks = tasks.count
+    counts.links = links.count
     counts.wide = wide.count
     counts.ids = ids.count
     return counts
@@ -85,7 +91,7 @@ extension RecordBatch {
   package var columns: [UnsafeRawBufferPointer] {
     [
       events.bytes, contexts.bytes, usages.bytes, verdicts.bytes, charges.bytes, tasks.bytes,
-      wide.bytes, ids.bytes,
+      links.bytes, wide.bytes, ids.bytes,
     ]
   }
 
@@ -105,6 +111,7 @@ extension RecordBatch {
     addedCharges = charges.extend(by: counts.charges)
     try fill(UnsafeMutableRawBufferPointer(addedCharges))
     try fill(UnsafeMutableRawBufferPointer(tasks.extend(by: counts.tasks)))
+    try fill(UnsafeMutableRawBufferPointer(links.extend(by: counts.links)))
     try fill(UnsafeMutableRawBufferPointer(wide.extend(by: counts.wide)))
     try fill(UnsafeMutableRawBufferPointer(ids.extend(by: counts.ids)))
     guard before.events > 0 else { return }
@@ -113,6 +120,7 @@ extension RecordBatch {
       if added[index].context >= 0 { added[index].context += Int32(before.contexts) }
       if added[index].usage >= 0 { added[index].usage += Int32(before.usages) }
       if added[index].verdict >= 0 { added[index].verdict += Int32(before.verdicts) }
+      if added[index].link >= 0 { added[index].link += Int32(before.links) }
       added[index].firstCharge += UInt32(before.charges)
       added[index].firstTask += UInt32(before.tasks)
     }
@@ -139,6 +147,7 @@ extension RecordBatch {
     verdicts.reserve(counts.verdicts + counts.verdicts / 8)
     charges.reserve(counts.charges + counts.charges / 8)
     tasks.reserve(counts.tasks)
+    links.reserve(counts.links + counts.links / 8)
     wide.reserve(counts.wide)
     ids.reserve(counts.ids + counts.ids / 8)
   }
@@ -167,6 +176,10 @@ extension RecordBatch {
       verdict.score = keep(verdict.score, of: other)
       verdicts.append(verdict)
       record.verdict = Int32(verdicts.count - 1)
+    }
+    if record.link >= 0 {
+      links.append(other.links[Int(record.link)])
+      record.link = Int32(links.count - 1)
     }
     let range = record.chargeRange
     record.firstCharge = UInt32(charges.count)

@@ -15,10 +15,10 @@ package struct FileSample: Sendable {
 }
 
 /// Looks at the first lines of a file, at most 1,000 in the first megabyte of its text.
-package func sample(_ file: SourceFile, _ limits: InputLimits) throws(InputError) -> FileSample {
+package func sample(_ file: SourceFile, _ rules: ReadingRules) throws(InputError) -> FileSample {
   let lineLimit = 1000
-  var reader = LineReader(limit: limits.lineInBytes)
-  let parser = EventRecordDecoder.parser(maxDepth: limits.depth)
+  var reader = LineReader(limit: rules.limits.lineInBytes)
+  let parser = EventRecordDecoder.parser(maxDepth: rules.limits.depth)
   var decoder = EventRecordDecoder()
   var batches = [RecordBatch()]
   defer { batches[0].free() }
@@ -34,7 +34,7 @@ package func sample(_ file: SourceFile, _ limits: InputLimits) throws(InputError
   reader.begin(range, of: file, unpackedBy: text)
   reading: while let block = try reader.next() {
     guard case .lines(var lines) = block else {
-      sample.add(problem: "longer than the limit of \(limits.lineInBytes) bytes")
+      sample.add(problem: "longer than the limit of \(rules.limits.lineInBytes) bytes")
       continue
     }
     parser.begin(lines.bytes)
@@ -45,7 +45,8 @@ package func sample(_ file: SourceFile, _ limits: InputLimits) throws(InputError
       }
       switch line {
       case .empty: break
-      case .tooLong: sample.add(problem: "longer than the limit of \(limits.lineInBytes) bytes")
+      case .tooLong:
+        sample.add(problem: "longer than the limit of \(rules.limits.lineInBytes) bytes")
       case .text(let text, let offset):
         do {
           guard let line = try parser.parse(text.withoutByteOrderMark(at: offset)) else { continue }

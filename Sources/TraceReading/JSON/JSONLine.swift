@@ -214,6 +214,28 @@ package struct JSONNode {
   }
 
   package var isObject: Bool { nodes[index].kind == CJSON_OBJECT }
+  var isArray: Bool { nodes[index].kind == CJSON_ARRAY }
+  var isString: Bool { nodes[index].kind == CJSON_STRING }
+  var isNumber: Bool { nodes[index].kind == CJSON_NUMBER }
+  var isNull: Bool { nodes[index].kind == CJSON_NULL }
+  /// A string with escapes.
+  var isEscaped: Bool { nodes[index].escaped != 0 }
+  var bool: Bool? {
+    switch nodes[index].kind {
+    case CJSON_TRUE: true
+    case CJSON_FALSE: false
+    default: nil
+    }
+  }
+
+  /// Another value of the document, by its place.
+  func node(_ place: Int) -> JSONNode { at(place) }
+  /// The places of what is inside an array or object, and the place behind it.
+  var insides: (Int, Int) { (index + 1, behind) }
+  /// The place behind this value and all it holds.
+  var behind: Int { Int(nodes[index].next) }
+  /// `null`, `""`, `{}`, `[]` or what holds only such.
+  var saysNothing: Bool { cjson_says_nothing(parser, nodes + index) }
 
   /// The bytes of a value as written; of a string between its quotes.
   var rawBytes: UnsafeBufferPointer<UInt8> {
@@ -228,6 +250,15 @@ package struct JSONNode {
       let count = cjson_unescape(raw.baseAddress!, raw.count, text.baseAddress!)
       return String(decoding: text[..<count], as: UTF8.self)
     }
+  }
+
+  /// Writes a string's text, at most as long as its bytes are; returns how long.
+  func copyText(to memory: UnsafeMutableBufferPointer<UInt8>) -> Int {
+    let raw = rawBytes
+    guard let from = raw.baseAddress, let to = memory.baseAddress, memory.count >= raw.count else {
+      return 0
+    }
+    return cjson_unescape(from, raw.count, to)
   }
 
   package func forEachMember(_ body: (String, JSONNode) -> Void) {

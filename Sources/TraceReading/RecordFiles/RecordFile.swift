@@ -64,7 +64,7 @@ extension RecordFile {
     MemoryLayout<EventRecord>.stride, MemoryLayout<ContextRecord>.stride,
     MemoryLayout<UsageRecord>.stride, MemoryLayout<VerdictRecord>.stride,
     MemoryLayout<ChargeRecord>.stride, MemoryLayout<TaskRecord>.stride,
-    MemoryLayout<ExactDecimal>.stride, 1,
+    MemoryLayout<LinkRecord>.stride, MemoryLayout<ExactDecimal>.stride, 1,
   ]
 
   fileprivate func encoded(_ tables: RecordTables) -> [UInt8] {
@@ -236,14 +236,15 @@ extension PromptRecord {
 
 extension RecordCounts {
   fileprivate var list: [Int] {
-    [events, contexts, usages, verdicts, charges, tasks, wide, ids]
+    [events, contexts, usages, verdicts, charges, tasks, links, wide, ids]
   }
 
   fileprivate init?(_ list: [Int]) {
-    guard list.count == 8, list.allSatisfy({ $0 >= 0 && $0 < 1 << 32 }) else { return nil }
+    guard list.count == 9, list.allSatisfy({ $0 >= 0 && $0 < 1 << 32 }) else { return nil }
     self.init()
     (events, contexts, usages, verdicts) = (list[0], list[1], list[2], list[3])
-    (charges, tasks, wide, ids) = (list[4], list[5], list[6], list[7])
+    (charges, tasks, links) = (list[4], list[5], list[6])
+    (wide, ids) = (list[7], list[8])
   }
 }
 
@@ -333,6 +334,7 @@ private struct RecordTranslation {
       check(event.context, records.contexts.count)
       check(event.usage, records.usages.count)
       check(event.verdict, records.verdicts.count)
+      check(event.link, records.links.count)
       check(event.firstCharge, Int(event.chargeCount), records.charges.count)
       check(event.firstTask, Int(event.taskCount), records.tasks.count)
       let ids =
@@ -400,6 +402,17 @@ private struct RecordTranslation {
     }
     return areBits([\.isHuman, \.hasReason], of: records.verdicts)
       && areBits([\.isDone], of: records.tasks)
+      && (0..<records.links.count).allSatisfy { hasKnownLink(records, $0) }
+  }
+
+  private func hasKnownLink(_ records: RecordBatch, _ index: Int) -> Bool {
+    let bytes = records.links.bytes
+    let start = index * MemoryLayout<LinkRecord>.stride
+    guard let role = MemoryLayout<LinkRecord>.offset(of: \.role),
+      let key = MemoryLayout<LinkRecord>.offset(of: \.key)
+    else { return false }
+    return bytes[start + role] <= LinkRole.exchange.rawValue
+      && bytes[start + key] <= JoinKey.alone.rawValue
   }
 
   /// Whether the bytes of the words are ones that those types have.

@@ -152,10 +152,10 @@ extension Casebook {
         guard inputs.files.count == 1, let log = inputs.files.first, log.isPlain else {
           throw UsageError("\(file): map reads one log that is not compressed; unpack it first")
         }
-        let limits = try readConfiguration(options, inputs).limits
+        let rules = try readConfiguration(options, inputs).reading
         let files = try recordFiles(
           of: log, named: name ?? log.name, range: try byteRange(of: log), partitions: partitions,
-          MapOptions(threads: 1, limits: limits))
+          MapOptions(threads: 1, rules))
         try makeFolders(output)
         for (name, bytes) in files { try publish(bytes, toFile: "\(output)/\(name)") }
         Progress(isQuiet: quiet).note("wrote \(files.count) files of records to \(output)")

@@ -49,7 +49,7 @@ func recognized(in folder: String) throws -> [String] {
     guard error.isMissingData else { throw error }
     return ["\(folder): holds no logs yet"]
   }
-  let samples = try inputs.files.map { try sample($0, InputLimits()) }
+  let samples = try inputs.files.map { try sample($0, ReadingRules()) }
   return samples.map(\.sentence)
     + inputs.priceTables.map { "\($0): prices" }
     + inputs.notes.map { "\($0): a note" }

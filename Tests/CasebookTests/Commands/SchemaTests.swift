@@ -31,7 +31,7 @@ struct SchemaTests {
     #expect(
       paths.subtracting(EventPath.spellings) == [
         "attachments", "attachments[].bytes", "attachments[].name", "attachments[].type",
-        "context.tags", "error.message", "ids.request", "model.chosen_by", "model.finish_reason",
+        "context.tags", "error.message", "model.chosen_by", "model.finish_reason",
         "model.max_tokens", "model.temperature", "model.tool_choice", "model.top_p",
         "model.version", "note.author", "route", "route.candidates", "route.chosen",
         "route.reason", "sources", "verdict.shown_to_user",

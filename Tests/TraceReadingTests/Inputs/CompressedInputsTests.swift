@@ -71,9 +71,11 @@ struct CompressedInputsTests {
     let texts = try [bytes, gzip(bytes), zstd(bytes)].map { bytes in
       let folder = try Folder(["a": bytes])
       let mapped = try map(folder.files, MapOptions(threads: 2))
-      let places = try eventsInOrder(of: mapped, lines: lineLookup(in: folder.files, InputLimits()))
-        .map { EventPlace($0) }
-      let events = try fetchEvents(at: places, from: folder.files, InputLimits())
+      let places = try eventsInOrder(
+        of: mapped, lines: lineLookup(in: folder.files, ReadingRules())
+      )
+      .map { EventPlace($0) }
+      let events = try fetchEvents(at: places, from: folder.files, ReadingRules())
       return events.sorted { $0.key.offset < $1.key.offset }.map { $0.value.outputSummary }
     }
     #expect(texts[0].count == 3_000)
@@ -85,13 +87,13 @@ struct CompressedInputsTests {
   @Test func `the first lines of a compressed file are those of the plain one`() throws {
     let bytes = Array(Self.log.utf8)
     let samples = try Folder(["a": bytes, "b": gzip(bytes), "c": zstd(bytes)]).files.map {
-      try sample($0, InputLimits())
+      try sample($0, ReadingRules())
     }
     #expect(samples.map(\.format) == ["casebook", "casebook", "casebook"])
     #expect(samples.map(\.events) == Array(repeating: samples[0].events, count: 3))
     #expect(samples.map(\.isWhole) == [false, false, false])
     let short = try Folder(["a": gzip([0x0A]), "b": gzip(gzip([])), "c": [0x50, 0x4B, 3, 4]])
-    let others = try short.files.map { try sample($0, InputLimits()) }
+    let others = try short.files.map { try sample($0, ReadingRules()) }
     #expect(others.map(\.isWhole) == [true, true, true])
     #expect(others.map { $0.problem != nil } == [false, true, true])
   }

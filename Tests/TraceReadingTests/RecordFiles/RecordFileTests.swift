@@ -120,7 +120,7 @@ struct RecordFileTests {
           period: try Period(from: "2026-01-01", to: "2026-12-31", in: .utc),
           countsClockless: true)
         let counted = try count(
-          mapped, options, rules, lines: lineLookup(inFilesAt: records.sources, InputLimits()))
+          mapped, options, rules, lines: lineLookup(inFilesAt: records.sources, ReadingRules()))
         let summary = counted.digest.summary(
           of: ReportPeriod(
             start: options.period.start, end: options.period.end, timeZone: "UTC", week: nil),

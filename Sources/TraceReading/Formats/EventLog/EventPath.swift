@@ -8,7 +8,7 @@ enum EventPath: UInt16, CaseIterable {
   case toolSchemaVersion
   case model, provider, modelName, requestedModel
   case modelVersion
-  case ids, responseID
+  case ids, responseID, requestID
   case tool, toolName, dataAsOf, truncated
   case attempt, attemptNumber, attemptKind, attemptOf, trigger
   case usage, promptTokens, completionTokens, cachedTokens, cacheWriteTokens, cacheWrite1hTokens
@@ -18,8 +18,12 @@ enum EventPath: UInt16, CaseIterable {
   case verdict, outcome, label, verdictReason, judge, judgeKind, judgeName, judgeTeam, score
   case scoreName, scoreValue, cause, causeEventID, causeLayer
   case note, markdown
+  // Only in events that were translated from another format.
+  case join, joinRole, joinKey, joinTime, joinCall
 
-  static let spellings = allCases.map(\.spelling)
+  /// Of the events that are logged in our own format.
+  static let spellings = translatedSpellings.filter { !$0.hasPrefix("join") }
+  static let translatedSpellings = allCases.map(\.spelling)
 
   var spelling: String {
     switch self {
@@ -58,6 +62,7 @@ enum EventPath: UInt16, CaseIterable {
     case .modelVersion: "model.version"
     case .ids: "ids"
     case .responseID: "ids.response"
+    case .requestID: "ids.request"
     case .tool: "tool"
     case .toolName: "tool.name"
     case .dataAsOf: "tool.data_as_of"
@@ -103,6 +108,11 @@ enum EventPath: UInt16, CaseIterable {
     case .causeLayer: "verdict.cause.layer"
     case .note: "note"
     case .markdown: "note.markdown"
+    case .join: "join"
+    case .joinRole: "join.role"
+    case .joinKey: "join.by"
+    case .joinTime: "join.at"
+    case .joinCall: "join.call"
     }
   }
 }
@@ -111,7 +121,7 @@ extension LineValue {
   /// Its path, where a parser of all paths has found it; nil for what only leads to one.
   @inline(__always)
   var eventPath: EventPath? {
-    guard path > 0, path <= EventPath.markdown.rawValue else { return nil }
+    guard path > 0, path <= EventPath.joinCall.rawValue else { return nil }
     // `init(rawValue:)` is a call and a jump for what is the same number less one.
     return unsafeBitCast(UInt8(truncatingIfNeeded: path &- 1), to: EventPath.self)
   }

@@ -76,10 +76,38 @@ extension EventRecordDecoder {
     }
   }
 
-  mutating func readIDs(_ object: LineValue, _ record: inout EventRecord) {
+  mutating func readIDs(
+    _ object: LineValue, _ record: inout EventRecord, _ batch: inout RecordBatch
+  ) {
     guard isObject(object, .ids) else { return }
-    for value in object.inside where value.eventPath == .responseID && !value.saysNothing {
-      record.traits.insert(.responseID)
+    for value in object.inside where !value.saysNothing {
+      let link = batch.link(of: &record)
+      switch value.eventPath {
+      case .responseID:
+        record.traits.insert(.responseID)
+        batch.links[link].response = value.contentHash.low | 1
+      case .requestID: batch.links[link].request = value.contentHash.low | 1
+      default: break
+      }
+    }
+  }
+
+  /// What only the join needs of an event of another format.
+  mutating func readJoin(
+    _ object: LineValue, _ record: inout EventRecord, _ batch: inout RecordBatch
+  ) {
+    for value in object.inside where !value.isNull {
+      let link = batch.link(of: &record)
+      switch value.eventPath {
+      case .joinRole:
+        batch.links[link].role =
+          value.isText("part") ? .part : value.isText("exchange") ? .exchange : .event
+      case .joinKey:
+        batch.links[link].key = JoinKey.allCases.first { value.isText($0.word) } ?? .traceID
+      case .joinTime: batch.links[link].at = value.integer ?? 0
+      case .joinCall: batch.links[link].call = value.contentHash.low | 1
+      default: break
+      }
     }
   }
 
@@ -261,5 +289,16 @@ extension EventRecordDecoder {
       }
     }
     record.taskCount = UInt32(batch.tasks.count) - record.firstTask
+  }
+}
+
+extension RecordBatch {
+  /// The place of the event's link, made where it has none yet.
+  mutating func link(of record: inout EventRecord) -> Int {
+    if record.link < 0 {
+      record.link = Int32(links.count)
+      links.append(LinkRecord())
+    }
+    return Int(record.link)
   }
 }

@@ -21,8 +21,10 @@ struct EventRecordDecoder {
   }
 
   /// Appends the event's record to the partition that its trace id falls into; returns which.
+  ///
+  /// - Parameter part: which event of its record it is, from 1, where it was translated.
   mutating func decode(
-    _ line: ParsedLine, file: UInt32, offset: Int, length: Int,
+    _ line: ParsedLine, file: UInt32, offset: Int, length: Int, part: UInt32 = 0,
     into partitions: inout [RecordBatch], tables: inout LocalTables
   ) throws(LineProblem) -> Int {
     if !leftOut.isEmpty { leftOut.removeAll(keepingCapacity: true) }
@@ -41,6 +43,7 @@ struct EventRecordDecoder {
       stage: words.stages[stageWord.textBytes] ?? .unknown,
       status: words.statuses[statusWord.textBytes] ?? .unknown, file: file, offset: offset,
       length: UInt32(clamping: length))
+    record.part = part
     record.start = start
     if hasClock { record.traits.insert(.clock) }
     record.result = tables.number(of: statusWord.textBytes)
@@ -92,7 +95,8 @@ struct EventRecordDecoder {
       case .context: readContext(value, &record, &batch, &tables)
       case .prompt: readPrompt(value, &record, &tables)
       case .model: readModel(value, &record, &tables)
-      case .ids: readIDs(value, &record)
+      case .ids: readIDs(value, &record, &batch)
+      case .join where record.part > 0: readJoin(value, &record, &batch)
       case .tool: readTool(value, &record, &tables)
       case .attempt: readAttempt(value, &record, &others, &tables)
       case .usage: readUsage(value, &record, &batch)
@@ -102,6 +106,10 @@ struct EventRecordDecoder {
       case .note: readNote(value, &record, &batch, &tables)
       default: break
       }
+    }
+    if let end, !hasClock, record.part > 0 {
+      let link = batch.link(of: &record)
+      batch.links[link].end = end
     }
     if record.duration < 0, let end, hasClock {
       if let span = StepDuration.nanoseconds(from: record.start, to: end) {

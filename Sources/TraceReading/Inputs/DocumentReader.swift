@@ -1,0 +1,259 @@
+import TraceModel
+
+/// How a text holds its records, told by its first bytes.
+enum TextLayout: Sendable, Equatable {
+  /// One a line.
+  case lines
+  /// JSON values that go over several lines, one after another or as the elements of one array.
+  case documents
+  /// A stream of server-sent events: one answer, as it went over the wire.
+  case stream
+}
+
+extension TextLayout {
+  /// - Parameter start: the first bytes of the text.
+  init(of start: some RandomAccessCollection<UInt8>) {
+    let start = start.starts(with: [0xEF, 0xBB, 0xBF]) ? start.dropFirst(3) : start[...]
+    guard let first = start.firstIndex(where: { !isSpace($0) }) else {
+      self = .lines
+      return
+    }
+    switch start[first] {
+    case UInt8(ascii: "["): self = .documents
+    case UInt8(ascii: "{"): self = goesOverLines(start[first...]) ? .documents : .lines
+    case _ where Self.streamStarts.contains(where: { start[first...].starts(with: $0.utf8) }):
+      self = .stream
+    default: self = .lines
+    }
+  }
+
+  private static let streamStarts = ["data:", "event:", "id:", "retry:", ": "]
+}
+
+private func isSpace(_ byte: UInt8) -> Bool {
+  byte == 0x20 || byte == 0x0A || byte == 0x0D || byte == 0x09 || byte == 0x1E
+}
+
+/// Whether an object has a line feed between its brackets that no cut line explains: inside an
+/// object a name or its end comes next, unless a value is awaited.
+private func goesOverLines(_ text: some RandomAccessCollection<UInt8>) -> Bool {
+  var scan = ValueScan()
+  var before: UInt8 = 0
+  var place = text.startIndex
+  while place < text.endIndex {
+    let byte = text[place]
+    if scan.isInString, byte == 0x0A { return false }
+    if byte == 0x0A {
+      guard let next = text[place...].firstIndex(where: { !isSpace($0) }) else { return false }
+      if !scan.isInObject || before == UInt8(ascii: ":") { return true }
+      return text[next] == UInt8(ascii: "\"") || text[next] == UInt8(ascii: "}")
+    }
+    if scan.take(byte) { return false }
+    if !isSpace(byte) { before = byte }
+    place = text.index(after: place)
+  }
+  return false
+}
+
+/// Finds the end of a bracketed value, byte by byte.
+private struct ValueScan {
+  private(set) var depth = 0
+  private(set) var isInString = false
+  private var isEscaped = false
+  /// Of the innermost open brackets whether they are braces.
+  private var braces: UInt64 = 0
+
+  var isInObject: Bool { braces & 1 == 1 }
+
+  /// Whether the value ends with this byte.
+  @inline(__always)
+  mutating func take(_ byte: UInt8) -> Bool {
+    if isInString {
+      if isEscaped {
+        isEscaped = false
+      } else if byte == UInt8(ascii: "\\") {
+        isEscaped = true
+      } else if byte == UInt8(ascii: "\"") {
+        isInString = false
+      }
+      return false
+    }
+    switch byte {
+    case UInt8(ascii: "\""): isInString = true
+    case UInt8(ascii: "{"), UInt8(ascii: "["):
+      depth += 1
+      braces = braces << 1 | (byte == UInt8(ascii: "{") ? 1 : 0)
+    case UInt8(ascii: "}"), UInt8(ascii: "]"):
+      depth -= 1
+      braces >>= 1
+      return depth <= 0
+    default: break
+    }
+    return false
+  }
+}
+
+/// Reads a text's records that are not one a line, one after another, into memory used again.
+final class DocumentReader {
+  struct Record {
+    /// Nil for one that is longer than the limit.
+    var bytes: UnsafeBufferPointer<UInt8>?
+    /// Where it stands in the text.
+    var offset: Int
+    var length: Int
+    /// Of its first byte, from 1.
+    var line: Int
+  }
+
+  private let limit: Int
+  private var buffer: UnsafeMutableRawBufferPointer
+  private var held = 0..<0
+  /// Where in the text the buffer's first byte stands.
+  private var offset = 0
+  private var isAtEnd = false
+  private var isInArray = false
+  private var layout = TextLayout.documents
+  private var file: SourceFile?
+  private var text: CompressedText?
+  /// Line feeds before what is held.
+  private(set) var lineCount = 0
+
+  init(limit: Int) {
+    self.limit = limit
+    buffer = .allocate(byteCount: 1 << 16, alignment: 64)
+  }
+
+  deinit { buffer.deallocate() }
+
+  func begin(_ file: SourceFile, unpackedBy text: CompressedText?, layout: TextLayout) {
+    self.file = file
+    self.text = text
+    self.layout = layout
+    held = 0..<0
+    offset = 0
+    isAtEnd = false
+    isInArray = false
+    lineCount = 1
+  }
+
+  /// The next record; nil behind the last. It is valid until the next call.
+  func next() throws(InputError) -> Record? {
+    while let byte = try firstByte() {
+      if layout == .stream { return try rest() }
+      switch byte {
+      case UInt8(ascii: "["): if isInArray { return try value() } else { isInArray = true }
+      case UInt8(ascii: "]") where isInArray: isInArray = false
+      case UInt8(ascii: ","): break
+      case UInt8(ascii: "{"): return try value()
+      default: return try scrap()
+      }
+      pass(1)
+    }
+    return nil
+  }
+
+  /// Passes over white space to the next byte; nil at the end.
+  private func firstByte() throws(InputError) -> UInt8? {
+    while true {
+      while !held.isEmpty {
+        let byte = buffer[held.lowerBound]
+        let isMark = offset + held.lowerBound < 3 && byte >= 0xBB
+        if !isSpace(byte), !isMark { return byte }
+        pass(1)
+      }
+      guard try fill() else { return nil }
+    }
+  }
+
+  private func pass(_ count: Int) {
+    for place in held.prefix(count) where buffer[place] == 0x0A { lineCount += 1 }
+    held = held.dropFirst(count)
+  }
+
+  /// A bracketed value, or what is left of one at the end of the text.
+  private func value() throws(InputError) -> Record {
+    var scan = ValueScan()
+    return try record { scan.take($0) }
+  }
+
+  /// What is no bracketed value, up to the end of its line.
+  private func scrap() throws(InputError) -> Record { try record { $0 == 0x0A } }
+
+  private func rest() throws(InputError) -> Record { try record { _ in false } }
+
+  /// The bytes up to the one that ends the record.
+  private func record(_ ends: (UInt8) -> Bool) throws(InputError) -> Record {
+    let line = lineCount
+    let start = offset + held.lowerBound
+    var dropped = 0
+    var place = held.lowerBound
+    while true {
+      while place < held.upperBound {
+        if ends(buffer[place]) {
+          return take(to: place + 1, start: start, dropped: dropped, line: line)
+        }
+        place += 1
+      }
+      if held.count + dropped > limit {
+        // Too long to be kept: only its place is told.
+        dropped += held.count
+        pass(held.count)
+      }
+      let behind = place - held.lowerBound
+      guard try fill() else {
+        return take(to: held.upperBound, start: start, dropped: dropped, line: line)
+      }
+      place = held.lowerBound + (dropped > 0 && held.count < behind ? 0 : behind)
+    }
+  }
+
+  private func take(to end: Int, start: Int, dropped: Int, line: Int) -> Record {
+    let bytes = UnsafeBufferPointer(
+      rebasing: UnsafeRawBufferPointer(buffer).bindMemory(to: UInt8.self)[held.lowerBound..<end])
+    pass(end - held.lowerBound)
+    let length = dropped + bytes.count
+    return Record(
+      bytes: length > limit ? nil : bytes, offset: start, length: length, line: line)
+  }
+
+  /// Reads more behind what is held; returns false at the end of the text.
+  private func fill() throws(InputError) -> Bool {
+    guard !isAtEnd, let file else { return false }
+    if held.lowerBound > 0 {
+      buffer.copyMemory(from: UnsafeRawBufferPointer(rebasing: buffer[held]))
+      offset += held.lowerBound
+      held = 0..<held.count
+    }
+    if held.count > buffer.count / 2 {
+      let larger = UnsafeMutableRawBufferPointer.allocate(
+        byteCount: buffer.count * 2, alignment: 64)
+      larger.copyMemory(from: UnsafeRawBufferPointer(rebasing: buffer[held]))
+      buffer.deallocate()
+      buffer = larger
+    }
+    let room = UnsafeMutableRawBufferPointer(rebasing: buffer[held.upperBound...])
+    let count =
+      if let text { try text.read(into: room) } else {
+        try file.read(at: offset + held.upperBound, into: room)
+      }
+    isAtEnd = count < room.count
+    held = held.lowerBound..<held.upperBound + count
+    return count > 0
+  }
+}
+
+extension SourceFile {
+  /// How its text holds its records.
+  var textLayout: TextLayout {
+    get throws(InputError) {
+      if case .unreadable = packing { return .lines }
+      let start = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 16, alignment: 64)
+      defer { start.deallocate() }
+      let count =
+        if let text = compressedText() { try text.read(into: start) } else {
+          try read(at: 0, into: start)
+        }
+      return TextLayout(of: start[..<count])
+    }
+  }
+}

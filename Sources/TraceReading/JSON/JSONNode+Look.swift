@@ -1,0 +1,110 @@
+import CSimdJSON
+import Glibc
+import TraceModel
+
+// What translators of other formats ask of a value. A member that is `null` is as good as absent,
+// in every format we know.
+
+extension JSONNode {
+  /// The last member of this name; nil where there is none, or it is `null`.
+  subscript(name: StaticString) -> JSONNode? {
+    var found: JSONNode?
+    forEachRawMember { key, value in
+      if key.isText(name) { found = value }
+    }
+    return found.flatMap { $0.isNull ? nil : $0 }
+  }
+
+  /// The value at the end of a way of names.
+  subscript(first: StaticString, second: StaticString) -> JSONNode? { self[first]?[second] }
+
+  /// A string's text, or a number's digits.
+  var asText: String? {
+    if isNumber { return String(decoding: rawBytes, as: UTF8.self) }
+    return string
+  }
+
+  /// Whether it is a string or number that says something.
+  var isText: Bool { (isString || isNumber) && !rawBytes.isEmpty }
+
+  /// Whether it is a string of this text, or under a name of this text; escapes are looked through.
+  func isText(_ text: StaticString) -> Bool {
+    guard isString else { return false }
+    if !isEscaped { return rawBytes.equals(text) }
+    return text.withUTF8Buffer { bytes in string?.utf8.elementsEqual(bytes) ?? false }
+  }
+
+  /// A whole number, also one in a string, as 64-bit numbers of many formats are.
+  var integer: Int64? {
+    guard isText else { return nil }
+    if let short = rawBytes.shortInteger { return short }
+    guard let value = ExactDecimal(digits: rawBytes) else { return nil }
+    let (quotient, rest) = value.units.quotientAndRemainder(dividingBy: ExactDecimal.unitsPerOne)
+    return rest == 0 ? Int64(exactly: quotient) : nil
+  }
+
+  /// A number, or a string of one, from its own digits.
+  var decimal: ExactDecimal? { isText ? ExactDecimal(digits: rawBytes) : nil }
+
+  var isContainer: Bool { isObject || isArray }
+
+  /// The elements of an array; none of any other value.
+  var elements: Elements { Elements(self) }
+
+  var first: JSONNode? { elements.first { _ in true } }
+
+  struct Elements: Sequence, IteratorProtocol {
+    private let array: JSONNode
+    private var place: Int
+    private let end: Int
+
+    fileprivate init(_ array: JSONNode) {
+      self.array = array
+      (place, end) = array.isArray ? array.insides : (0, 0)
+    }
+
+    mutating func next() -> JSONNode? {
+      guard place < end else { return nil }
+      let element = array.node(place)
+      place = element.behind
+      return element
+    }
+  }
+
+  /// Goes over the members with their names as written, without making any text.
+  @inline(__always)
+  func forEachRawMember(_ body: (JSONNode, JSONNode) -> Void) {
+    guard isObject else { return }
+    var (place, end) = insides
+    while place < end {
+      let value = node(place + 1)
+      body(node(place), value)
+      place = value.behind
+    }
+  }
+}
+
+extension UnsafeBufferPointer<UInt8> {
+  @inline(__always)
+  func equals(_ text: StaticString) -> Bool {
+    count == text.utf8CodeUnitCount
+      && (count == 0 || memcmp(baseAddress!, text.utf8Start, count) == 0)
+  }
+}
+
+extension UnsafeBufferPointer<UInt8> {
+  /// A whole number of up to 18 digits and nothing else.
+  fileprivate var shortInteger: Int64? {
+    var digits = self[...]
+    let isNegative = digits.first == UInt8(ascii: "-")
+    if isNegative { digits = digits.dropFirst() }
+    guard !digits.isEmpty, digits.count <= 18 else { return nil }
+    var value: Int64 = 0
+    for byte in digits {
+      let digit = byte &- UInt8(ascii: "0")
+      guard digit <= 9 else { return nil }
+      value = value * 10 + Int64(digit)
+    }
+    return isNegative ? -value : value
+  }
+}

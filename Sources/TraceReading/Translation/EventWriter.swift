@@ -1,0 +1,292 @@
+import Glibc
+import TraceModel
+
+/// Writes version-1 events as lines of JSON, from values of other formats, into memory used again.
+///
+///     events.begin()
+///     events.put("trace_id", id: span["traceId"])
+///     events.open("model")
+///     events.put("name", attributes.model)      // left out where there is none
+///     events.close()                            // and so is an object with nothing in it
+///     events.end()
+///
+/// A value that is copied keeps its digits, escapes and order of keys; what is left out of an event
+/// although the record has it is said by `leave`.
+package struct EventWriter {
+  /// All events of the record, each with its line feed.
+  private(set) var lines: [UInt8] = []
+  /// What was left out: the field and why.
+  private(set) var leftOut: [String] = []
+  private(set) var eventCount = 0
+  /// The start of what is written so far of each open object.
+  private var open: [Int] = []
+  private var isFirst = true
+
+  init() {}
+
+  mutating func clear() {
+    lines.removeAll(keepingCapacity: true)
+    leftOut.removeAll(keepingCapacity: true)
+    open.removeAll(keepingCapacity: true)
+    eventCount = 0
+  }
+
+  mutating func leave(_ field: String, _ reason: String) {
+    leftOut.append("\(field): \(reason); the value is left out")
+  }
+
+  // MARK: - Events, objects and arrays
+
+  mutating func begin() {
+    lines.append(UInt8(ascii: "{"))
+    isFirst = true
+  }
+
+  mutating func end() {
+    while !open.isEmpty { close() }
+    lines.append(UInt8(ascii: "}"))
+    lines.append(UInt8(ascii: "\n"))
+    eventCount += 1
+  }
+
+  /// A whole event as it is written.
+  mutating func copy(event: JSONNode) {
+    copy(event)
+    lines.append(UInt8(ascii: "\n"))
+    eventCount += 1
+  }
+
+  /// Opens an object under a key; `close` takes it back where nothing was put into it.
+  mutating func open(_ key: StaticString) {
+    open.append(isFirst ? ~lines.count : lines.count)
+    self.key(key)
+    lines.append(UInt8(ascii: "{"))
+    isFirst = true
+  }
+
+  mutating func close() {
+    let start = open.removeLast()
+    if isFirst {
+      lines.removeSubrange((start < 0 ? ~start : start)...)
+      isFirst = start < 0
+    } else {
+      lines.append(UInt8(ascii: "}"))
+    }
+  }
+
+  /// An array of what `body` puts into it, element by element, with `element`.
+  mutating func array(_ key: StaticString, _ body: (inout EventWriter) -> Void) {
+    let start = lines.count
+    let wasFirst = isFirst
+    self.key(key)
+    lines.append(UInt8(ascii: "["))
+    isFirst = true
+    body(&self)
+    if isFirst {
+      lines.removeSubrange(start...)
+      isFirst = wasFirst
+    } else {
+      lines.append(UInt8(ascii: "]"))
+    }
+  }
+
+  /// An object inside an array.
+  mutating func element(_ body: (inout EventWriter) -> Void) {
+    separate()
+    lines.append(UInt8(ascii: "{"))
+    isFirst = true
+    body(&self)
+    lines.append(UInt8(ascii: "}"))
+    isFirst = false
+  }
+
+  /// A value inside an array, as it is written.
+  mutating func element(_ value: JSONNode) {
+    separate()
+    copy(value)
+  }
+
+  /// A text inside an array.
+  mutating func element(_ text: String) {
+    separate()
+    write(text)
+  }
+
+  // MARK: - Values
+
+  /// A value as it is written; nothing for none.
+  mutating func put(_ key: StaticString, _ value: JSONNode?) {
+    guard let value, !value.isNull else { return }
+    self.key(key)
+    copy(value)
+  }
+
+  /// A value as text: of a string its text, of a number its digits, of anything else its JSON.
+  mutating func put(_ key: StaticString, text value: JSONNode?) {
+    guard let value, !value.isNull else { return }
+    if value.isString {
+      guard !value.rawBytes.isEmpty else { return }
+      self.key(key)
+      copy(value)
+    } else {
+      put(key, String(decoding: value.rawBytes, as: UTF8.self))
+    }
+  }
+
+  /// A number, also one in a string; anything else is left out and said to be.
+  mutating func put(_ key: StaticString, number value: JSONNode?) {
+    guard let value, !value.isNull else { return }
+    if value.isNumber {
+      self.key(key)
+      lines.append(contentsOf: value.rawBytes)
+    } else if let number = value.decimal {
+      put(key, number: number)
+    } else if !(value.isString && value.rawBytes.isEmpty) {
+      leave("\(key)", "not a number")
+    }
+  }
+
+  mutating func put(_ key: StaticString, number value: ExactDecimal?) {
+    guard let value else { return }
+    self.key(key)
+    lines.append(contentsOf: value.description.utf8)
+  }
+
+  mutating func put(_ key: StaticString, _ text: String?) {
+    guard let text, !text.isEmpty else { return }
+    self.key(key)
+    write(text)
+  }
+
+  mutating func put(_ key: StaticString, _ text: StaticString) {
+    self.key(key)
+    lines.append(UInt8(ascii: "\""))
+    lines.append(
+      contentsOf: UnsafeBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount))
+    lines.append(UInt8(ascii: "\""))
+  }
+
+  mutating func put(_ key: StaticString, _ number: Int64?) {
+    guard let number else { return }
+    self.key(key)
+    write(number)
+  }
+
+  mutating func put(_ key: StaticString, _ flag: Bool?) {
+    guard let flag else { return }
+    self.key(key)
+    lines.append(contentsOf: (flag ? "true" : "false").utf8)
+  }
+
+  mutating func putNull(_ key: StaticString) {
+    self.key(key)
+    lines.append(contentsOf: "null".utf8)
+  }
+
+  /// A point in time in nanoseconds since 1970, as an RFC 3339 time in UTC.
+  mutating func put(_ key: StaticString, time nanoseconds: Int64) {
+    self.key(key)
+    lines.append(UInt8(ascii: "\""))
+    write(time: nanoseconds)
+    lines.append(UInt8(ascii: "\""))
+  }
+
+  /// Start and duration of an event in nanoseconds; without an end it has no duration.
+  mutating func put(start: Int64, end: Int64?) {
+    put("timestamp", time: start)
+    guard let end else { return }
+    guard end >= start, let span = StepDuration.nanoseconds(from: start, to: end) else {
+      leave("end", "before the event's start, or centuries after it")
+      return
+    }
+    put("duration_ms", milliseconds: span)
+  }
+
+  /// A duration in nanoseconds, as milliseconds.
+  mutating func put(_ key: StaticString, milliseconds nanoseconds: Int64) {
+    self.key(key)
+    write(nanoseconds / 1_000_000)
+    var rest = nanoseconds % 1_000_000
+    guard rest > 0 else { return }
+    lines.append(UInt8(ascii: "."))
+    var unit: Int64 = 100_000
+    while rest > 0 {
+      lines.append(UInt8(ascii: "0") + UInt8(rest / unit))
+      rest %= unit
+      unit /= 10
+    }
+  }
+}
+
+// MARK: - Bytes
+
+extension EventWriter {
+  private mutating func separate() {
+    if !isFirst { lines.append(UInt8(ascii: ",")) }
+    isFirst = false
+  }
+
+  private mutating func key(_ key: StaticString) {
+    separate()
+    lines.append(UInt8(ascii: "\""))
+    lines.append(
+      contentsOf: UnsafeBufferPointer(start: key.utf8Start, count: key.utf8CodeUnitCount))
+    lines.append(UInt8(ascii: "\""))
+    lines.append(UInt8(ascii: ":"))
+  }
+
+  private mutating func copy(_ value: JSONNode) {
+    let start = lines.count
+    if value.isString {
+      lines.append(UInt8(ascii: "\""))
+      lines.append(contentsOf: value.rawBytes)
+      lines.append(UInt8(ascii: "\""))
+      return
+    }
+    lines.append(contentsOf: value.rawBytes)
+    guard value.isContainer else { return }
+    // A record may be written over several lines; inside of strings no line feed can stand.
+    lines.withUnsafeMutableBufferPointer { lines in
+      guard var place = lines.baseAddress.map({ $0 + start }) else { return }
+      let end = lines.baseAddress! + lines.count
+      while place < end, let found = memchr(place, 0x0A, end - place) {
+        place = found.assumingMemoryBound(to: UInt8.self)
+        place.pointee = UInt8(ascii: " ")
+      }
+    }
+  }
+
+  private mutating func write(_ text: String) {
+    lines.append(UInt8(ascii: "\""))
+    for byte in text.utf8 {
+      switch byte {
+      case UInt8(ascii: "\""), UInt8(ascii: "\\"):
+        lines.append(UInt8(ascii: "\\"))
+        lines.append(byte)
+      case 0x0A: lines.append(contentsOf: "\\n".utf8)
+      case ..<0x20:
+        let digits = Array("0123456789abcdef".utf8)
+        lines.append(contentsOf: "\\u00".utf8)
+        lines.append(digits[Int(byte >> 4)])
+        lines.append(digits[Int(byte & 15)])
+      default: lines.append(byte)
+      }
+    }
+    lines.append(UInt8(ascii: "\""))
+  }
+
+  private mutating func write(_ number: Int64) {
+    if number < 0 { lines.append(UInt8(ascii: "-")) }
+    var rest = number.magnitude
+    let start = lines.count
+    repeat {
+      lines.append(UInt8(ascii: "0") + UInt8(rest % 10))
+      rest /= 10
+    } while rest > 0
+    lines[start...].reverse()
+  }
+
+  private mutating func write(time nanoseconds: Int64) {
+    lines.append(contentsOf: Instant(nanoseconds: nanoseconds).description.utf8)
+  }
+}

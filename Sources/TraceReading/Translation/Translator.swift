@@ -1,0 +1,181 @@
+// Records of other formats → version-1 events.
+//
+// Every format but our own is read by writing its records as version-1 events, which then go the
+// same road as logged ones: one decoder counts, one reader makes the pages' text, and what `convert`
+// writes is what was counted. A record is the smallest value of a log that says something by itself:
+// mostly a line, or an element of an array, or a whole document. It is translated alone, so that it
+// can be translated again for a page, and to the same bytes, whatever stood around it; what several
+// records say of one call is put together by the join (`MergeCalls`).
+//
+// What only the join needs is written under `join`, which no event has on its pages:
+//
+//   "join":{"role":"part"}            completes the event of the same id, wherever that stands
+//   "join":{"role":"exchange"}        what went over the wire for a call that others may log too
+//   "join":{"by":"traceparent"}       what its trace id was taken from, where it is no field of its own
+//   "join":{"at":1794211843382152277} when the part was written; of two that say different, the later counts
+//   "join":{"call":"call_12"}         the provider's id of the tool call
+//
+// and under `ids`, as in every version-1 event: `response` and `request`, the provider's own ids.
+// A part says `"timestamp":null,"sequence":0` where it does not know when its event began, may say
+// `end_timestamp` all the same, and `"status":"unknown"` where it does not know how it ended.
+
+import TraceModel
+
+/// A format other than our own, by what one record of it says.
+protocol LogFormat: Sendable {
+  /// As inputs are named in reports.
+  static var name: String { get }
+  /// What a message says that is supported.
+  static var description: String { get }
+  /// Whether the record is of this format; must be quick, and sure.
+  static func recognises(_ record: JSONNode) -> Bool
+  /// Writes the record's events.
+  static func translate(_ record: JSONNode, _ translation: inout Translation)
+}
+
+/// All formats, those first whose records could also be taken for others'.
+let logFormats: [any (LogFormat & Sendable).Type] = [EventDocument.self]
+
+/// What a format has at hand while it translates a record.
+struct Translation {
+  var events = EventWriter()
+  /// What teams call their own attributes.
+  let attributes: AttributeNames
+  private let documents = NestedDocuments()
+
+  init(_ attributes: AttributeNames) { self.attributes = attributes }
+
+  /// The value in a string of JSON, and any other value itself; nil where a string holds no JSON
+  /// object or array. It is valid until the record is done.
+  func json(_ value: JSONNode?) -> JSONNode? {
+    guard let value, value.isString else { return value }
+    return documents.parse(value)
+  }
+
+  /// Lets the documents of `json` go; a record of many events does so after each.
+  mutating func releaseDocuments() { documents.clear() }
+
+  fileprivate mutating func clear() {
+    events.clear()
+    documents.clear()
+  }
+}
+
+/// Translates one record after another; each worker has one.
+final class Translator {
+  private let parser: JSONParser
+  private let decoded: LineParser
+  private var translation: Translation
+  /// The events of the record as a block of lines, padded.
+  private var block: UnsafeMutableBufferPointer<UInt8>
+  private var length = 0
+  private var position = 0
+  /// Most records are of the format of the one before.
+  private var latest = 0
+
+  init(_ rules: ReadingRules) {
+    parser = JSONParser(maxDepth: rules.limits.depth)
+    decoded = LineParser(paths: EventPath.translatedSpellings, maxDepth: rules.limits.depth + 8)
+    translation = Translation(rules.attributes)
+    block = .allocate(capacity: 1 << 16)
+  }
+
+  deinit { block.deallocate() }
+
+  /// What was left out of the record's events: the field and why.
+  var leftOut: [String] { translation.events.leftOut }
+
+  /// Translates a record; `next` gives its events. Returns its format's place in `logFormats`.
+  ///
+  /// - Throws: why it is no record of any format.
+  func translate(_ text: UnsafeBufferPointer<UInt8>) throws(LineProblem) -> Int {
+    length = 0
+    position = 0
+    let record: JSONNode
+    do { record = try parser.parse(text) } catch {
+      throw LineProblem("\(error.reason), at byte \(error.offset + 1)")
+    }
+    translation.clear()
+    guard let format = format(of: record) else { throw LineProblem(Self.advice(record)) }
+    latest = format
+    logFormats[format].translate(record, &translation)
+    copyLines()
+    return format
+  }
+
+  private func copyLines() {
+    let lines = translation.events.lines
+    length = lines.count
+    if block.count < length + LineParser.padding {
+      block.deallocate()
+      block = .allocate(capacity: length * 2 + LineParser.padding)
+    }
+    _ = block.update(fromContentsOf: lines)
+    decoded.begin(UnsafeBufferPointer(rebasing: block[..<length]))
+  }
+
+  /// The record's next event as a line of version 1; nil behind the last.
+  func nextLine() -> UnsafeBufferPointer<UInt8>? {
+    guard position < length else { return nil }
+    let start = position
+    var end = start
+    while end < length, block[end] != 0x0A { end += 1 }
+    position = end + 1
+    return UnsafeBufferPointer(rebasing: block[start..<end])
+  }
+
+  /// The line as the decoder wants it; lines come in their order.
+  func parse(_ line: UnsafeBufferPointer<UInt8>) throws(JSONProblem) -> ParsedLine? {
+    try decoded.parse(line)
+  }
+
+  private func format(of record: JSONNode) -> Int? {
+    guard !logFormats.isEmpty else { return nil }
+    if latest < logFormats.count, logFormats[latest].recognises(record) { return latest }
+    return logFormats.firstIndex { $0.recognises(record) }
+  }
+
+  private static func advice(_ record: JSONNode) -> String {
+    guard record.isObject else { return "not a JSON object" }
+    var keys: [String] = []
+    record.forEachMember { key, _ in if keys.count < 8 { keys.append(visible(key.prefix(40))) } }
+    let known = logFormats.map { $0.description }
+    return "of no known format: it has \(keys.isEmpty ? "no keys" : keys.joined(separator: ", "));"
+      + " known are \(known.joined(separator: ", "))"
+  }
+}
+
+/// Documents in strings of the record, each with a parser and a copy of its text.
+private final class NestedDocuments {
+  private var documents: [Document] = []
+  private var used = 0
+
+  private final class Document {
+    let parser = JSONParser()
+    var text: UnsafeMutableBufferPointer<UInt8> = .allocate(capacity: 4096)
+    deinit { text.deallocate() }
+  }
+
+  func clear() { used = 0 }
+
+  func parse(_ value: JSONNode) -> JSONNode? {
+    let raw = value.rawBytes
+    guard let first = raw.first(where: { $0 > 0x20 }),
+      first == UInt8(ascii: "{") || first == UInt8(ascii: "[")
+    else { return nil }
+    if used == documents.count { documents.append(Document()) }
+    let document = documents[used]
+    if document.text.count < raw.count + 64 {
+      document.text.deallocate()
+      document.text = .allocate(capacity: raw.count * 2 + 64)
+    }
+    let count = value.copyText(to: document.text)
+    guard
+      let root = try? document.parser.parse(
+        UnsafeBufferPointer(rebasing: document.text[..<count])),
+      root.isContainer
+    else { return nil }
+    used += 1
+    return root
+  }
+}
