@@ -33,7 +33,7 @@ struct SchemaTests {
         "attachments", "attachments[].bytes", "attachments[].name", "attachments[].type",
         "context.tags", "error.message", "model.chosen_by", "model.finish_reason",
         "model.max_tokens", "model.temperature", "model.tool_choice", "model.top_p",
-        "model.version", "note.author", "route", "route.candidates", "route.chosen",
+        "note.author", "route", "route.candidates", "route.chosen",
         "route.reason", "sources", "verdict.shown_to_user",
       ])
   }
