@@ -40,6 +40,9 @@ static const struct web_file files[] = {
     {"templates/parts/cost-table.mustache", TEXT {
 #embed "../../templates/parts/cost-table.mustache" suffix(, 0) if_empty(0)
     }},
+    {"templates/parts/fair.mustache", TEXT {
+#embed "../../templates/parts/fair.mustache" suffix(, 0) if_empty(0)
+    }},
     {"templates/parts/input-row.mustache", TEXT {
 #embed "../../templates/parts/input-row.mustache" suffix(, 0) if_empty(0)
     }},

@@ -54,8 +54,8 @@ func summaryValue(_ summary: WeekSummary, edition: String) -> JSONValue {
   ])
   json["paths"] = .array(summary.paths.map(path))
   json["prompts"] = .array(summary.prompts.map(prompt))
-  json["comparisons"] = .array([])
-  json["unfair"] = .array([])
+  json["comparisons"] = .array(summary.comparisons.map(comparison))
+  json["unfair"] = .array(summary.unfair.map(unfairPair))
   json["findings"] = .object(
     summary.findings.map {
       .init(
@@ -156,7 +156,7 @@ private func agreement(_ agreement: Agreement) -> JSONValue {
   ])
 }
 
-private func rate(_ rate: Rate?) -> JSONValue {
+func rate(_ rate: Rate?) -> JSONValue {
   guard let rate else { return .null }
   return .object([
     .init("value", .share(rate.value)), .init("low", .share(rate.low)),
@@ -312,12 +312,12 @@ private func input(_ input: InputSummary) -> JSONValue {
 }
 
 extension JSONValue {
-  fileprivate static func count(_ count: Int) -> JSONValue { .number(String(count)) }
-  fileprivate static func money(_ amount: ExactDecimal) -> JSONValue { .string(amount.digits) }
-  fileprivate static func milliseconds(_ value: Double) -> JSONValue { .number("\(value)") }
-  fileprivate static func share(_ value: Double) -> JSONValue { .number("\(value)") }
+  static func count(_ count: Int) -> JSONValue { .number(String(count)) }
+  static func money(_ amount: ExactDecimal) -> JSONValue { .string(amount.digits) }
+  static func milliseconds(_ value: Double) -> JSONValue { .number("\(value)") }
+  static func share(_ value: Double) -> JSONValue { .number("\(value)") }
 
-  fileprivate static func optional<Value>(_ value: Value?, _ json: (Value) -> JSONValue)
+  static func optional<Value>(_ value: Value?, _ json: (Value) -> JSONValue)
     -> JSONValue
   { value.map(json) ?? .null }
 

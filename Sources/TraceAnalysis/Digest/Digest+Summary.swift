@@ -32,6 +32,7 @@ extension Digest {
     let prompts = PromptTexts(self, tables)
     summary.prompts = prompts.summaries(tables)
     summary.findings = findingSummaries(prompts)
+    summary.compare(self, tables, rules)
     return summary
   }
 

@@ -24,6 +24,7 @@ package struct Digest: Sendable {
   /// Traces by the prompts they used, so that those of any prompts can be counted once; each a
   /// sorted list of packed `PromptKey`s.
   package var promptSets: [[UInt64]: Int] = [:]
+  package var cohorts = CohortDigest()
   /// In the order of `Findings.all`.
   package var findings = [FindingDigest](
     repeating: FindingDigest(), count: Findings.codes.count)
@@ -48,6 +49,7 @@ package struct Digest: Sendable {
     paths.merge(other.paths) { $0.merging($1) }
     prompts.merge(other.prompts) { $0.merging($1) }
     promptSets.merge(other.promptSets, uniquingKeysWith: +)
+    cohorts.merge(other.cohorts)
     for index in findings.indices { findings[index].merge(other.findings[index]) }
     actions.merge(other.actions)
     candidates.merge(other.candidates)

@@ -9,6 +9,7 @@ package struct DigestBuilder {
   private let seed: UInt64
   /// The nanoseconds of the last day asked for.
   private var day: (day: Day, range: Range<Int64>)?
+  private var cohortFinder: CohortFinder
 
   /// - Parameter seed: draws the sample; the same for all digests of a period.
   package init(_ tables: RecordTables, calendar: ReportCalendar, seed: UInt64) {
@@ -16,6 +17,7 @@ package struct DigestBuilder {
     self.calendar = calendar
     self.seed = seed
     prompts = tables.allPrompts
+    cohortFinder = CohortFinder(tables)
   }
 
   /// Counts one trace.
@@ -31,6 +33,7 @@ package struct DigestBuilder {
     addGroups(trace)
     addPath(trace, candidate)
     addPrompts(trace.joined)
+    cohortFinder.add(trace, to: &digest.cohorts)
     if let latency = trace.joined.latency { digest.latency.add(latency) }
     if let cause = trace.cause { add(cause, candidate) }
     if !trace.findings.isEmpty { add(trace.findings, candidate) }
@@ -357,10 +360,6 @@ extension PathDigest {
 extension JoinedTrace {
   /// The model that wrote the reply: of the last model attempt that was used.
   package var answeringModel: NameID {
-    for place in events.indices.reversed() where events[place].attempt?.isUsed == true {
-      let index = self.index(place)
-      if records.events[index].stage == .model { return records.events[index].model }
-    }
-    return .none
+    answeringPlace.map { records.events[index($0)].model } ?? .none
   }
 }

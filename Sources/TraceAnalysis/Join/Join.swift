@@ -299,6 +299,7 @@ extension JoinedTrace {
   fileprivate mutating func add(_ context: ContextRecord) {
     if feature == .none { feature = context.feature }
     if route == .none { route = context.route }
+    if environment == .none { environment = context.environment }
     if session == 0 { session = context.session }
   }
 }

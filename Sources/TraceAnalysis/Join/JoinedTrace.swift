@@ -26,6 +26,7 @@ package struct JoinedTrace: Sendable {
   package var session: UInt64 = 0
   package var feature = NameID.none
   package var route = NameID.none
+  package var environment = NameID.none
 
   package init() {}
 
@@ -43,6 +44,7 @@ package struct JoinedTrace: Sendable {
     session = 0
     feature = .none
     route = .none
+    environment = .none
   }
 }
 

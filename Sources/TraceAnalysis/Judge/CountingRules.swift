@@ -12,6 +12,8 @@ package struct CountingRules: Sendable {
   /// By which part of itself a recorded amount may be off.
   package var tolerance: ExactDecimal
   package var handOff: HandOffCost?
+  /// The fewest judged traces a side for a comparison to name a winner.
+  package var leastSample = 20
   package var seed: UInt64 = 0
 
   package init(_ configuration: Configuration, calendar: ReportCalendar, prices: PriceBook) {
@@ -24,6 +26,7 @@ package struct CountingRules: Sendable {
     freshness = configuration.freshness
     tolerance = configuration.prices.tolerance
     handOff = configuration.handOff
+    leastSample = configuration.review.leastSample
   }
 }
 

@@ -36,12 +36,14 @@ package struct PromptRecord: TableValue {
   package var hash = ContentHash.none
   /// Of the set of tools offered; none where unknown.
   package var tools = ContentHash.none
+  /// Temperature and the like in one text, as `temperature 0.2, top p 1`; none where nothing is set.
+  package var settings = NameID.none
   package init() {}
 
   package func hash(seed: UInt64) -> UInt64 {
     (UInt64(name.number) << 32 | UInt64(version.number))
       .folded(with: seed ^ text.high).folded(with: hash.low ^ tools.high)
-      .folded(with: UInt64(toolSchemaVersion.number))
+      .folded(with: UInt64(toolSchemaVersion.number) << 32 | UInt64(settings.number))
   }
 }
 
@@ -83,6 +85,8 @@ package final class RecordTables: Sendable {
   private let names = Mutex(NameTable())
   private let chargeKinds = Mutex(ValueTable<ChargeKind>())
   private let prompts = Mutex(ValueTable<PromptRecord>())
+  /// The tools' names by the hash of their set, in no order of their own.
+  private let toolSets = Mutex<[ContentHash: [NameID]]>([:])
 
   package init() {}
 
@@ -103,6 +107,14 @@ package final class RecordTables: Sendable {
   package func number(of prompt: PromptRecord) -> PromptID {
     PromptID(prompts.withLock { $0.number(of: prompt).number })
   }
+
+  /// Keeps what a set of tools consists of.
+  package func keep(tools: [NameID], of set: ContentHash) {
+    toolSets.withLock { if $0[set] == nil { $0[set] = tools } }
+  }
+
+  /// Nil for a set that nobody named.
+  package func tools(of set: ContentHash) -> [NameID]? { toolSets.withLock { $0[set] } }
 
   package subscript(id: ChargeKindID) -> ChargeKind { chargeKinds.withLock { $0[id.number] } }
   package subscript(id: PromptID) -> PromptRecord {
@@ -145,9 +157,15 @@ package struct LocalTables {
     return chargeKindIDs[Int(own) - 1]
   }
 
-  package mutating func number(of prompt: PromptRecord) -> PromptID {
+  /// - Parameter tools: the names of the tools offered, asked for a prompt that was not met before.
+  package mutating func number(
+    of prompt: PromptRecord, tools: (inout LocalTables) -> [NameID]
+  ) -> PromptID {
     let (own, isNew) = prompts.number(of: prompt)
-    if isNew { promptIDs.append(shared.number(of: prompt)) }
+    if isNew {
+      promptIDs.append(shared.number(of: prompt))
+      if prompt.tools != .none { shared.keep(tools: tools(&self), of: prompt.tools) }
+    }
     return promptIDs[Int(own) - 1]
   }
 }

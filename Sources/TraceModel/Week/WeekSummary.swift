@@ -17,6 +17,9 @@ package struct WeekSummary: Sendable {
   package var attempts = AttemptSummary()
   package var paths: [PathSummary] = []
   package var prompts: [PromptSummary] = []
+  /// Fair ones, the most judged first.
+  package var comparisons: [Comparison] = []
+  package var unfair: [UnfairPair] = []
   package var findings: [FindingSummary] = []
   package var review: [ReviewItem] = []
   package var actions: [Action] = []

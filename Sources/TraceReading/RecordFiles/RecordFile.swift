@@ -80,6 +80,13 @@ extension RecordFile {
         "names", .array((1..<max(1, names.count)).map { .string(names.text(NameID(UInt32($0)))) })),
       .init("kinds", .array((1..<(kinds.count + 1)).map { kinds[UInt32($0)].json })),
       .init("prompts", .array((1..<(prompts.count + 1)).map { prompts[UInt32($0)].json })),
+      // The tools of each prompt, by the numbers of their names.
+      .init(
+        "tools",
+        .array(
+          (1..<(prompts.count + 1)).map {
+            .numbers((tables.tools(of: prompts[UInt32($0)].tools) ?? []).map(\.number))
+          })),
     ])
     var bytes = header.canonicalBytes
     bytes.append(0x0A)
@@ -211,7 +218,7 @@ extension ChargeKind {
 extension PromptRecord {
   fileprivate var json: JSONValue {
     .array([
-      .numbers([name.number, version.number, toolSchemaVersion.number]),
+      .numbers([name.number, version.number, toolSchemaVersion.number, settings.number]),
       .numbers([text.high, text.low, hash.high, hash.low, tools.high, tools.low]),
     ])
   }
@@ -221,13 +228,14 @@ extension PromptRecord {
     guard parts.count == 2 else { return nil }
     let numbers = parts[0].numbers
     let hashes = parts[1].elements.compactMap { $0.digits.flatMap { UInt64($0) } }
-    guard numbers.count == 3, numbers.allSatisfy(names.indices.contains), hashes.count == 6 else {
+    guard numbers.count == 4, numbers.allSatisfy(names.indices.contains), hashes.count == 6 else {
       return nil
     }
     self.init()
     name = names[numbers[0]]
     version = names[numbers[1]]
     toolSchemaVersion = names[numbers[2]]
+    settings = names[numbers[3]]
     text = ContentHash(high: hashes[0], low: hashes[1])
     hash = ContentHash(high: hashes[2], low: hashes[3])
     tools = ContentHash(high: hashes[4], low: hashes[5])
@@ -272,7 +280,13 @@ extension RecordFile {
     let names = [.none] + texts.map { tables.number(of: Name($0 ?? "")) }
     let kinds = (header["kinds"]?.elements ?? []).map { ChargeKind($0, names) }
     let prompts = (header["prompts"]?.elements ?? []).map { PromptRecord($0, names) }
-    guard !kinds.contains(nil), !prompts.contains(nil) else { throw damaged }
+    let tools = (header["tools"]?.elements ?? []).map(\.numbers)
+    guard !kinds.contains(nil), !prompts.contains(nil), tools.count == prompts.count,
+      tools.joined().allSatisfy(names.indices.contains)
+    else { throw damaged }
+    for (prompt, tools) in zip(prompts, tools) where !tools.isEmpty {
+      if let prompt { tables.keep(tools: tools.map { names[$0] }, of: prompt.tools) }
+    }
     let sizes = zip(counts.list, Self.layout).map { $0 * $1 }
     guard sizes.reduce(end + 1, +) == bytes.count else { throw damaged }
     var records = RecordBatch()

@@ -14,6 +14,7 @@ struct VerdictsBlock: TemplateData {
   var hasChange: Bool
   /// What the small open circles are.
   var before: String?
+  var fair: FairBlock?
 
   static let fields: [TemplateField<VerdictsBlock>] = [
     .object("head") { $0.head },
@@ -28,6 +29,7 @@ struct VerdictsBlock: TemplateData {
     .flag("hasChange") { $0.hasChange },
     .text("columns") { $0.hasChange ? "7" : "6" },
     .optionalText("before") { $0.before },
+    .optionalObject("fair") { $0.fair },
   ]
 }
 
@@ -116,6 +118,7 @@ extension VerdictsBlock {
       total: verdicts, of: figures.summary.traces, RateChart(axis: axis, reference: nil), moves.all)
     hasChange = moves.none != nil
     before = moves.dots.isEmpty ? nil : figures.previousWeek
+    fair = FairBlock(figures)
     head = BlockHead(
       number: number, heading: OverviewBlock.verdicts.heading,
       about: Self.about(verdicts, isJudged: figures.hasVerdicts),

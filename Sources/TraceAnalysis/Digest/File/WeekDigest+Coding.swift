@@ -153,6 +153,7 @@ extension Digest {
       try $1.code(&$0)
     }
     try codePrompts(&coder)
+    try cohorts.code(&coder)
     try coder.code(&findings, empty: FindingDigest()) { coder, finding in
       try coder.code(&finding.traces)
       try coder.code(&finding.events)
@@ -183,6 +184,7 @@ extension Digest {
       try coder.code(&prompt.text)
       try coder.code(&prompt.hash)
       try coder.code(&prompt.tools)
+      try coder.code(&prompt.settings)
       if coder.mode == .reading { id = tables.number(of: prompt) }
     } value: { coder, prompt in
       try coder.code(&prompt.calls)
@@ -407,7 +409,7 @@ extension PathDigest {
 }
 
 extension Histogram {
-  fileprivate mutating func code(_ coder: inout DigestCoder) throws {
+  mutating func code(_ coder: inout DigestCoder) throws {
     var buckets = buckets
     var maximum = maximum
     try coder.code(&buckets, emptyKey: 0, emptyValue: 0) { coder, bucket in

@@ -7,7 +7,7 @@ enum EventPath: UInt16, CaseIterable {
   case prompt, promptName, promptVersion, promptText, toolInstructions, promptHash, promptTools
   case toolSchemaVersion
   case model, provider, modelName, requestedModel
-  case modelVersion
+  case modelVersion, temperature, topP, maxTokens, toolChoice
   case ids, responseID, requestID
   case tool, toolName, dataAsOf, truncated
   case attempt, attemptNumber, attemptKind, attemptOf, trigger
@@ -60,6 +60,10 @@ enum EventPath: UInt16, CaseIterable {
     case .modelName: "model.name"
     case .requestedModel: "model.requested"
     case .modelVersion: "model.version"
+    case .temperature: "model.temperature"
+    case .topP: "model.top_p"
+    case .maxTokens: "model.max_tokens"
+    case .toolChoice: "model.tool_choice"
     case .ids: "ids"
     case .responseID: "ids.response"
     case .requestID: "ids.request"

@@ -34,10 +34,11 @@ extension EventRecordDecoder {
   }
 
   mutating func readPrompt(
-    _ object: LineValue, _ record: inout EventRecord, _ tables: inout LocalTables
+    _ object: LineValue, _ logged: inout LoggedPrompt?, _ tables: inout LocalTables
   ) {
     guard isObject(object, .prompt) else { return }
     var prompt = PromptRecord()
+    var tools: LineValue?
     var text = ContentHash.none
     var instructions = ContentHash.none
     for value in object.inside where !value.isNull {
@@ -47,7 +48,9 @@ extension EventRecordDecoder {
       case .promptText: text = value.contentHash
       case .toolInstructions: if !value.saysNothing { instructions = value.contentHash }
       case .promptHash: prompt.hash = value.contentHash
-      case .promptTools: prompt.tools = value.setHash
+      case .promptTools:
+        prompt.tools = value.setHash
+        tools = value
       case .toolSchemaVersion: prompt.toolSchemaVersion = name(value, .toolSchemaVersion, &tables)
       default: break
       }
@@ -58,22 +61,32 @@ extension EventRecordDecoder {
         high: text.high ^ (instructions.low &* 0x9E37_79B9_7F4A_7C15),
         low: text.low &+ (instructions.high &* 0xD1B5_4A32_D192_ED03) | 1)
     }
-    record.prompt = tables.number(of: prompt)
+    prompt.settings = logged?.record.settings ?? .none
+    logged = LoggedPrompt(record: prompt, tools: tools)
   }
 
   mutating func readModel(
-    _ object: LineValue, _ record: inout EventRecord, _ tables: inout LocalTables
+    _ object: LineValue, _ record: inout EventRecord, _ prompt: inout LoggedPrompt?,
+    _ tables: inout LocalTables
   ) {
     guard isObject(object, .model) else { return }
+    settings.begin()
     for value in object.inside where !value.isNull {
       switch value.eventPath {
       case .provider: record.provider = name(value, .provider, &tables)
       case .modelName: record.model = name(value, .modelName, &tables)
       case .requestedModel: record.requested = name(value, .requestedModel, &tables)
       case .modelVersion: if !value.saysNothing { record.traits.insert(.modelVersion) }
+      case .temperature: settings.temperature = value
+      case .topP: settings.topP = value
+      case .maxTokens: settings.maxTokens = value
+      case .toolChoice: settings.toolChoice = value
       default: break
       }
     }
+    let number = settings.number(in: &tables)
+    if number != .none, prompt == nil { prompt = LoggedPrompt(record: PromptRecord(), tools: nil) }
+    prompt?.record.settings = number
   }
 
   mutating func readIDs(

@@ -14,6 +14,7 @@ struct EventRecordDecoder {
   private var starts = InstantReader()
   private var ends = InstantReader()
   var dataTimes = InstantReader()
+  var settings = SettingsText()
 
   /// A parser of the lines this decodes.
   static func parser(maxDepth: Int) -> LineParser {
@@ -78,6 +79,7 @@ struct EventRecordDecoder {
     let hasClock = record.traits.contains(.clock)
     var end: Int64?
     var hasInput = false
+    var prompt: LoggedPrompt?
     for value in line.root.inside where !value.isNull {
       switch value.eventPath {
       case .parentID: others.parent = optionalID(value, .parentID)
@@ -93,10 +95,10 @@ struct EventRecordDecoder {
         record.input = value.inputHash
         hasInput = true
       case .context: readContext(value, &record, &batch, &tables)
-      case .prompt: readPrompt(value, &record, &tables)
-      case .model: readModel(value, &record, &tables)
       case .ids: readIDs(value, &record, &batch)
       case .join where record.part > 0: readJoin(value, &record, &batch)
+      case .prompt: readPrompt(value, &prompt, &tables)
+      case .model: readModel(value, &record, &prompt, &tables)
       case .tool: readTool(value, &record, &tables)
       case .attempt: readAttempt(value, &record, &others, &tables)
       case .usage: readUsage(value, &record, &batch)
@@ -111,6 +113,7 @@ struct EventRecordDecoder {
       let link = batch.link(of: &record)
       batch.links[link].end = end
     }
+    if let prompt { record.prompt = prompt.number(in: &tables) }
     if record.duration < 0, let end, hasClock {
       if let span = StepDuration.nanoseconds(from: record.start, to: end) {
         record.duration = span

@@ -1,0 +1,162 @@
+import TraceModel
+
+/// One cell of the digest with its conditions by name: the traces of one model, prompt and route
+/// under the same conditions.
+struct ComparedRow {
+  var conditions: Conditions
+  var cell: CohortCell
+}
+
+/// All conditions of a cell. Equal ones compare equal whatever the run's numbers.
+struct Conditions: Hashable {
+  var feature: Name
+  var route: Name
+  var environment: Name
+  var model: Name
+  var promptName: Name
+  var promptVersion: Name
+  var promptText: ContentHash
+  var tools: ContentHash
+  var toolSchemaVersion: Name
+  var settings: Name
+  var otherCalls: OtherCalls
+  var isLate: Bool
+
+  init(_ key: CohortKey, text: ContentHash, _ tables: RecordTables) {
+    feature = tables.name(key.feature)
+    route = tables.name(key.route)
+    environment = tables.name(key.environment)
+    model = tables.name(key.model)
+    promptName = tables.name(key.promptName)
+    promptVersion = tables.name(key.promptVersion)
+    promptText = text
+    tools = key.tools
+    toolSchemaVersion = tables.name(key.toolSchemaVersion)
+    settings = tables.name(key.settings)
+    otherCalls = key.otherCalls
+    isLate = key.isLate
+  }
+
+  /// Without what is compared, so that equal ones are a cohort.
+  func cohort(for kind: ComparedKind) -> Conditions {
+    var cohort = self
+    switch kind {
+    case .model:
+      cohort.model = ""
+      // Alike in one of two ways, see `isAlike`.
+      cohort.otherCalls.models = 0
+      cohort.otherCalls.relativeModels = 0
+    case .prompt:
+      cohort.promptVersion = ""
+      cohort.promptText = .none
+    case .route:
+      // A route is judged by what it chose.
+      cohort.route = ""
+      cohort.model = ""
+      cohort.otherCalls = OtherCalls()
+    }
+    return cohort
+  }
+
+  /// Which of several models, prompts or routes it is.
+  func arm(of kind: ComparedKind) -> Arm {
+    switch kind {
+    case .model: Arm(name: model)
+    case .prompt: Arm(name: promptName, version: promptVersion, text: promptText)
+    case .route: Arm(name: route)
+    }
+  }
+
+  /// What is compared at all: models and routes of one feature, versions of one prompt.
+  func scope(of kind: ComparedKind) -> Scope {
+    Scope(feature: feature, prompt: kind == .prompt ? promptName : "")
+  }
+
+  /// What differs, beside that which is compared.
+  func differences(from other: Conditions, for kind: ComparedKind) -> [Condition] {
+    let (one, two) = (cohort(for: kind), other.cohort(for: kind))
+    return Condition.allCases.filter { condition in
+      switch condition {
+      case .attempts: one.isLate || two.isLate
+      case .route: one.route != two.route
+      case .environment: one.environment != two.environment
+      case .prompt: one.promptName != two.promptName
+      case .promptVersion:
+        one.promptName == two.promptName && one.promptVersion != two.promptVersion
+      case .promptText:
+        one.promptName == two.promptName && one.promptVersion == two.promptVersion
+          && one.promptText != two.promptText
+      case .model: one.model != two.model
+      case .tools: one.tools != two.tools
+      case .toolSchema: one.toolSchemaVersion != two.toolSchemaVersion
+      case .settings: one.settings != two.settings
+      case .otherCalls:
+        one.otherCalls != two.otherCalls
+          || (kind == .model && !otherCalls.isAlike(other.otherCalls))
+      }
+    }
+  }
+}
+
+extension OtherCalls: Comparable {
+  /// Whether two models had the same company: the same models, or each only itself in its place.
+  func isAlike(_ other: OtherCalls) -> Bool {
+    prompts == other.prompts
+      && (models == other.models || relativeModels == other.relativeModels)
+  }
+
+  package static func < (left: Self, right: Self) -> Bool {
+    (left.prompts, left.models, left.relativeModels)
+      < (right.prompts, right.models, right.relativeModels)
+  }
+}
+
+struct Scope: Hashable, Comparable {
+  var feature: Name
+  var prompt: Name
+
+  static func < (left: Self, right: Self) -> Bool {
+    left.feature != right.feature ? left.feature < right.feature : left.prompt < right.prompt
+  }
+}
+
+/// A model, a route, or a prompt by its version and text.
+struct Arm: Hashable, Comparable {
+  var name: Name
+  var version: Name = ""
+  var text = ContentHash.none
+
+  static func < (left: Self, right: Self) -> Bool {
+    if left.name != right.name { return left.name < right.name }
+    if left.version != right.version { return left.version < right.version }
+    return left.text < right.text
+  }
+}
+
+extension Conditions: Comparable {
+  static func < (left: Self, right: Self) -> Bool {
+    for name in [
+      \Conditions.feature, \.route, \.environment, \.promptName, \.promptVersion,
+      \.toolSchemaVersion, \.settings, \.model,
+    ] where left[keyPath: name] != right[keyPath: name] {
+      return left[keyPath: name] < right[keyPath: name]
+    }
+    if left.promptText != right.promptText { return left.promptText < right.promptText }
+    if left.tools != right.tools { return left.tools < right.tools }
+    if left.otherCalls != right.otherCalls { return left.otherCalls < right.otherCalls }
+    return !left.isLate && right.isLate
+  }
+}
+
+extension Digest {
+  /// In an order that depends on nothing but their names. Cells of too many texts are left out.
+  func comparedRows(_ tables: RecordTables) -> [ComparedRow] {
+    var rows: [ComparedRow] = []
+    for (key, texts) in cohorts.cohorts {
+      for (text, cell) in texts.cells {
+        rows.append(ComparedRow(conditions: Conditions(key, text: text, tables), cell: cell))
+      }
+    }
+    return rows.sorted { $0.conditions < $1.conditions }
+  }
+}

@@ -1,0 +1,126 @@
+import TraceModel
+
+/// Pairs that served one feature and, in half of the traffic of one of them or more, did not run
+/// alike; with what differed where they came closest.
+struct UnfairPairs {
+  let pairs: [UnfairPair]
+
+  static let most = 200
+  /// The largest ones; a few say what differed.
+  private static let mostRows = 24
+
+  init(_ rows: [ComparedRow], of kind: ComparedKind, _ tables: RecordTables) {
+    var scopes: [Scope: [Arm: [ComparedRow]]] = [:]
+    for row in rows where row.cell.traces > 0 {
+      let arm = row.conditions.arm(of: kind)
+      guard !arm.name.isEmpty else { continue }
+      scopes[row.conditions.scope(of: kind), default: [:]][arm, default: []].append(row)
+    }
+    var pairs: [UnfairPair] = []
+    for (_, arms) in scopes.sorted(by: { $0.key < $1.key }) where arms.count > 1 {
+      let sizes: [(arm: Arm, traces: Int)] = arms.map { arm, rows in (arm, rows.traces) }
+      let largest = sizes.sorted {
+        $0.traces != $1.traces ? $0.traces > $1.traces : $0.arm < $1.arm
+      }
+      let kept: [Arm] = largest.prefix(FairComparisons.mostArms).map { $0.arm }.sorted()
+      let sides = kept.map { Side($0.shown(among: kept), arms[$0] ?? []) }
+      for (index, a) in sides.enumerated() {
+        for b in sides[(index + 1)...] {
+          if let pair = Self.pair(a, b, kind, tables) { pairs.append(pair) }
+        }
+      }
+    }
+    let ranked = pairs.enumerated().sorted {
+      let (left, right) = ($0.element.fewest, $1.element.fewest)
+      return left != right ? left > right : $0.offset < $1.offset
+    }
+    self.pairs = ranked.prefix(Self.most).map(\.element)
+  }
+
+  private struct Side {
+    var name: Name
+    var rows: [ComparedRow]
+
+    init(_ name: Name, _ rows: [ComparedRow]) {
+      self.name = name
+      self.rows = rows
+    }
+
+    var traces: Int { rows.traces }
+    var answersOnlyLater: Bool { rows.allSatisfy(\.conditions.isLate) }
+  }
+
+  private static func pair(
+    _ a: Side, _ b: Side, _ kind: ComparedKind, _ tables: RecordTables
+  ) -> UnfairPair? {
+    func companies(_ conditions: Conditions) -> [Conditions] {
+      guard kind == .model else { return [conditions.cohort(for: kind)] }
+      return [\OtherCalls.models, \.relativeModels].enumerated().map { place, company in
+        var cohort = conditions.cohort(for: kind)
+        cohort.otherCalls.models = UInt64(place)
+        cohort.otherCalls.relativeModels = conditions.otherCalls[keyPath: company]
+        return cohort
+      }
+    }
+    func fair(_ side: Side) -> Set<Conditions> {
+      Set(side.rows.filter { !$0.conditions.isLate }.flatMap { companies($0.conditions) })
+    }
+    let shared = fair(a).intersection(fair(b))
+    func isShared(_ row: ComparedRow) -> Bool {
+      !row.conditions.isLate && !shared.isDisjoint(with: companies(row.conditions))
+    }
+    let matched = (a: a.rows.filter(isShared).traces, b: b.rows.filter(isShared).traces)
+    if matched.a * 2 > a.traces, matched.b * 2 > b.traces { return nil }
+    let closest =
+      closest(a.rows.filter { !isShared($0) }, b.rows, kind)
+      ?? closest(a.rows, b.rows.filter { !isShared($0) }, kind)
+    guard let closest else { return nil }
+    var pair = UnfairPair(
+      kind, a.name, b.name, feature: closest.a.feature.isEmpty ? nil : closest.a.feature,
+      differs: closest.a.differences(from: closest.b, for: kind), traces: (a.traces, b.traces))
+    if !shared.isEmpty { pair.matched = matched }
+    pair.onlyLater = [a, b].filter(\.answersOnlyLater).map(\.name)
+    if pair.differs.contains(.tools), let one = tables.toolNames(of: closest.a.tools),
+      let two = tables.toolNames(of: closest.b.tools)
+    {
+      pair.toolsOnlyOfA = Set(one).subtracting(two).sorted()
+      pair.toolsOnlyOfB = Set(two).subtracting(one).sorted()
+    }
+    return pair
+  }
+
+  /// The two cells that differ in the fewest conditions; of those, the ones with most traces.
+  private static func closest(
+    _ rows: [ComparedRow], _ others: [ComparedRow], _ kind: ComparedKind
+  ) -> (a: Conditions, b: Conditions)? {
+    var found: (a: Conditions, b: Conditions)?
+    var best = (differences: Int.max, traces: 0)
+    for row in rows.largest(mostRows) {
+      for other in others.largest(mostRows) {
+        let count = row.conditions.differences(from: other.conditions, for: kind).count
+        let traces = min(row.cell.traces, other.cell.traces)
+        guard count > 0 else { continue }
+        if count < best.differences || (count == best.differences && traces > best.traces) {
+          best = (count, traces)
+          found = (row.conditions, other.conditions)
+        }
+      }
+    }
+    return found
+  }
+}
+
+extension UnfairPair {
+  fileprivate var fewest: Int { min(traces.a, traces.b) }
+}
+
+extension [ComparedRow] {
+  fileprivate func largest(_ count: Int) -> [ComparedRow] {
+    guard self.count > count else { return self }
+    let ranked = enumerated().sorted {
+      let (left, right) = ($0.element.cell.traces, $1.element.cell.traces)
+      return left != right ? left > right : $0.offset < $1.offset
+    }
+    return ranked.prefix(count).map(\.element)
+  }
+}
