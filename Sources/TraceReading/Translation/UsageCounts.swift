@@ -1,0 +1,142 @@
+// What vendors call tokens → what version 1 does.
+//
+// Every vendor counts the same buckets and adds them up differently:
+//
+//               OpenAI and most      Anthropic, Bedrock      Gemini
+//   input       whole                without the cache       whole, but without tool use
+//   cache       a part of it         beside it               a part of it
+//   output      whole                whole                   without thoughts
+//   reasoning   a part of it         a part of it            beside it
+//
+// Version 1 has wholes and their parts: `prompt_tokens` is all input, `completion_tokens` all
+// output. Which way an object counts is told by its keys, never by who is said to have sent it:
+//
+//   {"input_tokens":21,"cache_read_input_tokens":1733,"output_tokens":568}
+//   → prompt 1754, of which cached 1733, completion 568
+//   {"promptTokenCount":125,"candidatesTokenCount":12,"thoughtsTokenCount":395}
+//   → prompt 125, completion 407, of which reasoning 395
+//
+// A count that is missing stays missing. Only what a total leaves no doubt about is worked out.
+
+import TraceModel
+
+/// The token counts of one call as its vendor gives them, in one object or in several of a stream.
+struct UsageCounts {
+  private var counts = [Int64](repeating: Self.unknown, count: UsageCount.allCases.count)
+  private static let unknown = Int64.min
+  /// What the vendor says that the call cost, a number or a string of one.
+  private(set) var cost: JSONNode?
+  /// What another one charges for the call under the caller's own key, beside `cost`.
+  private(set) var costElsewhere: JSONNode?
+
+  subscript(count: UsageCount) -> Int64? {
+    get { counts[count.rawValue] == Self.unknown ? nil : counts[count.rawValue] }
+    set { counts[count.rawValue] = newValue ?? Self.unknown }
+  }
+
+  var isEmpty: Bool { counts.allSatisfy { $0 == Self.unknown } }
+
+  /// Takes the counts of an object of any vendor; of what was read before, a later count wins.
+  mutating func read(_ object: JSONNode?, _ events: inout EventWriter) {
+    guard let object else { return }
+    guard object.isObject else {
+      events.leave("usage", "not an object")
+      return
+    }
+    object.forEachRawMember { key, value in
+      guard !value.isNull, let meaning = UsageKeys.top[key.rawBytes] else { return }
+      switch meaning {
+      case .count(let count): take(value, as: count, &events)
+      case .input: readParts(value, UsageKeys.inputParts, &events)
+      case .output: readParts(value, UsageKeys.outputParts, &events)
+      case .lifetimes: readParts(value, UsageKeys.lifetimes, &events)
+      case .billed: readParts(value, UsageKeys.billed, &events)
+      case .processed: readParts(value, UsageKeys.processed, &events)
+      case .paidTools: readParts(value, UsageKeys.paidTools, &events)
+      case .promptModalities: readModalities(value, .audioPrompt, &events)
+      case .answerModalities: readModalities(value, .audioCompletion, &events)
+      case .cacheDetails: readCacheDetails(value, &events)
+      case .cost: cost = value.isObject ? value["total_cost"] : value
+      case .costDetails: costElsewhere = value["upstream_inference_cost"]
+      case .ownKey: usesOwnKey = value.bool == true
+      }
+    }
+  }
+
+  private(set) var usesOwnKey = false
+
+  private func readable(_ value: JSONNode) -> Int64? {
+    guard let count = value.integer, count >= 0, count <= UsageRecord.largest else { return nil }
+    return count
+  }
+
+  mutating func take(_ value: JSONNode, as count: UsageCount, _ events: inout EventWriter) {
+    if value.isContainer, count == .cached { return }
+    guard let number = readable(value) else {
+      events.leave("usage.\(count)", "not a whole number of tokens")
+      return
+    }
+    self[count] = number
+  }
+
+  private mutating func readParts(
+    _ object: JSONNode, _ keys: ByteTable<UsageCount>, _ events: inout EventWriter
+  ) {
+    object.forEachRawMember { key, value in
+      guard !value.isNull, let count = keys[key.rawBytes] else { return }
+      take(value, as: count, &events)
+    }
+  }
+
+  /// `[{"modality":"AUDIO","tokenCount":12}]`; some write the modality as its number.
+  private mutating func readModalities(
+    _ list: JSONNode, _ count: UsageCount, _ events: inout EventWriter
+  ) {
+    for part in list.elements {
+      guard let modality = part["modality"], let tokens = part["tokenCount"] else { continue }
+      if modality.isText("AUDIO") || modality.isText("audio") || modality.integer == 4 {
+        take(tokens, as: count, &events)
+      }
+    }
+  }
+
+  /// `[{"ttl":"1h","inputTokens":2048}]`
+  private mutating func readCacheDetails(_ list: JSONNode, _ events: inout EventWriter) {
+    for part in list.elements {
+      guard let ttl = part["ttl"], let tokens = part["inputTokens"] else { continue }
+      take(tokens, as: ttl.isText("1h") ? .written1h : .written5m, &events)
+    }
+  }
+}
+
+/// What a count of a vendor's means.
+enum UsageCount: Int, CaseIterable, Sendable {
+  /// All input.
+  case prompt
+  /// All input, or all but the cache, as other keys tell.
+  case input
+  /// Input from tools of the vendor's own, beside the prompt.
+  case toolInput
+  /// All output.
+  case completion
+  /// Output without thoughts.
+  case candidates
+  case thoughts
+  case total
+  /// Parts of the input.
+  case cached, cacheWritten
+  /// Input that is not from the cache.
+  case cacheMissed
+  /// Beside the input.
+  case cacheReadBeside, cacheWrittenBeside
+  /// Parts of what was written to the cache.
+  case written5m, written1h
+  case reasoning
+  case audioPrompt, audioCompletion
+  /// What is on the bill where that differs from what was read and written.
+  case billedInput, billedOutput
+  /// What was read and written where something else is billed.
+  case processedInput, processedOutput
+  /// Paid by the piece.
+  case webSearches, searchUnits
+}

@@ -1,0 +1,103 @@
+import Glibc
+
+/// The keys of vendors' usage objects.
+enum UsageKeys {
+  /// What stands under a key of the object itself.
+  enum Meaning: Sendable {
+    case count(UsageCount)
+    /// Objects of the parts of input and output.
+    case input, output
+    /// What was written to the cache, by how long it stays.
+    case lifetimes
+    case billed, processed, paidTools
+    case promptModalities, answerModalities, cacheDetails
+    case cost, costDetails, ownKey
+  }
+
+  static let top = ByteTable<Meaning>([
+    ("prompt_tokens", .count(.prompt)), ("promptTokens", .count(.prompt)),
+    ("promptTokenCount", .count(.prompt)), ("prompt_token_count", .count(.prompt)),
+    ("inputTextTokenCount", .count(.prompt)), ("prompt_eval_count", .count(.prompt)),
+    ("input_tokens", .count(.input)), ("inputTokens", .count(.input)),
+    ("inputTokenCount", .count(.input)),
+    ("toolUsePromptTokenCount", .count(.toolInput)),
+    ("completion_tokens", .count(.completion)), ("completionTokens", .count(.completion)),
+    ("output_tokens", .count(.completion)), ("outputTokens", .count(.completion)),
+    ("outputTokenCount", .count(.completion)),
+    ("generation_token_count", .count(.completion)), ("eval_count", .count(.completion)),
+    ("candidatesTokenCount", .count(.candidates)), ("responseTokenCount", .count(.candidates)),
+    ("thoughtsTokenCount", .count(.thoughts)),
+    ("total_tokens", .count(.total)), ("totalTokens", .count(.total)),
+    ("totalTokenCount", .count(.total)),
+    ("cached_tokens", .count(.cached)), ("num_cached_tokens", .count(.cached)),
+    ("cachedContentTokenCount", .count(.cached)), ("prompt_cache_hit_tokens", .count(.cached)),
+    ("cachedInputTokens", .count(.cached)), ("cached_input_tokens", .count(.cached)),
+    ("prompt_cache_miss_tokens", .count(.cacheMissed)),
+    ("cache_read_input_tokens", .count(.cacheReadBeside)),
+    ("cacheReadInputTokens", .count(.cacheReadBeside)),
+    ("cacheReadInputTokenCount", .count(.cacheReadBeside)),
+    ("input_tokens_cache_read", .count(.cacheReadBeside)),
+    ("cache_creation_input_tokens", .count(.cacheWrittenBeside)),
+    ("cacheWriteInputTokens", .count(.cacheWrittenBeside)),
+    ("cacheWriteInputTokenCount", .count(.cacheWrittenBeside)),
+    ("input_tokens_cache_write", .count(.cacheWrittenBeside)),
+    ("reasoning_tokens", .count(.reasoning)), ("reasoningTokens", .count(.reasoning)),
+    ("num_search_queries", .count(.webSearches)),
+    ("prompt_tokens_details", .input), ("prompt_token_details", .input),
+    ("input_tokens_details", .input), ("input_token_details", .input),
+    ("promptTokensDetails", .promptModalities), ("inputTokenDetails", .input),
+    ("completion_tokens_details", .output), ("completion_token_details", .output),
+    ("output_tokens_details", .output), ("output_token_details", .output),
+    ("outputTokenDetails", .output),
+    ("candidatesTokensDetails", .answerModalities),
+    ("responseTokensDetails", .answerModalities),
+    ("cache_creation", .lifetimes), ("cacheDetails", .cacheDetails),
+    ("billed_units", .billed), ("tokens", .processed),
+    ("server_tool_use", .paidTools), ("server_tool_use_details", .paidTools),
+    ("cost", .cost), ("cost_details", .costDetails), ("is_byok", .ownKey),
+  ])
+
+  static let inputParts = ByteTable<UsageCount>([
+    ("cached_tokens", .cached), ("cacheReadTokens", .cached),
+    ("cache_write_tokens", .cacheWritten), ("cache_creation_tokens", .cacheWritten),
+    ("cacheWriteTokens", .cacheWritten), ("audio_tokens", .audioPrompt),
+  ])
+
+  static let outputParts = ByteTable<UsageCount>([
+    ("reasoning_tokens", .reasoning), ("thinking_tokens", .reasoning),
+    ("reasoningTokens", .reasoning), ("audio_tokens", .audioCompletion),
+  ])
+
+  static let lifetimes = ByteTable<UsageCount>([
+    ("ephemeral_5m_input_tokens", .written5m), ("ephemeral_1h_input_tokens", .written1h),
+  ])
+
+  static let billed = ByteTable<UsageCount>([
+    ("input_tokens", .billedInput), ("output_tokens", .billedOutput),
+    ("search_units", .searchUnits),
+  ])
+
+  static let processed = ByteTable<UsageCount>([
+    ("input_tokens", .processedInput), ("output_tokens", .processedOutput),
+  ])
+
+  static let paidTools = ByteTable<UsageCount>([("web_search_requests", .webSearches)])
+}
+
+/// Finds a value by a key's bytes, comparing only keys of the same length.
+struct ByteTable<Value: Sendable>: Sendable {
+  private var byLength: [[(key: StaticString, value: Value)]] = []
+
+  init(_ entries: [(StaticString, Value)]) {
+    for (key, value) in entries {
+      while byLength.count <= key.utf8CodeUnitCount { byLength.append([]) }
+      byLength[key.utf8CodeUnitCount].append((key, value))
+    }
+  }
+
+  subscript(key: UnsafeBufferPointer<UInt8>) -> Value? {
+    guard key.count < byLength.count else { return nil }
+    for entry in byLength[key.count] where key.equals(entry.key) { return entry.value }
+    return nil
+  }
+}
