@@ -18,11 +18,13 @@ let package = Package(
         "TraceModel", "NoteMarkdown", "CSimdJSON", "CCrypto", "CZlib", "CZstd", "Yams",
       ]),
     .target(name: "TraceAnalysis", dependencies: ["TraceModel"]),
-    .target(name: "TraceRedaction", dependencies: ["TraceModel"]),
+    .target(name: "TraceRedaction", dependencies: ["TraceModel", "CCrypto"]),
     .target(
       name: "ReportPages",
       dependencies: ["TraceModel", "NoteMarkdown", "TraceRedaction", "CWebFiles", "CCrypto"]),
-    .target(name: "ReportPublishing", dependencies: ["TraceModel", "ReportPages"]),
+    .target(
+      name: "ReportPublishing",
+      dependencies: ["TraceModel", "TraceRedaction", "ReportPages", "CXlsxWriter", "CZlib"]),
     .executableTarget(
       name: "casebook",
       dependencies: [
@@ -39,6 +41,8 @@ let package = Package(
     .systemLibrary(
       name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+    .systemLibrary(
+      name: "CXlsxWriter", pkgConfig: "xlsxwriter", providers: [.apt(["libxlsxwriter-dev"])]),
     .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
 
     .target(

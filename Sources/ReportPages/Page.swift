@@ -15,14 +15,14 @@ package struct RenderedFile: Sendable, Equatable {
 /// A file of a report that can be made at any time, whatever else is made beside it.
 package struct PlannedFile: Sendable {
   package let path: String
-  private let bytes: @Sendable () -> [UInt8]
+  private let bytes: @Sendable () throws -> [UInt8]
 
-  package init(path: String, bytes: @escaping @Sendable () -> [UInt8]) {
+  package init(path: String, bytes: @escaping @Sendable () throws -> [UInt8]) {
     self.path = path
     self.bytes = bytes
   }
 
-  package func render() -> RenderedFile { RenderedFile(path: path, bytes: bytes()) }
+  package func render() throws -> RenderedFile { RenderedFile(path: path, bytes: try bytes()) }
 }
 
 /// Where a trace has its page, as seen from the pages of the top folder.

@@ -19,6 +19,8 @@ protocol ReportPage: TemplateData {
   static var sections: Set<StyleSection> { get }
 
   init(_ edition: Edition)
+  /// Who gets this page; one with anything but figures is not for finance.
+  static var audiences: Set<Audience> { get }
   /// A number behind the name on the tab.
   static func count(_ edition: Edition) -> Int?
   /// Data in the file for programs to read, as `<script type="application/json" id="summary">`.
@@ -26,15 +28,22 @@ protocol ReportPage: TemplateData {
 }
 
 extension ReportPage {
+  static var audiences: Set<Audience> { [.review, .share] }
   static func count(_ edition: Edition) -> Int? { nil }
   static func summaryIsland(_ edition: Edition) -> HTML? { nil }
+}
+
+extension Pages {
+  static func all(for audience: Audience) -> [any ReportPage.Type] {
+    all.filter { $0.audiences.contains(audience) }
+  }
 }
 
 /// All pages of an edition, in memory and in a fixed order.
 package func render(
   _ edition: Edition, templates: TemplateSources
-) throws(TemplateError) -> [RenderedFile] {
-  try planPages(of: edition, templates).map { $0.render() }
+) throws -> [RenderedFile] {
+  try planPages(of: edition, templates).map { try $0.render() }
 }
 
 /// All pages of an edition with their templates compiled; they don't know of each other and may be
@@ -44,7 +53,7 @@ package func planPages(
 ) throws(TemplateError) -> [PlannedFile] {
   let frame = ReportFrame(edition)
   var pages: [PlannedFile] = []
-  for page in Pages.all {
+  for page in Pages.all(for: edition.audience) {
     pages.append(try planned(page, of: edition, in: frame, templates))
   }
   return try pages + tracePages(of: edition, in: frame, templates)

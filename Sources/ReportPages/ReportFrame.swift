@@ -16,7 +16,7 @@ struct ReportFrame: Sendable {
     project = summary.title
     title = "\(summary.title), \(calendar.week ?? calendar.range)"
     audience = edition.audience
-    tabs = Pages.all.map { page in
+    tabs = Pages.all(for: edition.audience).map { page in
       PageShell.Tab(
         href: page.path, name: page.tab, count: page.count(edition).map { Shown.count($0) })
     }

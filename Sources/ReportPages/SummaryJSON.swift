@@ -113,6 +113,8 @@ private func cost(_ summary: WeekSummary) -> JSONValue {
     .init("at_most", .money(cost.unaccountedAtMost)),
   ])
   json["by_currency"] = .map(cost.byCurrency, JSONValue.money)
+  json["exchanged"] = exchanged(cost.exchanged)
+  json["invoices"] = invoices(cost.invoices)
   json["handoffs"] = cost.handOffs.map { .money($0) } ?? .null
   json["rejected_drafts"] = .money(cost.rejectedDrafts)
   json["thrown_away"] = .object([
@@ -255,6 +257,7 @@ private func previous(_ change: WeekChange) -> JSONValue {
           .init("thrown_away_share", amount(change.thrownAway, JSONValue.share)),
           .init("p95_ms", amount(change.p95Milliseconds, JSONValue.milliseconds)),
         ])),
+      .init("cost_moved", costMoved(change.costMoves)),
       .init(
         "groups",
         .object(

@@ -16,6 +16,8 @@ package struct PublishingError: Error, CustomStringConvertible {
     case holdsOther(String)
     case unsafePath(String)
     case exists
+    /// What went wrong while its bytes were made, and what to do.
+    case cannotMake(String)
   }
 
   package var path: String
@@ -38,6 +40,8 @@ package struct PublishingError: Error, CustomStringConvertible {
         + " with -o"
     case .notAFolder:
       "\(path): is no folder; give another place with -o"
+    case .cannotMake(let problem):
+      "\(path): \(problem)"
     case .unsafePath(let file):
       "\(path): a report can't hold a file named \(file)"
     case .exists:
@@ -223,7 +227,7 @@ private func write(
       let index = next.wrappingAdd(1, ordering: .relaxed).oldValue
       guard index < files.count, failure.withLock({ $0 == nil }) else { return }
       do throws(PublishingError) {
-        try write(files[index].render().bytes, to: "\(folder)/\(files[index].path)")
+        try write(rendered(files[index], in: folder), to: "\(folder)/\(files[index].path)")
         meter?.add(1)
       } catch {
         failure.withLock { $0 = $0 ?? error }
@@ -231,6 +235,14 @@ private func write(
     }
   }
   if let error = failure.withLock({ $0 }) { throw error }
+}
+
+private func rendered(
+  _ file: PlannedFile, in folder: String
+) throws(PublishingError) -> [UInt8] {
+  do { return try file.render().bytes } catch {
+    throw PublishingError(path: "\(folder)/\(file.path)", reason: .cannotMake("\(error)"))
+  }
 }
 
 private func write(_ bytes: [UInt8], to path: String) throws(PublishingError) {

@@ -13,6 +13,8 @@ extension WeekSummary {
     change.handedOff = usual.change(from: old, to: new, \.handedOff) { $0 - $1 }
     if new.cost > .zero, old.cost > .zero {
       change.cost = usual.change(from: old, to: new, \.paid) { $0 - $1 }
+      change.costMoves = CostMoves(
+        from: previous, toTraces: traces, cost: cost.total, groups[.model] ?? [])
     }
     // With hand-offs in one week and without in the other, they are two different figures.
     let perGood: KeyPath<HistoryWeek, ExactDecimal?> =

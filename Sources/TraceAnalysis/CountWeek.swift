@@ -99,7 +99,8 @@ package func count(
 ) throws -> CountedWeek {
   let inputCount = inputs.inputs.count
   let counters = try forEachPartition(of: inputs.records, threads: options.threads) {
-    TraceCounter(inputs.tables, rules, inputs: inputCount, lines)
+    TraceCounter(
+      inputs.tables, rules, inputs: inputCount, end: options.period.end.nanoseconds, lines)
   } _: { counter, records in
     try counter.count(records, options)
     options.meter?.add(1)
@@ -119,11 +120,13 @@ private struct TraceCounter {
   private var week: CountedWeek
 
   init(
-    _ tables: RecordTables, _ rules: CountingRules, inputs: Int, _ lines: @escaping LineLookup
+    _ tables: RecordTables, _ rules: CountingRules, inputs: Int, end: Int64,
+    _ lines: @escaping LineLookup
   ) {
     joiner = TraceJoiner(lines)
     judge = TraceJudge(rules, tables)
-    builder = DigestBuilder(tables, calendar: rules.calendar, seed: rules.seed)
+    builder = DigestBuilder(
+      tables, calendar: rules.calendar, seed: rules.seed, end: end)
     week = CountedWeek(inputs: inputs)
   }
 

@@ -1,6 +1,14 @@
 import TraceModel
 
 /// The week as this audience may see it.
-package func redact(_ week: Week, for audience: Audience) -> Edition {
-  Edition(audience: audience, redacted: week)
+///
+/// - Parameter pseudonyms: what stands for ids in the editions that don't show them.
+package func redact(
+  _ week: Week, for audience: Audience,
+  pseudonyms: @autoclosure () -> Pseudonyms = .ofThisRun()
+) -> Edition {
+  switch audience {
+  case .review, .share: Edition(audience: audience, redacted: week)
+  case .finance: Edition(audience: audience, redacted: week.forFinance(pseudonyms()))
+  }
 }

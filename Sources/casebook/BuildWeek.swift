@@ -41,6 +41,8 @@ struct BuiltWeek {
   /// The inputs, for what is shown of rejected lines.
   var files: [SourceFile]
   var configuration: Configuration
+  /// The file with the key for pseudonyms; nil where none is configured.
+  var keyFile: String?
 }
 
 /// Files → records → traces → figures → the traces with a page.
@@ -59,7 +61,7 @@ func buildWeek(_ options: WeekOptions, _ progress: Progress) throws -> BuiltWeek
   }
   return BuiltWeek(
     week: Week(summary, cases, settings), files: inputs.files,
-    configuration: settings.configuration)
+    configuration: settings.configuration, keyFile: settings.keyFile)
 }
 
 func checkHasTraces(_ summary: WeekSummary) throws {
@@ -90,6 +92,8 @@ struct WeekSettings {
   var noteProblems: [InputProblem]
   var rules: CountingRules
   var pricesHash: ContentHash
+  /// The file with the key for pseudonyms; nil where none is configured.
+  var keyFile: String?
 
   init(_ options: WeekOptions, _ inputs: Inputs?, _ progress: Progress) throws {
     let (bytes, path) = try configurationFile(options, inputs)
@@ -117,6 +121,9 @@ struct WeekSettings {
       needsPrices
       ? try readPrices(options, inputs, configuration, progress) : (PriceBook(), .none)
     pricesHash = hash
+    keyFile = configuration.redaction.keyFile.map {
+      path($0, besideConfiguration: options, inputs)
+    }
     rules = CountingRules(configuration, calendar: calendar, prices: prices)
   }
 
@@ -168,8 +175,7 @@ private func readPrices(
   _ options: WeekOptions, _ inputs: Inputs?, _ configuration: Configuration,
   _ progress: Progress
 ) throws -> (prices: PriceBook, hash: ContentHash) {
-  let beside = (options.configuration ?? inputs?.configurations.first).map(folder(of:)) ?? ""
-  let configured = configuration.prices.file.map { $0.hasPrefix("/") ? $0 : beside + $0 }
+  let configured = configuration.prices.file.map { path($0, besideConfiguration: options, inputs) }
   guard let path = options.prices ?? configured ?? inputs?.priceTables.first else {
     return (PriceBook(), .none)
   }
@@ -187,6 +193,23 @@ private func readPrices(
   } catch let problem as JSONProblem {
     throw UnreadableTable(path: path, reason: problem.reason)
   }
+}
+
+/// Pseudonyms by the configured key, which stay the same over the weeks; else by one of this run.
+private func readKey(_ path: String?) throws -> Pseudonyms {
+  guard let path else { return .ofThisRun() }
+  let bytes = try readWhole(path, limit: 1 << 16)
+  guard let pseudonyms = Pseudonyms(key: bytes) else {
+    throw UnusableKey(path: path)
+  }
+  return pseudonyms
+}
+
+private func path(
+  _ file: String, besideConfiguration options: WeekOptions, _ inputs: Inputs?
+) -> String {
+  guard !file.hasPrefix("/") else { return file }
+  return ((options.configuration ?? inputs?.configurations.first).map(folder(of:)) ?? "") + file
 }
 
 private func folder(of path: String) -> String {
@@ -262,6 +285,8 @@ func summarize(
       start: period.start, end: period.end, timeZone: configuration.timeZone,
       week: period.week?.description),
     tables: digested.tables, rules: settings.rules)
+  summary.cost.check(
+    configuration.invoices, period: summary.period, settings.calendar, settings.rules.exchange)
   summary.title = configuration.title ?? "Casebook"
   summary.organisation = configuration.organisation
   (summary.inputs, summary.rejected) = week.inputSummaries
@@ -363,11 +388,13 @@ func makeCases(
 func reportFiles(_ built: BuiltWeek, for audience: Audience, _ templates: TemplateSources) throws
   -> [PlannedFile]
 {
-  let edition = redact(built.week, for: audience)
+  let pseudonyms = try audience == .review ? .ofThisRun() : readKey(built.keyFile)
+  let edition = redact(built.week, for: audience, pseudonyms: pseudonyms)
   let summary = edition.week.summary
   var files = try planPages(of: edition, templates)
   files.append(
     PlannedFile(path: "summary.json") { summaryJSON(summary, edition: audience.rawValue) })
+  files += planExports(of: edition)
   if !summary.rejected.isEmpty {
     let inputs = Dictionary(built.files.map { (Name($0.name), $0) }) { first, _ in first }
     files.append(

@@ -180,7 +180,7 @@ func buildWeek(fromDigest path: String, _ options: WeekOptions, _ progress: Prog
   }
   return BuiltWeek(
     week: Week(summary, cases, settings), files: files(inputs?.files ?? [], in: summary),
-    configuration: settings.configuration)
+    configuration: settings.configuration, keyFile: settings.keyFile)
 }
 
 /// Those of the files that the digest was made of, as far as their names and sizes tell.

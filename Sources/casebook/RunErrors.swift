@@ -4,6 +4,7 @@ import ReportPublishing
 import TraceAnalysis
 import TraceModel
 import TraceReading
+import TraceRedaction
 
 /// Options that contradict each other or say nothing.
 struct UsageError: Error, CustomStringConvertible {
@@ -45,6 +46,15 @@ struct UnreadableTable: Error, CustomStringConvertible {
   var description: String { "\(path): the price table is not JSON: \(reason); export it again" }
 }
 
+/// A key for pseudonyms that is too short to be secret.
+struct UnusableKey: Error, CustomStringConvertible {
+  let path: String
+  var description: String {
+    "\(path): the key for pseudonyms has fewer than \(Pseudonyms.leastKeyLength) bytes;"
+      + " make one with: openssl rand -hex 32 > \(path)"
+  }
+}
+
 /// Runs a command's work; what it throws is said on standard error and becomes an exit code.
 func reporting(_ work: () throws -> Void) throws {
   do {
@@ -70,7 +80,7 @@ private func exit(for error: any Error) -> Exit {
       ? .noUsableData
       : error.isReadFailure ? .failedHalfWay : error.isPermission ? .denied : .cannotOpenInput
   case let error as PublishingError: error.isPermission ? .denied : .cannotWriteOutput
-  case is PriceBookError, is UnreadableTable, is TemplateError: .badConfiguration
+  case is PriceBookError, is UnreadableTable, is UnusableKey, is TemplateError: .badConfiguration
   default: .failedHalfWay
   }
 }

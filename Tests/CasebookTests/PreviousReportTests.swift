@@ -70,9 +70,10 @@ struct PreviousReportTests {
       #expect(read[0] == read[1] && read[1] == read[2])
       #expect(read[0].figures.good == 24)
       #expect(read[0].figures.cost.digits == "0.735")
-      #expect(
-        read[0].groups[.feature]
-          == [PreviousGroup(name: "refunds </script>", judged: 30, good: 24)])
+      var group = PreviousGroup(name: "refunds </script>", judged: 30, good: 24)
+      group.traces = 30
+      group.cost = ExactDecimal("0.735")
+      #expect(read[0].groups[.feature] == [group])
       #expect(read[0].openActions.map(\.since) == ["2026-W46"])
     }
   }

@@ -20,6 +20,8 @@ package struct ChargeLedger: Sendable {
     package var tool = NameID.none
     package var feature = NameID.none
     package var route = NameID.none
+    /// The first day of the rate that converted it; `.min` where none did.
+    package var rateDay = Int32.min
     package var owner = Owner.other
     package var isUsed = true
 
@@ -30,6 +32,7 @@ package struct ChargeLedger: Sendable {
         .folded(with: seed ^ (UInt64(provider.number) << 32 | UInt64(model.number)))
         .folded(with: UInt64(tool.number) << 32 | UInt64(feature.number))
         .folded(with: UInt64(route.number) << 8 | UInt64(owner.rawValue) << 1 | (isUsed ? 1 : 0))
+        .folded(with: UInt64(UInt32(bitPattern: rateDay)))
     }
   }
 

@@ -70,6 +70,8 @@ package struct CostDigest: Sendable {
   package var unpricedEvents = 0
   package var unaccountedEvents = 0
   package var unaccountedAtMost = ExactDecimal.zero
+  /// By who bills it: a provider, or a tool.
+  package var gaps: [NameID: GapDigest] = [:]
 
   mutating func merge(_ other: CostDigest) {
     ledger.merge(other.ledger)
@@ -81,6 +83,26 @@ package struct CostDigest: Sendable {
     unpricedEvents += other.unpricedEvents
     unaccountedEvents += other.unaccountedEvents
     unaccountedAtMost += other.unaccountedAtMost
+    gaps.merge(other.gaps) { $0.merging($1) }
+  }
+}
+
+/// What may make one payee's invoice differ from the charges.
+package struct GapDigest: Sendable {
+  /// Steps that used tokens and have no price.
+  package var unpriced = 0
+  /// Attempts that left no line, and what they can have cost at most.
+  package var unaccounted = 0
+  package var unaccountedAtMost = ExactDecimal.zero
+  /// Paid steps after the period's end, of traces that started in it.
+  package var late = 0
+  package var lateAmount = ExactDecimal.zero
+
+  func merging(_ other: GapDigest) -> GapDigest {
+    GapDigest(
+      unpriced: unpriced + other.unpriced, unaccounted: unaccounted + other.unaccounted,
+      unaccountedAtMost: unaccountedAtMost + other.unaccountedAtMost, late: late + other.late,
+      lateAmount: lateAmount + other.lateAmount)
   }
 }
 

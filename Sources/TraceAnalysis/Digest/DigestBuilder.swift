@@ -7,15 +7,21 @@ package struct DigestBuilder {
   private let prompts: ValueTable<PromptRecord>
   private let calendar: ReportCalendar
   private let seed: UInt64
+  private let end: Int64
   /// The nanoseconds of the last day asked for.
   private var day: (day: Day, range: Range<Int64>)?
   private var cohortFinder: CohortFinder
 
-  /// - Parameter seed: draws the sample; the same for all digests of a period.
-  package init(_ tables: RecordTables, calendar: ReportCalendar, seed: UInt64) {
+  /// - Parameters:
+  ///   - seed: draws the sample; the same for all digests of a period.
+  ///   - end: where the period ends, in nanoseconds since 1970.
+  package init(
+    _ tables: RecordTables, calendar: ReportCalendar, seed: UInt64, end: Int64 = .max
+  ) {
     self.tables = tables
     self.calendar = calendar
     self.seed = seed
+    self.end = end
     prompts = tables.allPrompts
     cohortFinder = CohortFinder(tables)
   }
@@ -67,10 +73,12 @@ extension DigestBuilder {
   private mutating func addCost(_ trace: JudgedTrace, on day: Day?) {
     let records = trace.joined.records
     if let day { digest.cost.tracesByDay[day, default: 0] += 1 }
+    var lastLate: Int32 = -1
     for charge in trace.charges {
       var key = ChargeLedger.Key()
       key.day = day.map { Int32($0.number) } ?? .min
       key.kind = charge.kind
+      key.rateDay = charge.rateDay
       key.feature = trace.joined.feature
       key.route = trace.joined.route
       if charge.place >= 0 {
@@ -87,11 +95,20 @@ extension DigestBuilder {
         default: break
         }
         key.isUsed = trace.joined.events[place].attempt?.isUsed ?? true
+        if records.events[index].start >= end, records.events[index].hasClock {
+          let payee = records.events[index].payee
+          if charge.place != lastLate { digest.cost.gaps[payee, default: GapDigest()].late += 1 }
+          lastLate = charge.place
+          digest.cost.gaps[payee, default: GapDigest()].lateAmount += charge.converted ?? .zero
+        }
       }
       digest.cost.ledger.add(charge, to: key)
     }
     digest.cost.retries += trace.money.retries
     digest.cost.unpricedEvents += trace.unpriced.count
+    for place in trace.unpriced {
+      digest.cost.gaps[trace.joined.record(Int(place)).payee, default: GapDigest()].unpriced += 1
+    }
     if trace.joined.calls.contains(where: { !isUsedUp($0, trace.joined) }) {
       addThrownAway(trace.joined)
       addUnaccounted(trace)
@@ -156,8 +173,12 @@ extension DigestBuilder {
       }
       let missing = max(highest - Int(call.count), 0) + answeredFailures
       guard missing > 0, let dearest else { continue }
+      let atMost = dearest.multiplied(by: ExactDecimal(missing)) ?? .zero
       digest.cost.unaccountedEvents += missing
-      digest.cost.unaccountedAtMost += dearest.multiplied(by: ExactDecimal(missing)) ?? .zero
+      digest.cost.unaccountedAtMost += atMost
+      let payee = joined.record(Int(joined.attempts[Int(call.first)])).payee
+      digest.cost.gaps[payee, default: GapDigest()].unaccounted += missing
+      digest.cost.gaps[payee, default: GapDigest()].unaccountedAtMost += atMost
     }
   }
 
@@ -187,6 +208,17 @@ extension DigestBuilder {
       if let draft, joined.events[draft].attempt?.isUsed == true { drafts.insert(draft) }
     }
     for draft in drafts { digest.cost.rejectedDrafts += joined.events[draft].cost }
+  }
+}
+
+extension EventRecord {
+  /// Who bills it: the provider of a model, or the tool itself.
+  fileprivate var payee: NameID {
+    switch stage {
+    case .model: provider
+    case .tool: target
+    default: .none
+    }
   }
 }
 

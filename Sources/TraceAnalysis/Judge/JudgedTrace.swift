@@ -39,6 +39,8 @@ package struct CountedCharge: Sendable {
   package var amount: ExactDecimal
   /// In the report's currency; nil where there is no rate.
   package var converted: ExactDecimal?
+  /// The first day of the rate that converted it; `.min` where none did.
+  package var rateDay = Int32.min
 }
 
 /// An amount for each source.

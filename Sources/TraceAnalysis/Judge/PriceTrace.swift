@@ -32,12 +32,13 @@ struct Pricer {
         let kind = kinds[record.kind.number]
         guard let amount = record.amount.decimal(records.wide) else { continue }
         if kind.source == .infrastructure { hasRecordedInfrastructure = true }
-        trace.add(
-          CountedCharge(
-            place: Int32(place), kind: record.kind, source: kind.source, basis: .recorded,
-            quantity: record.quantity.decimal(records.wide), amount: amount,
-            converted: isInReportCurrency(record.kind, kind)
-              ? amount : convert(amount, kind, trace, place)))
+        var counted = CountedCharge(
+          place: Int32(place), kind: record.kind, source: kind.source, basis: .recorded,
+          quantity: record.quantity.decimal(records.wide), amount: amount, converted: amount)
+        if !isInReportCurrency(record.kind, kind) {
+          convert(&counted, from: tables.shared.name(kind.currency), trace)
+        }
+        trace.add(counted)
       }
       guard range.isEmpty, records.events[index].stage == .model else { continue }
       addMade(at: place, to: &trace)
@@ -59,12 +60,11 @@ struct Pricer {
     return currencies[Int(id.number)] == 1
   }
 
-  private func convert(
-    _ amount: ExactDecimal, _ kind: ChargeKind, _ trace: JudgedTrace, _ place: Int
-  ) -> ExactDecimal? {
-    rules.exchange.convert(
-      amount, from: tables.shared.name(kind.currency), on: day(of: place, in: trace)
-    ).amount
+  private func convert(_ charge: inout CountedCharge, from currency: Name, _ trace: JudgedTrace) {
+    let conversion = rules.exchange.convert(
+      charge.amount, from: currency, on: day(of: Int(charge.place), in: trace))
+    charge.converted = conversion.amount
+    charge.rateDay = conversion.rateDay
   }
 
   /// The day a charge is converted on: its event's, else its trace's.
@@ -111,16 +111,14 @@ struct Pricer {
     kind.currency = tables.number(of: charge.currency)
     kind.unitPrice = charge.unitPrice
     if let pricedBy = charge.pricedBy { kind.pricedBy = tables.number(of: Name(pricedBy)) }
-    let isSame = kind.currency == currency || rules.exchange.isReportCurrency(charge.currency)
-    trace.add(
-      CountedCharge(
-        place: Int32(place), kind: tables.number(of: kind), source: charge.source,
-        basis: charge.basis, quantity: charge.quantity, amount: charge.amount,
-        converted: isSame
-          ? charge.amount
-          : rules.exchange.convert(
-            charge.amount, from: charge.currency, on: day(of: place, in: trace)
-          ).amount))
+    var counted = CountedCharge(
+      place: Int32(place), kind: tables.number(of: kind), source: charge.source,
+      basis: charge.basis, quantity: charge.quantity, amount: charge.amount,
+      converted: charge.amount)
+    if kind.currency != currency, !rules.exchange.isReportCurrency(charge.currency) {
+      convert(&counted, from: charge.currency, trace)
+    }
+    trace.add(counted)
   }
 }
 

@@ -21,6 +21,12 @@ package struct Exchange: Sendable {
     /// The product has more than 18 decimals or is out of range.
     case inexact(by: ExchangeRate)
 
+    /// The first day of the rate that converted the amount; `.min` where none did.
+    package var rateDay: Int32 {
+      guard case .converted(_, by: let rate) = self else { return .min }
+      return Int32(rate.date.number)
+    }
+
     /// The amount in the report's currency, or nil if it has to stay in its own.
     package var amount: ExactDecimal? {
       switch self {
@@ -52,6 +58,11 @@ package struct Exchange: Sendable {
     guard let rate = rates[code]?.last(where: { $0.date <= day }) else { return .noRate }
     guard let converted = amount.multiplied(by: rate.rate) else { return .inexact(by: rate) }
     return .converted(converted, by: rate)
+  }
+
+  /// The rate that holds from exactly this day on.
+  package func rate(from currency: Name, startingOn day: Day) -> ExchangeRate? {
+    rates[Self.code(currency.text)]?.last { $0.date == day }
   }
 
   package func isReportCurrency(_ currency: Name) -> Bool {

@@ -63,6 +63,9 @@ package struct PreviousGroup: Sendable, Equatable {
   package var name: Name
   package var judged: Int
   package var good: Int
+  /// Nil where that report does not say.
+  package var traces: Int?
+  package var cost: ExactDecimal?
 
   package init(name: Name, judged: Int, good: Int) {
     self.name = name

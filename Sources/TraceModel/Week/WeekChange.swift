@@ -5,6 +5,8 @@ package struct WeekChange: Sendable, Equatable {
   package var goodRate: RateChange?
   package var handedOff: Change<Int>?
   package var cost: Change<ExactDecimal>?
+  /// Why the cost moved; nil where one of the weeks does not say enough.
+  package var costMoves: CostMoves?
   /// Of the figure that the page shows: with hand-offs where they are priced.
   package var perGood: Change<ExactDecimal>?
   /// In shares of the week's cost.

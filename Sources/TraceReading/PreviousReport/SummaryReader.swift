@@ -84,7 +84,11 @@ struct SummaryReader {
       let rate = judged == 0 ? 0 : share(row["good_rate"]?["value"])
     else { return nil }
     // The rate has nine decimals, so this is the count it was made of.
-    return PreviousGroup(name: name, judged: judged, good: Int((rate * Double(judged)).rounded()))
+    var group = PreviousGroup(
+      name: name, judged: judged, good: Int((rate * Double(judged)).rounded()))
+    group.traces = count(row["traces"])
+    group.cost = money(row["cost"])
+    return group
   }
 
   // MARK: - Actions

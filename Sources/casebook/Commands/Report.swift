@@ -36,6 +36,13 @@ extension Casebook {
       help: "Which traces get a page: all, selected, or at most so many (default: all up to 1000).")
     var tracePages: String?
 
+    @Option(
+      help: ArgumentHelp(
+        "Who the report is for: review (as logged) or finance (money and counts; no content, no"
+          + " users, no pages of traces).",
+        valueName: "edition"))
+    var edition = Audience.review
+
     @Option(help: "A folder with templates and assets to use instead of the built-in ones.")
     var templates: String?
 
@@ -45,6 +52,13 @@ extension Casebook {
     func validate() throws {
       guard digest != nil || !inputs.isEmpty else {
         throw ValidationError("report takes logs, or --digest with a file that digest wrote")
+      }
+      // Its rules are not written yet, and an edition that leaves things out by accident is none.
+      guard edition != .share else {
+        throw ValidationError("--edition takes review or finance")
+      }
+      guard edition != .finance || tracePages == nil else {
+        throw ValidationError("the finance edition has no pages of traces; leave out --trace-pages")
       }
       let isSet = [week.week, week.from, week.to, week.config].contains { $0 != nil }
       guard digest == nil || !isSet else {
@@ -58,7 +72,7 @@ extension Casebook {
         guard !output.isEmpty else { throw UsageError("-o needs the name of a folder") }
         var options = weekOptions(inputs, week, running)
         let progress = running.progress
-        options.pages = try pageChoice()
+        options.pages = edition == .finance ? .atMost(0) : try pageChoice()
         try checkTarget(output)
         options.previous = previous
         let built =
@@ -66,7 +80,7 @@ extension Casebook {
           ?? buildWeek(options, progress)
         let sources = TemplateSources(
           overriddenBy: templates.map { URL(fileURLWithPath: $0, isDirectory: true) })
-        let files = try reportFiles(built, for: .review, sources)
+        let files = try reportFiles(built, for: edition, sources)
         let meter = Meter(total: files.count)
         try progress.phase("writing", meter) {
           try publish(files, to: output, threads: options.threads, meter)
@@ -92,4 +106,8 @@ extension Casebook {
       }
     }
   }
+}
+
+extension Audience: ExpressibleByArgument {
+  package static var allValueStrings: [String] { ["review", "finance"] }
 }

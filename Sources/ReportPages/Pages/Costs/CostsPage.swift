@@ -6,6 +6,7 @@ struct CostsPage: ReportPage {
   static let path = "costs.html"
   static let tab = "Costs"
   static let template = "pages/costs"
+  static let audiences = Set(Audience.allCases)
   static let sections: Set<StyleSection> = [.charts, .overview, .costs]
 
   var period: String

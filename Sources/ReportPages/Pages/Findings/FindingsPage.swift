@@ -6,6 +6,7 @@ struct FindingsPage: ReportPage {
   static let path = "findings.html"
   static let tab = "Findings"
   static let template = "pages/findings"
+  static let audiences = Set(Audience.allCases)
   static let sections: Set<StyleSection> = [.findings]
 
   /// Rows of a list; the number in all is always said.

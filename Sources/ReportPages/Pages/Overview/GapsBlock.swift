@@ -186,7 +186,7 @@ extension Gap {
 
 extension CostSummary {
   /// Totals that could not be converted, by name.
-  var otherCurrencies: [(currency: Name, amount: ExactDecimal)] {
+  package var otherCurrencies: [(currency: Name, amount: ExactDecimal)] {
     byCurrency.filter { $0.key != currency && $0.value != .zero }
       .sorted { $0.key < $1.key }.map { (currency: $0.key, amount: $0.value) }
   }

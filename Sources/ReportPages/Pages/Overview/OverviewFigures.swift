@@ -5,6 +5,7 @@ import TraceRedaction
 struct OverviewFigures: Sendable {
   let summary: WeekSummary
   let cases: [TraceCase]
+  let audience: Audience
   let links: TraceLinks
   let money: MoneyFormat
   let calendar: ReportCalendar
@@ -16,6 +17,7 @@ struct OverviewFigures: Sendable {
   init(_ edition: Edition) {
     summary = edition.week.summary
     cases = edition.week.cases
+    audience = edition.audience
     links = TraceLinks(edition.week.cases)
     money = MoneyFormat(currency: summary.cost.currency)
     calendar = ReportCalendar(summary.period)
@@ -65,11 +67,13 @@ enum OverviewBlock: CaseIterable, Sendable {
   case verdicts, causes, paths, cost, prompts, gaps, reading, actions, more
 
   static func shown(for figures: OverviewFigures) -> [OverviewBlock] {
-    if figures.isOneTrace { return [.reading, .gaps, .more] }
+    let isFinance = figures.audience == .finance
+    if figures.isOneTrace { return isFinance ? [.cost, .gaps, .more] : [.reading, .gaps, .more] }
     let summary = figures.summary
     return allCases.filter { block in
       switch block {
-      case .verdicts, .gaps, .reading, .actions: summary.traces > 0
+      case .verdicts, .gaps: summary.traces > 0
+      case .reading, .actions: summary.traces > 0 && !isFinance
       case .causes: !summary.causes.isEmpty
       case .paths: !summary.paths.isEmpty
       case .cost: figures.hasCost

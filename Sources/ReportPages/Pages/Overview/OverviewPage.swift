@@ -6,6 +6,7 @@ struct OverviewPage: ReportPage {
   static let path = "index.html"
   static let tab = "Overview"
   static let template = "pages/overview"
+  static let audiences = Set(Audience.allCases)
   static let sections: Set<StyleSection> = [.charts, .overview, .costs]
 
   var week: String

@@ -258,6 +258,15 @@ extension CostDigest {
     try coder.code(&unpricedEvents)
     try coder.code(&unaccountedEvents)
     try coder.code(&unaccountedAtMost)
+    try coder.code(&gaps, emptyKey: .none, emptyValue: GapDigest()) {
+      try $0.code(&$1)
+    } value: { coder, gap in
+      try coder.code(&gap.unpriced)
+      try coder.code(&gap.unaccounted)
+      try coder.code(&gap.unaccountedAtMost)
+      try coder.code(&gap.late)
+      try coder.code(&gap.lateAmount)
+    }
   }
 }
 
@@ -288,11 +297,13 @@ extension ChargeLedger {
     func hash(into hasher: inout Hasher) { hasher.combine(key.hash(seed: 0)) }
 
     mutating func code(_ coder: inout DigestCoder, _ tables: RecordTables) throws {
-      var day = Int64(key.day)
-      try coder.code(&day)
-      let isDay = day == Int64(Int32.min) || DigestCoder.days.contains(day)
-      guard isDay, let narrow = Int32(exactly: day) else { throw DigestMismatch.damaged }
-      key.day = narrow
+      for path in [\Key.day, \.rateDay] {
+        var day = Int64(key[keyPath: path])
+        try coder.code(&day)
+        let isDay = day == Int64(Int32.min) || DigestCoder.days.contains(day)
+        guard isDay, let narrow = Int32(exactly: day) else { throw DigestMismatch.damaged }
+        key[keyPath: path] = narrow
+      }
       var kind = key.kind.number == 0 ? ChargeKind(source: .model) : tables[key.kind]
       try kind.code(&coder)
       if coder.mode == .reading { key.kind = tables.number(of: kind) }

@@ -1,0 +1,23 @@
+import ReportPages
+import TraceModel
+import TraceRedaction
+
+/// The ledger and its views as a workbook, with totals that a spreadsheet computes again.
+enum ChargesWorkbook: Export {
+  static let path = "charges.xlsx"
+
+  static func bytes(of edition: Edition) throws -> [UInt8] {
+    try bytes(of: edition, rows: XLSXFile.largestRowCount)
+  }
+
+  /// - Parameter rows: what a sheet can hold, with its heading.
+  static func bytes(of edition: Edition, rows limit: Int) throws -> [UInt8] {
+    let summary = edition.week.summary
+    let plan = WorkbookPlan(summary, edition: edition.audience.rawValue, rowLimit: limit)
+    let file = try XLSXFile(
+      title: "\(summary.title), charges", about: plan.period,
+      created: Int(summary.period.end.nanoseconds / 1_000_000_000))
+    for sheet in plan.sheets { sheet.write(to: file, footer: plan.footer) }
+    return try file.finish()
+  }
+}
