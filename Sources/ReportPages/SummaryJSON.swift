@@ -65,7 +65,7 @@ func summaryValue(_ summary: WeekSummary, edition: String) -> JSONValue {
   json["review"] = .array(summary.review.map(reviewItem))
   json["actions"] = .array(summary.actions.map(action))
   json["coverage"] = .array([])
-  json["join"] = .array([])
+  json["join"] = .array(summary.inputs.flatMap(joins))
   json["history"] = .array(summary.history.map(historyWeek))
   json["previous"] = summary.change.map(previous) ?? .null
   json["inputs"] = .array(summary.inputs.map(input))
@@ -303,6 +303,17 @@ private func groupChange(_ group: GroupChange) -> JSONValue {
       ])),
     .init("reading", .string(group.reading.rawValue)),
   ])
+}
+
+private func joins(_ input: InputSummary) -> [JSONValue] {
+  JoinKey.allCases.compactMap { key in
+    input.joins[key].map { count in
+      .object([
+        .init("source", .string(input.name)), .init("by", .string(key.word)),
+        .init("events", .count(count.events)), .init("alone", .count(count.alone)),
+      ])
+    }
+  }
 }
 
 private func input(_ input: InputSummary) -> JSONValue {

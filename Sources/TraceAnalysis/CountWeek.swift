@@ -13,6 +13,8 @@ package struct CountedWeek: Sendable {
   package var digest: Digest
   /// Repeated events, by input.
   package var duplicates: [Int]
+  /// What joined events to their traces, by input.
+  package var joins: [[JoinKey: JoinCount]]
   /// Records that were joined, whatever became of them.
   package var records = 0
   /// Traces of the input that start outside the period.
@@ -27,6 +29,7 @@ package struct CountedWeek: Sendable {
   init(inputs: Int) {
     digest = Digest()
     duplicates = Array(repeating: 0, count: inputs)
+    joins = Array(repeating: [:], count: inputs)
     tracesOutside = 0
     tracesWithNotes = []
   }
@@ -60,7 +63,7 @@ package struct CountOptions: Sendable {
 /// Calls with each partition, on several threads; the first error ends it.
 private func forEachPartition<Worker>(
   of records: any RecordSource, threads: Int, worker: @Sendable () -> Worker,
-  _ body: @Sendable (inout Worker, RecordBatch) throws -> Void
+  _ body: @Sendable (inout Worker, inout RecordBatch) throws -> Void
 ) throws -> [Worker] {
   let next = Atomic(0)
   let results = Mutex<(workers: [Worker], error: (any Error)?)>(([], nil))
@@ -73,7 +76,7 @@ private func forEachPartition<Worker>(
         let partition = next.wrappingAdd(1, ordering: .relaxed).oldValue
         guard partition < records.partitionCount else { break }
         try records.load(partition, into: &batch)
-        try body(&worker, batch)
+        try body(&worker, &batch)
       }
     } catch {
       results.withLock { $0.error = $0.error ?? error }
@@ -102,7 +105,7 @@ package func count(
     TraceCounter(
       inputs.tables, rules, inputs: inputCount, end: options.period.end.nanoseconds, lines)
   } _: { counter, records in
-    try counter.count(records, options)
+    try counter.count(&records, options)
     options.meter?.add(1)
   }
   var merged = CountedWeek(inputs: inputCount)
@@ -118,30 +121,34 @@ private struct TraceCounter {
   private var groups = TraceGroups()
   private var trace = JudgedTrace()
   private var week: CountedWeek
+  private var receipts: JoinReceipts
 
   init(
     _ tables: RecordTables, _ rules: CountingRules, inputs: Int, end: Int64,
     _ lines: @escaping LineLookup
   ) {
-    joiner = TraceJoiner(lines)
+    joiner = TraceJoiner(tables, lines)
     judge = TraceJudge(rules, tables)
     builder = DigestBuilder(
       tables, calendar: rules.calendar, seed: rules.seed, end: end)
     week = CountedWeek(inputs: inputs)
+    receipts = JoinReceipts(inputs: inputs)
   }
 
   var result: CountedWeek {
     var result = week
+    result.joins = receipts.byInput
     result.digest = builder.digest
     return result
   }
 
-  mutating func count(_ records: RecordBatch, _ options: CountOptions) throws {
+  mutating func count(_ records: inout RecordBatch, _ options: CountOptions) throws {
     groups.group(records)
     week.records += records.events.count
     for group in 0..<groups.count {
-      try joiner.join(records, groups[group], into: &trace.joined)
+      try joiner.join(&records, groups[group], into: &trace.joined)
       for file in trace.joined.duplicateFiles { week.duplicates[Int(file)] += 1 }
+      receipts.add(trace.joined)
       let notes = options.notes.isEmpty ? [] : options.notes.notes(about: trace.joined.id)
       if !notes.isEmpty { week.tracesWithNotes.insert(trace.joined.id) }
       guard options.includes(trace.joined) else {
@@ -164,6 +171,11 @@ extension CountedWeek {
     digest.merge(other.digest)
     records += other.records
     for (index, count) in other.duplicates.enumerated() { duplicates[index] += count }
+    for (index, counts) in other.joins.enumerated() {
+      joins[index].merge(counts) {
+        JoinCount(events: $0.events + $1.events, alone: $0.alone + $1.alone)
+      }
+    }
     tracesOutside += other.tracesOutside
     tracesWithNotes.formUnion(other.tracesWithNotes)
     allTraces += other.allTraces
@@ -228,6 +240,8 @@ package struct ChosenTrace: Sendable {
 
   package var id: Name { judged.joined.id }
   package var records: [EventRecord] { judged.joined.events.indices.map(judged.joined.record) }
+  /// Where the text of its events stands.
+  package let sources: [EventSources]
 }
 
 /// The chosen traces, judged as they were when they were counted.
@@ -251,15 +265,22 @@ package func choose(
     }
   }
   groups.group(kept)
-  var joiner = TraceJoiner(lines)
+  // What merges may move the batch's memory, and traces point into it.
+  let mergers = (0..<groups.count).map { group in
+    var merger = CallMerger(inputs.tables)
+    merger.merge(&kept, groups[group])
+    return merger
+  }
+  var joiner = TraceJoiner(inputs.tables, lines)
   var judge = TraceJudge(rules, inputs.tables)
   var traces: [ChosenTrace] = []
-  for group in 0..<groups.count {
+  for merger in mergers {
     var trace = JudgedTrace()
-    try joiner.join(kept, groups[group], into: &trace.joined)
+    try joiner.join(kept, merger, into: &trace.joined)
     let about = notes.notes(about: trace.joined.id)
     judge.judge(&trace, notes: about)
-    traces.append(ChosenTrace(judged: trace, notes: about))
+    traces.append(
+      ChosenTrace(judged: trace, notes: about, sources: trace.joined.sources(inputs.tables)))
   }
   traces.sort {
     let left = $0.judged.joined

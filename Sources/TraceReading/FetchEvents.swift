@@ -19,25 +19,45 @@ package struct EventPlace: Hashable, Sendable {
   }
 }
 
-/// Reads the whole events at these places.
+/// Reads the whole events of these sources; they are found by the place of their record.
 ///
 /// A line that is no longer what it was in the first pass is an error: the figures are of another
 /// input than the text.
 package func fetchEvents(
-  at places: some Sequence<EventPlace>, from files: [SourceFile], _ rules: ReadingRules
+  of sources: some Sequence<EventSources>, from files: [SourceFile], _ rules: ReadingRules
 ) throws(InputError) -> [EventPlace: Event] {
   let reader = EventReader(files, rules)
+  let merged = sources.filter { !$0.others.isEmpty || $0.correction != nil }
+  let mergedPlaces = Set(merged.flatMap { $0.places })
+  var texts: [EventPlace: JSONValue] = [:]
   var events: [EventPlace: Event] = [:]
-  for place in places.sorted(by: { ($0.file, $0.offset, $0.part) < ($1.file, $1.offset, $1.part) })
-  {
-    let file = files[Int(place.file)]
+  // In the order in which they stand in their files.
+  for place in Set(sources.flatMap { $0.places }).sorted() {
     let json = try reader.json(at: place)
-    let event = Event(
-      json, provenance: Provenance(file: file.name, offset: place.offset, length: place.length))
-    guard let event else { throw InputError(path: file.path, reason: .changed) }
-    events[place] = event
+    if mergedPlaces.contains(place) {
+      texts[place] = json
+    } else {
+      events[place] = try reader.event(json, at: place)
+    }
+  }
+  for sources in merged {
+    let places = sources.places
+    let json = sources.event(
+      of: places.compactMap { texts[$0] }, files: places.map { files[Int($0.file)].name })
+    events[places[0]] = try reader.event(json, at: places[0])
   }
   return events
+}
+
+extension EventSources {
+  /// The record's own first.
+  var places: [EventPlace] { [EventPlace(record)] + others.map { EventPlace($0) } }
+}
+
+extension EventPlace: Comparable {
+  package static func < (left: Self, right: Self) -> Bool {
+    (left.file, left.offset, left.part) < (right.file, right.offset, right.part)
+  }
 }
 
 /// Reads events again by their places; those of one record are best asked for one after another.
@@ -58,7 +78,26 @@ final class EventReader {
   func json(at place: EventPlace) throws(InputError) -> JSONValue {
     let value: JSONValue? = try withNode(at: place) { $0.value }
     guard let value else { throw InputError(path: path(of: place), reason: .changed) }
-    return value
+    guard place.part > 0, case .object(let members) = value else { return value }
+    return .object(members.filter { $0.key != "join" })
+  }
+
+  func event(_ json: JSONValue, at place: EventPlace) throws(InputError) -> Event {
+    let file = files[Int(place.file)]
+    let event = Event(
+      json, provenance: Provenance(file: file.name, offset: place.offset, length: place.length))
+    guard let event else { throw InputError(path: file.path, reason: .changed) }
+    return event
+  }
+
+  /// The event of these sources.
+  func json(of sources: EventSources) throws(InputError) -> JSONValue {
+    var texts: [JSONValue] = []
+    for place in sources.places { texts.append(try json(at: place)) }
+    guard sources.record.part > 0 || sources.correction != nil || texts.count > 1 else {
+      return texts[0]
+    }
+    return sources.event(of: texts, files: sources.places.map { files[Int($0.file)].name })
   }
 
   /// The event's line, without a line feed; nil where it is none any more.

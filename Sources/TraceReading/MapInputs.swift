@@ -103,9 +103,11 @@ package func map(_ files: [SourceFile], _ options: MapOptions) throws(InputError
   if let error = failure.withLock({ $0 }) { throw error }
   let ranges = results.withLock { $0 }
   let (inputs, problems) = gather(ranges, tasks, files)
-  return MappedInputs(
+  var mapped = MappedInputs(
     records: records, tables: tables, inputs: inputs, problems: problems,
     latestStart: ranges.compactMap(\.latestStart).max())
+  mapped.hasTranslations = ranges.contains { $0.formats > 1 }
+  return mapped
 }
 
 /// A range of a file's bytes; of a file that is not plain, all of its text.

@@ -368,7 +368,7 @@ func makeCases(
     ids, from: mapped, notes: settings.notes, settings.rules,
     lines: lineLookup(in: files, rules))
   let events = try fetchEvents(
-    at: Set(chosen.traces.flatMap { $0.records.map { EventPlace($0) } }), from: files, rules)
+    of: chosen.traces.flatMap(\.sources), from: files, rules)
   // The records are not needed any more; the pages are the next to need memory.
   digested.mapped = nil
   let reasons = Dictionary(summary.review.map { ($0.traceID, $0.why) }) { first, _ in first }

@@ -14,15 +14,14 @@ func convertEvents(of options: WeekOptions, to output: String, _ progress: Progr
   progress.leftOut(of: inputs)
   let rules = try readConfiguration(options, inputs).reading
   let files = inputs.files
-  let mapped = try map(files, MapOptions(threads: options.threads, rules))
+  let mapped = try joinTraces(of: try map(files, MapOptions(threads: options.threads, rules)))
   guard mapped.inputs.contains(where: { $0.events > 0 }) else {
     throw NoDataError.nothingRead(mapped.inputs, mapped.problems)
   }
   let order = try eventsInOrder(of: mapped, lines: lineLookup(in: files, rules))
-  let places = order.lazy.map { EventPlace($0) }
   try publish(toFile: output) { write in
     var block: [UInt8] = []
-    try forEachEventLine(at: places, from: files, rules) { line in
+    try forEachEventLine(of: order, from: files, rules) { line in
       block += line
       guard block.count >= 1 << 20 else { return }
       try write(block)
@@ -31,9 +30,12 @@ func convertEvents(of options: WeekOptions, to output: String, _ progress: Progr
     try write(block)
   }
   let read = mapped.inputs.map(\.events).reduce(0, +)
+  let merged = order.map(\.others.count).reduce(0, +)
+  let repeated = read - order.count - merged
   progress.note(
     "wrote \(order.count) \(order.count == 1 ? "event" : "events")"
       + " to \(output == "-" ? "standard output" : output)"
-      + (read > order.count ? "; left out \(read - order.count) that came twice" : ""))
+      + (merged > 0 ? "; put \(merged) into events that other records began" : "")
+      + (repeated > 0 ? "; left out \(repeated) that came twice" : ""))
   return mapped.problems.filter { !$0.isValueOnly }
 }

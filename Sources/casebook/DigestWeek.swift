@@ -75,7 +75,10 @@ private func count(
     try TraceAnalysis.count(mapped, counting, settings.rules, lines: lines)
   }
   var inputs = inputs
-  for place in inputs.indices { inputs[place].duplicates = counted.duplicates[place] }
+  for place in inputs.indices {
+    inputs[place].duplicates = counted.duplicates[place]
+    inputs[place].joins = counted.joins[place]
+  }
   var week = WeekDigest(
     DigestBasis(
       period: period, timeZone: settings.configuration.timeZone,
@@ -99,7 +102,10 @@ private func mapAll(_ inputs: Inputs, _ options: MapOptions, _ progress: Progres
   var options = options
   let meter = Meter(total: inputs.files.map(\.size).reduce(0, +))
   options.meter = meter
-  return try progress.phase("reading", meter, inBytes: true) { try map(inputs.files, options) }
+  let mapped = try progress.phase("reading", meter, inBytes: true) {
+    try map(inputs.files, options)
+  }
+  return try joinTraces(of: mapped)
 }
 
 /// What each input held, as read whole.

@@ -96,7 +96,7 @@ package func count(
   options.rangeInBytes = cutting.rangeInBytes
   options.blockInBytes = cutting.blockInBytes
   options.memoryInBytes = cutting.memoryInBytes
-  var mapped = try map(files, options)
+  var mapped = try joinTraces(of: try map(files, options))
   let calendar = ReportCalendar(timeZone: configuration.timeZone)!
   let rules = CountingRules(configuration, calendar: calendar, prices: settings.prices)
   let period =
@@ -112,6 +112,7 @@ package func count(
   for index in mapped.inputs.indices {
     mapped.inputs[index].events -= counted.duplicates[index]
     mapped.inputs[index].duplicates = counted.duplicates[index]
+    mapped.inputs[index].joins = counted.joins[index]
   }
   var summary = counted.digest.summary(
     of: ReportPeriod(

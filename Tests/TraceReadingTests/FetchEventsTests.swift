@@ -9,11 +9,11 @@ struct FetchEventsTests {
   private func fetched(_ line: String) throws -> Event {
     let folder = try TemporaryFolder()
     let file = try SourceFile(name: "a", path: folder.write([line], to: "a"))
-    let place = EventPlace(
-      EventRecord(
-        traceHash: 0, content: 0, stage: .request, status: .ok, file: 0, offset: 0,
-        length: UInt32(line.utf8.count)))
-    return try #require(try fetchEvents(at: [place], from: [file], ReadingRules())[place])
+    let record = EventRecord(
+      traceHash: 0, content: 0, stage: .request, status: .ok, file: 0, offset: 0,
+      length: UInt32(line.utf8.count))
+    let events = try fetchEvents(of: [EventSources(record: record)], from: [file], ReadingRules())
+    return try #require(events[EventPlace(record)])
   }
 
   @Test(arguments: [
@@ -53,7 +53,7 @@ struct FetchEventsTests {
       length: UInt32(line.utf8.count))
     truncate(path, 10)
     #expect(throws: InputError.self) {
-      try fetchEvents(at: [EventPlace(record)], from: [file], ReadingRules())
+      try fetchEvents(of: [EventSources(record: record)], from: [file], ReadingRules())
     }
   }
 }

@@ -5,10 +5,10 @@ import TraceModel
 ///
 /// Of conflicting events all are there. The order depends on nothing but the events.
 package func eventsInOrder(of inputs: MappedInputs, lines: @escaping LineLookup) throws
-  -> [EventRecord]
+  -> [EventSources]
 {
-  var traces: [(start: Int64?, id: Name, events: [EventRecord])] = []
-  var joiner = TraceJoiner(lines)
+  var traces: [(start: Int64?, id: Name, events: [EventSources])] = []
+  var joiner = TraceJoiner(inputs.tables, lines)
   var groups = TraceGroups()
   var trace = JoinedTrace()
   var batch = RecordBatch()
@@ -17,8 +17,8 @@ package func eventsInOrder(of inputs: MappedInputs, lines: @escaping LineLookup)
     try inputs.records.load(partition, into: &batch)
     groups.group(batch)
     for group in 0..<groups.count {
-      try joiner.join(batch, groups[group], into: &trace)
-      traces.append((trace.start, trace.id, trace.events.indices.map(trace.record)))
+      try joiner.join(&batch, groups[group], into: &trace)
+      traces.append((trace.start, trace.id, trace.sources(inputs.tables)))
     }
   }
   traces.sort { left, right in
@@ -29,4 +29,31 @@ package func eventsInOrder(of inputs: MappedInputs, lines: @escaping LineLookup)
     return left.id < right.id
   }
   return traces.flatMap(\.events)
+}
+
+extension JoinedTrace {
+  /// Where the text of each event stands, in the order of the events.
+  func sources(_ tables: RecordTables) -> [EventSources] {
+    var others: [Int32: [EventRecord]] = [:]
+    for pair in absorbed {
+      others[pair.into, default: []].append(records.events[Int(pair.record)])
+    }
+    return events.indices.map { place in
+      let index = index(place)
+      var sources = EventSources(record: records.events[index])
+      sources.others = others[events[place].record] ?? []
+      if changed.contains(events[place].record) { sources.correction = correction(index, tables) }
+      return sources
+    }
+  }
+
+  private func correction(_ index: Int, _ tables: RecordTables) -> EventSources.Correction {
+    func text(_ bytes: IDBytes) -> String { String(decoding: bytes, as: UTF8.self) }
+    let event = records.events[index]
+    return EventSources.Correction(
+      traceID: text(records.traceID(of: index)), parentID: text(records.parentID(of: index)),
+      attemptOf: text(records.attemptOf(index)),
+      trigger: tables.known(event.trigger)?.text ?? "",
+      usage: event.usage < 0 ? nil : records.usages[Int(event.usage)])
+  }
 }

@@ -10,6 +10,7 @@ import TraceModel
 /// Joins one trace after another; each worker has one.
 struct TraceJoiner {
   private let lines: LineLookup
+  private var merger: CallMerger
   private var index = EventIndex()
   private var calls = CallFinder()
   private var keys: [SortKey] = []
@@ -22,13 +23,34 @@ struct TraceJoiner {
     var isSuperseded = false
   }
 
-  init(_ lines: @escaping LineLookup) { self.lines = lines }
+  init(_ tables: RecordTables, _ lines: @escaping LineLookup) {
+    merger = CallMerger(tables)
+    self.lines = lines
+  }
 
-  /// Joins the records of one trace, given by their places in the batch.
+  /// Joins the records of one trace, given by their places in the batch, after what belongs together
+  /// was put together.
   mutating func join(
-    _ records: RecordBatch, _ indices: ArraySlice<Int32>, into trace: inout JoinedTrace
+    _ records: inout RecordBatch, _ group: ArraySlice<Int32>, into trace: inout JoinedTrace
+  ) throws {
+    merger.merge(&records, group)
+    try join(records, merger, into: &trace)
+  }
+
+  /// Joins the records that a merger has left.
+  mutating func join(
+    _ records: RecordBatch, _ merger: CallMerger, into trace: inout JoinedTrace
   ) throws {
     trace.clear(for: records)
+    trace.duplicateFiles += merger.duplicateFiles
+    trace.absorbed += merger.absorbed
+    trace.changed.formUnion(merger.changed)
+    try join(records, merger.kept[...], &trace)
+  }
+
+  private mutating func join(
+    _ records: RecordBatch, _ indices: ArraySlice<Int32>, _ trace: inout JoinedTrace
+  ) throws {
     keys.removeAll(keepingCapacity: true)
     for record in indices {
       keys.append(

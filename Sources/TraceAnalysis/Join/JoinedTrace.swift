@@ -13,6 +13,10 @@ package struct JoinedTrace: Sendable {
   package var attempts: [Int32] = []
   /// The files of events that another file had before.
   package var duplicateFiles: [UInt32] = []
+  /// Records that are part of an event of another record; by their places in the batch.
+  package var absorbed: [AbsorbedRecord] = []
+  /// Records that are not as their text says, by their places in the batch.
+  var changed: Set<Int32> = []
   package var hasConflict = false
   package var hasOrphan = false
 
@@ -36,6 +40,8 @@ package struct JoinedTrace: Sendable {
     calls.removeAll(keepingCapacity: true)
     attempts.removeAll(keepingCapacity: true)
     duplicateFiles.removeAll(keepingCapacity: true)
+    absorbed.removeAll(keepingCapacity: true)
+    changed.removeAll(keepingCapacity: true)
     hasConflict = false
     hasOrphan = false
     start = nil

@@ -142,6 +142,8 @@ package struct LinkRecord: Sendable, BitwiseCopyable {
   package var role = LinkRole.event
   /// What put the event into its trace.
   package var key = JoinKey.traceID
+  /// Its log has it under another trace id.
+  package var isMoved = false
   package init() {}
 }
 
@@ -244,4 +246,9 @@ package struct TaskRecord: Sendable, BitwiseCopyable {
     self.text = text
     self.isDone = isDone
   }
+}
+
+/// Traces are spread by bits that no id of a usual form leaves empty.
+package func partition(ofTrace hash: UInt64, of count: Int) -> Int {
+  Int(truncatingIfNeeded: hash >> 32) & (count - 1)
 }

@@ -8,6 +8,8 @@ package struct MappedInputs: Sendable {
   package var problems: [InputProblem]
   /// The start of the event that starts last, in nanoseconds; nil where none has a clock.
   package var latestStart: Int64?
+  /// Some events were translated from other formats.
+  package var hasTranslations = false
 
   package init(
     records: any RecordSource, tables: RecordTables, inputs: [InputSummary],

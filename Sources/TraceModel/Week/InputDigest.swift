@@ -10,6 +10,7 @@ package struct InputDigest: Sendable {
   package var parts: InputParts
   /// Repeated events, owned by the file that sorts later by name.
   package var duplicates = 0
+  package var joins: [JoinKey: JoinCount] = [:]
 
   package init(
     name: String, format: String, bytes: Int, spans: [InputSpan] = [], parts: InputParts
@@ -38,13 +39,17 @@ package struct InputDigest: Sendable {
 
   /// Takes in what was read of other parts of the same file.
   package mutating func merge(_ other: InputDigest) throws(InputPartsError) {
-    guard bytes == other.bytes, format == other.format else {
+    guard bytes == other.bytes else {
       throw .otherFile(name: name, bytes: bytes, otherBytes: other.bytes)
     }
+    // One file may mix formats, and a range of it hold only some of them.
+    format = Set((format + "+" + other.format).split(separator: "+").map { Name(String($0)) })
+      .sorted().map(\.text).joined(separator: "+")
     do throws(InputParts.Overlap) { try parts.merge(other.parts) } catch {
       throw .readTwice(name: name, error)
     }
     duplicates += other.duplicates
+    for (key, count) in other.joins { joins[key, default: JoinCount()].add(count) }
     let all = (spans + other.spans).sorted {
       ($0.range.lowerBound, $0.range.upperBound) < ($1.range.lowerBound, $1.range.upperBound)
     }
@@ -69,6 +74,7 @@ package struct InputDigest: Sendable {
     summary.events = events - duplicates
     summary.rejected = spans.map(\.rejected).reduce(0, +)
     summary.duplicates = duplicates
+    summary.joins = joins
     return summary
   }
 }
@@ -113,4 +119,21 @@ package struct InputSpan: Sendable {
 package enum InputPartsError: Error {
   case readTwice(name: String, InputParts.Overlap)
   case otherFile(name: String, bytes: Int, otherBytes: Int)
+}
+
+/// How many events one kind of key has joined to their traces.
+package struct JoinCount: Sendable, Hashable {
+  package var events = 0
+  /// Those of them whose trace has no event of another input.
+  package var alone = 0
+
+  package init(events: Int = 0, alone: Int = 0) {
+    self.events = events
+    self.alone = alone
+  }
+
+  package mutating func add(_ other: JoinCount) {
+    events += other.events
+    alone += other.alone
+  }
 }

@@ -371,6 +371,8 @@ package struct InputSummary: Sendable {
   package var events = 0
   package var rejected = 0
   package var duplicates = 0
+  /// What joined its events to their traces, and how many found no event of another input there.
+  package var joins: [JoinKey: JoinCount] = [:]
   package init(name: String, format: String) {
     self.name = name
     self.format = format

@@ -415,7 +415,7 @@ private struct RecordTranslation {
       }
     }
     return areBits([\.isHuman, \.hasReason], of: records.verdicts)
-      && areBits([\.isDone], of: records.tasks)
+      && areBits([\.isDone], of: records.tasks) && areBits([\.isMoved], of: records.links)
       && (0..<records.links.count).allSatisfy { hasKnownLink(records, $0) }
   }
 

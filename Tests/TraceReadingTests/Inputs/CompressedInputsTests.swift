@@ -71,11 +71,9 @@ struct CompressedInputsTests {
     let texts = try [bytes, gzip(bytes), zstd(bytes)].map { bytes in
       let folder = try Folder(["a": bytes])
       let mapped = try map(folder.files, MapOptions(threads: 2))
-      let places = try eventsInOrder(
-        of: mapped, lines: lineLookup(in: folder.files, ReadingRules())
-      )
-      .map { EventPlace($0) }
-      let events = try fetchEvents(at: places, from: folder.files, ReadingRules())
+      let sources = try eventsInOrder(
+        of: mapped, lines: lineLookup(in: folder.files, ReadingRules()))
+      let events = try fetchEvents(of: sources, from: folder.files, ReadingRules())
       return events.sorted { $0.key.offset < $1.key.offset }.map { $0.value.outputSummary }
     }
     #expect(texts[0].count == 3_000)

@@ -18,6 +18,7 @@ struct FindingsPage: ReportPage {
   var verdicts: Phrase
   var verdictWords: [WordCount]
   var balance: InputBalance?
+  var receipt: JoinReceipt?
   var rejected: RejectedList?
   var notes: OrphanNotes?
 
@@ -29,6 +30,7 @@ struct FindingsPage: ReportPage {
     .html("verdictsHTML") { $0.verdicts.html },
     .list("verdictWords") { $0.verdictWords },
     .optionalObject("balance") { $0.balance },
+    .optionalObject("receipt") { $0.receipt },
     .optionalObject("rejected") { $0.rejected },
     .optionalObject("notes") { $0.notes },
   ]
@@ -46,6 +48,7 @@ extension FindingsPage {
     period = ReportCalendar(summary.period).title
     findings = FindingEntry.all(summary, links)
     balance = InputBalance(summary)
+    receipt = JoinReceipt(summary)
     rejected = RejectedList(summary)
     notes = OrphanNotes(summary.orphanNotes)
     verdicts = Self.verdicts(summary)

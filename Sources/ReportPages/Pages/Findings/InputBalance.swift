@@ -36,10 +36,13 @@ struct InputBalance: TemplateData {
       rest > 0
       ? "\(Shown.count(rest, "more input", "more inputs")) in summary.json; the total counts them."
       : nil
-    holds = summary.inputs.allSatisfy(\.isBalanced)
+    holds = summary.inputs.allSatisfy { $0.isBalanced && $0.hasEventALine }
+    let others = summary.inputs.filter { !$0.hasEventALine }
     equation =
-      holds
-      ? "Lines \(sum.lines) = events \(sum.events) + duplicates \(sum.duplicates) + rejected \(sum.rejected) + blank \(sum.blank)."
+      holds || summary.inputs.allSatisfy(\.isBalanced) && !others.isEmpty
+      ? others.isEmpty
+        ? "Lines \(sum.lines) = events \(sum.events) + duplicates \(sum.duplicates) + rejected \(sum.rejected) + blank \(sum.blank)."
+        : "\(sum.lines, "line", "lines") held \(sum.events, "event", "events") and \(sum.duplicates, "duplicate", "duplicates"); \(sum.rejected) could not be read. A record of another format may hold several events, or go over several lines."
       : "The lines of \(summary.inputs.count { !$0.isBalanced }, "input", "inputs") do not add up to events, duplicates, rejected and blank lines."
   }
 }
@@ -78,7 +81,12 @@ struct InputRow: TemplateData {
 }
 
 extension InputSummary {
-  var isBalanced: Bool { lines == events + duplicates + rejected + blank }
+  var isBalanced: Bool {
+    !hasEventALine || lines == events + duplicates + rejected + blank
+  }
+
+  /// Version 1 has one; a record of another format may hold any number.
+  var hasEventALine: Bool { format == "casebook" && lines >= events }
 }
 
 /// What could not be read: files first, because most is missing with them, then lines.

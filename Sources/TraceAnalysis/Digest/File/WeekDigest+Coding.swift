@@ -84,6 +84,15 @@ extension InputDigest {
     try coder.code(&format)
     try coder.code(&bytes)
     try coder.code(&duplicates)
+    var counts = JoinKey.allCases.map { joins[$0] ?? JoinCount() }
+    try coder.code(&counts, empty: JoinCount()) {
+      try $0.code(&$1.events)
+      try $0.code(&$1.alone)
+    }
+    guard counts.count == JoinKey.allCases.count,
+      counts.allSatisfy({ $0.alone >= 0 && $0.events >= $0.alone })
+    else { throw DigestMismatch.damaged }
+    for (key, count) in zip(JoinKey.allCases, counts) where count.events > 0 { joins[key] = count }
     let empty = InputSpan(
       range: 0..<0, lines: 0, blank: 0, events: 0, rejected: 0, problems: [])
     try coder.code(&spans, empty: empty) { try $1.code(&$0) }

@@ -289,8 +289,3 @@ extension RecordBatch {
 
 /// Ids are compared and kept whole, so they have a limit.
 let longestID = 65_535
-
-/// Traces are spread by bits that no id of a usual form leaves empty.
-package func partition(ofTrace hash: UInt64, of count: Int) -> Int {
-  Int(truncatingIfNeeded: hash >> 32) & (count - 1)
-}

@@ -1,0 +1,226 @@
+// One request may run under several trace ids: a gateway makes its own, a raw log of exchanges may have
+// none. Where an answer's id, a request's or a tool call's names events of different files under
+// different trace ids, those traces are one.
+//
+//   OpenTelemetry  trace 8f3c…  answer chatcmpl-1          the trace keeps this id: it is W3C's
+//   a gateway      trace gw-77  answer chatcmpl-1    →     all events of gw-77 move to 8f3c…
+//   raw exchanges  no trace     answer chatcmpl-1    →     so does this one
+//
+// An id that one file has in several traces (a gateway that answers from its cache repeats ids) joins
+// nothing.
+
+import TraceModel
+
+/// The inputs with the traces joined that ids other than their own say are one.
+///
+/// Inputs of our own format alone have told their traces, and pass through.
+package func joinTraces(of inputs: MappedInputs) throws -> MappedInputs {
+  guard inputs.inputs.count > 1, inputs.hasTranslations else { return inputs }
+  var batch = RecordBatch()
+  defer { batch.free() }
+  var keys: [TraceKey] = []
+  for partition in 0..<inputs.records.partitionCount {
+    try inputs.records.load(partition, into: &batch)
+    for index in 0..<batch.events.count where batch.events[index].link >= 0 {
+      keys += traceKeys(of: batch, index)
+    }
+  }
+  var unions = TraceUnions()
+  join(&keys, &unions)
+  guard !unions.isEmpty else { return inputs }
+  for partition in 0..<inputs.records.partitionCount {
+    try inputs.records.load(partition, into: &batch)
+    for index in 0..<batch.events.count where unions.contains(batch.events[index].traceHash) {
+      unions.offer(
+        TraceHead(batch, index), to: batch.events[index].traceHash)
+    }
+  }
+  var joined = inputs
+  joined.records = try MovedRecords(inputs.records, unions)
+  return joined
+}
+
+/// An id by which a trace may be known elsewhere.
+private struct TraceKey {
+  var key: UInt64
+  var trace: UInt64
+  var file: UInt32
+  var kind: JoinKey
+}
+
+private func traceKeys(of batch: RecordBatch, _ index: Int) -> [TraceKey] {
+  let event = batch.events[index]
+  let link = batch.links[Int(event.link)]
+  let ids: [(UInt64, JoinKey)] = [
+    (link.response, .response), (link.request, .request), (link.call, .call),
+  ]
+  return ids.filter { $0.0 != 0 }.map { id, kind in
+    TraceKey(
+      key: id.folded(with: UInt64(kind.rawValue)), trace: event.traceHash, file: event.file,
+      kind: kind)
+  }
+}
+
+/// Joins the traces of each key that names one trace a file.
+private func join(_ keys: inout [TraceKey], _ unions: inout TraceUnions) {
+  keys.sort { ($0.key, $0.file, $0.trace) < ($1.key, $1.file, $1.trace) }
+  var start = 0
+  while start < keys.count {
+    var end = start + 1
+    var isClear = true
+    var isOne = true
+    while end < keys.count, keys[end].key == keys[start].key {
+      if keys[end].trace != keys[end - 1].trace {
+        isOne = false
+        if keys[end].file == keys[end - 1].file { isClear = false }
+      }
+      end += 1
+    }
+    if isClear, !isOne {
+      for place in start + 1..<end {
+        unions.join(keys[start].trace, keys[place].trace, by: keys[start].kind)
+      }
+    }
+    start = end
+  }
+}
+
+/// A trace id, as a candidate for the id of joined traces.
+private struct TraceHead {
+  var id: [UInt8]
+  var hash: UInt64
+  /// Lower is better: a W3C id, any other that its log gave, one made up for a record without.
+  var rank: Int
+
+  init(_ batch: RecordBatch, _ index: Int) {
+    id = Array(batch.traceID(of: index))
+    hash = batch.events[index].traceHash
+    let link = batch.events[index].link
+    let isMadeUp = link >= 0 && batch.links[Int(link)].key == .alone
+    rank = isMadeUp ? 2 : id.isTraceContextID ? 0 : 1
+  }
+
+  func isBetter(than other: TraceHead) -> Bool {
+    rank == other.rank ? id.lexicographicallyPrecedes(other.id) : rank < other.rank
+  }
+}
+
+extension [UInt8] {
+  /// Thirty-two hexadecimal digits.
+  fileprivate var isTraceContextID: Bool {
+    count == 32
+      && allSatisfy { (0x30...0x39).contains($0) || (0x61...0x66).contains($0 | 0x20) }
+  }
+}
+
+/// Which traces are one, by the hashes of their ids.
+private struct TraceUnions: Sendable {
+  private var parents: [UInt64: UInt64] = [:]
+  private var heads: [UInt64: TraceHead] = [:]
+  private var kinds: [UInt64: JoinKey] = [:]
+
+  var isEmpty: Bool { parents.isEmpty }
+  func contains(_ trace: UInt64) -> Bool { parents[trace] != nil }
+
+  func root(of trace: UInt64) -> UInt64 {
+    var trace = trace
+    while let parent = parents[trace], parent != trace { trace = parent }
+    return trace
+  }
+
+  mutating func join(_ one: UInt64, _ other: UInt64, by kind: JoinKey) {
+    for trace in [one, other] where parents[trace] == nil { parents[trace] = trace }
+    for trace in [one, other] {
+      kinds[trace] = min(kinds[trace] ?? kind, kind) { $0.rawValue < $1.rawValue }
+    }
+    let roots = [root(of: one), root(of: other)]
+    // The smaller hash, so that the tree does not depend on the order of joins; ways are made short.
+    let top = roots.min() ?? one
+    for trace in roots + [one, other] { parents[trace] = top }
+  }
+
+  mutating func offer(_ head: TraceHead, to trace: UInt64) {
+    let root = root(of: trace)
+    guard let best = heads[root] else {
+      heads[root] = head
+      return
+    }
+    if head.isBetter(than: best) { heads[root] = head }
+  }
+
+  /// The id under which a trace goes on, and by what it was joined; nil where it keeps its own.
+  func destination(of trace: UInt64) -> (head: TraceHead, kind: JoinKey)? {
+    guard contains(trace), let head = heads[root(of: trace)], head.hash != trace else { return nil }
+    return (head, kinds[trace] ?? .response)
+  }
+}
+
+private func min(_ left: JoinKey, _ right: JoinKey, by isBefore: (JoinKey, JoinKey) -> Bool)
+  -> JoinKey
+{
+  isBefore(right, left) ? right : left
+}
+
+/// Records of which some have moved to other traces, and so to other partitions.
+private final class MovedRecords: RecordSource {
+  private let records: any RecordSource
+  private let unions: TraceUnions
+  /// The records that have moved, by the partition they are in now.
+  private let moved: [Int: RecordBatch]
+
+  init(_ records: any RecordSource, _ unions: TraceUnions) throws {
+    self.records = records
+    self.unions = unions
+    var moved: [Int: RecordBatch] = [:]
+    var batch = RecordBatch()
+    defer { batch.free() }
+    for partition in 0..<records.partitionCount {
+      try records.load(partition, into: &batch)
+      for index in 0..<batch.events.count {
+        guard let (head, kind) = unions.destination(of: batch.events[index].traceHash) else {
+          continue
+        }
+        let target = TraceModel.partition(ofTrace: head.hash, of: records.partitionCount)
+        batch.move(index, to: head.id, hash: head.hash, by: kind)
+        moved[target, default: RecordBatch()].append(recordAt: index, of: batch)
+      }
+    }
+    self.moved = moved
+  }
+
+  deinit { for var batch in moved.values { batch.free() } }
+
+  var partitionCount: Int { records.partitionCount }
+
+  func load(_ partition: Int, into batch: inout RecordBatch) throws {
+    try records.load(partition, into: &batch)
+    var count = 0
+    for index in 0..<batch.events.count
+    where unions.destination(of: batch.events[index].traceHash) == nil {
+      if count < index { batch.events[count] = batch.events[index] }
+      count += 1
+    }
+    batch.events.truncate(to: count)
+    if let moved = moved[partition] { batch.append(moved) }
+  }
+}
+
+extension RecordBatch {
+  /// Puts a record into another trace.
+  fileprivate mutating func move(_ index: Int, to trace: [UInt8], hash: UInt64, by kind: JoinKey) {
+    let rest = [eventID(of: index), parentID(of: index), attemptOf(index)].map { Array($0) }
+    let start = ids.count
+    for bytes in [trace] + rest {
+      _ = ids.extend(by: bytes.count).initialize(fromContentsOf: bytes)
+    }
+    events[index].firstID = UInt32(start)
+    events[index].traceLength = UInt16(trace.count)
+    events[index].traceHash = hash
+    if events[index].link < 0 {
+      events[index].link = Int32(links.count)
+      links.append(LinkRecord())
+    }
+    links[Int(events[index].link)].key = kind
+    links[Int(events[index].link)].isMoved = true
+  }
+}

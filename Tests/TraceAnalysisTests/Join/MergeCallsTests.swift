@@ -1,0 +1,218 @@
+import TestSupport
+import Testing
+import TraceAnalysis
+import TraceModel
+import TraceReading
+
+/// Records of several logs about the same calls. An array of events is read by the same way as
+/// another format, so that they can say what only the join needs.
+@Suite struct MergeCallsTests {
+  private static let span = event(
+    "s1", .model, at: 1, .parent("r"), .took(3000), .model("aurora"), .ids("a-1"))
+  private static let request = event("r", .request, .took(4000), .input("Where is it?"))
+
+  private static func exchange(
+    _ id: String, at seconds: Double, _ parts: EventPart..., under parent: String = "s1"
+  ) -> String {
+    event(
+      id, .model, at: seconds,
+      [.parent(parent), .join(role: "exchange", by: "traceparent")] + parts)
+  }
+
+  private func read(
+    _ files: [String: [String]], cut cutting: Cutting = Cutting(), reversed: Bool = false
+  ) throws -> CountedLog {
+    let arrays = files.mapValues { lines in
+      ["[" + (reversed ? lines.reversed() : lines).joined(separator: ",\n") + "]"]
+    }
+    return try count(files: arrays, cut: cutting)
+  }
+
+  @Test func `parts complete their event, and the later one says more`() throws {
+    let log = try read([
+      "updates": [
+        event(
+          "g", .model, .sequence(0), .status("unknown"), .end(4), .model("boreal"),
+          .tokens(7, 3), .join(role: "part", at: 20)),
+        event(
+          "g", .model, at: 1, .parent("r"), .model("aurora"), .input("x"),
+          .join(role: "part", at: 10)), Self.request,
+      ]
+    ])
+    #expect(log.summary.events == 2)
+    #expect(log.problems.isEmpty)
+    let trace = try #require(log.trace())
+    let call = try #require(trace.record("g"))
+    #expect(call.duration == 3_000_000_000)
+    #expect(call.status == .ok)
+    #expect(log.summary.tokens.prompt == 7)
+    #expect(log.summary.groups[.model]?.map(\.name) == ["boreal"])
+  }
+
+  @Test func `an exchange and its span are one call, counted once`() throws {
+    let log = try read([
+      "spans": [Self.request, Self.span],
+      "wire": [
+        Self.exchange("x", at: 1.5, .took(2000), .tokens(100, 20), .ids("a-1"), .output("Here."))
+      ],
+    ])
+    #expect(log.summary.events == 2)
+    #expect(log.summary.tokens.prompt == 100)
+    let call = try #require(log.trace()?.record("s1"))
+    #expect(call.start == 1_794_819_601_500_000_000)
+    #expect(call.duration == 2_000_000_000)
+    #expect(log.summary.inputs.map { $0.joins[.traceparent] } == [nil, JoinCount(events: 1)])
+    #expect(log.summary.inputs.map { $0.joins[.traceID] } == [JoinCount(events: 2), nil])
+  }
+
+  @Test func `exchanges that a span hides are attempts of its call`() throws {
+    let files = [
+      "spans": [Self.request, Self.span],
+      "wire": [
+        Self.exchange("x1", at: 1, .took(200), .failed("overloaded_error")),
+        Self.exchange("x2", at: 2, .took(300), .failed("rate_limit_error")),
+        Self.exchange("x3", at: 3, .took(900), .tokens(100, 20), .ids("a-1")),
+      ],
+    ]
+    for isReversed in [false, true] {
+      let log = try read(files, reversed: isReversed)
+      #expect(log.summary.events == 4)
+      #expect(log.summary.attempts.first == 1)
+      #expect(log.summary.attempts.retry == 2)
+      #expect(
+        log.summary.paths.map(\.path) == [
+          "aurora overloaded_error → aurora rate_limit_error → aurora ok"
+        ])
+      #expect(
+        log.summary.attempts.triggers == ["overloaded_error": 1, "rate_limit_error": 1])
+    }
+  }
+
+  @Test func `an exchange whose span is not logged is a call of its own`() throws {
+    let log = try read([
+      "spans": [Self.request],
+      "wire": [Self.exchange("x", at: 1, .tokens(100, 20), .model("aurora"), under: "gone")],
+    ])
+    #expect(log.summary.events == 2)
+    #expect(log.summary.tokens.prompt == 100)
+  }
+
+  @Test func `one call in two logs counts once, and in one log twice`() throws {
+    let call = event("m1", .model, at: 1, .parent("r"), .tokens(10, 5), .ids("a-1"))
+    let gateway = event("m2", .model, at: 1, .tokens(10, 5), .ids("a-1"), .costs("0.5"))
+    let apart = try read(["app": [Self.request, call], "gateway": [gateway]])
+    #expect(apart.summary.events == 2)
+    #expect(apart.summary.tokens.prompt == 10)
+    #expect(apart.summary.cost.total == ExactDecimal("0.5"))
+    let together = try read(["app": [Self.request, call, gateway]])
+    #expect(together.summary.tokens.prompt == 20)
+  }
+
+  @Test func `traces under different ids are one where an answer's id says so`() throws {
+    let w3c = "8f3c8f3c8f3c8f3c8f3c8f3c8f3c8f3c"
+    let files = [
+      "app": [
+        event("r", .request, .trace(w3c)),
+        event("m1", .model, at: 1, .trace(w3c), .parent("r"), .tokens(10, 5), .ids("a-1")),
+      ],
+      "gateway": [
+        event("g", .model, at: 1, .trace("gw-77"), .tokens(10, 5), .ids("a-1"), .costs("0.5")),
+        event("g2", .tool, at: 2, .trace("gw-77"), .tool("lookup")),
+      ],
+      "wire": [
+        event(
+          "x", .model, at: 1, .trace("exchange:a-1"), .ids("a-1"),
+          .join(role: "exchange", by: "none"))
+      ],
+    ]
+    let once = try read(files)
+    #expect(once.summary.traces == 1)
+    #expect(once.traces.map(\.id) == [Name(w3c)])
+    #expect(once.summary.events == 3)
+    #expect(once.summary.tokens.prompt == 10)
+    #expect(
+      once.summary.inputs.map { $0.joins[.response] } == [
+        nil, JoinCount(events: 2), JoinCount(events: 1),
+      ])
+    for partitions in [1, 16] {
+      for threads in [1, 2] {
+        let cut = try read(
+          files, cut: Cutting(threads: threads, partitions: partitions, memoryInBytes: 1),
+          reversed: true)
+        #expect(cut.json == once.json)
+      }
+    }
+  }
+
+  @Test func `an answer's id that one log has in two traces joins nothing`() throws {
+    let log = try read([
+      "app": [event("m", .model, .trace("a"), .ids("a-1"))],
+      "gateway": [
+        event("g1", .model, .trace("b"), .ids("a-1")),
+        event("g2", .model, .trace("c"), .ids("a-1")),
+      ],
+    ])
+    #expect(log.summary.traces == 3)
+    #expect(log.summary.inputs.compactMap { $0.joins[.traceID]?.alone } == [1, 2])
+  }
+
+  @Test func `a model call that repeats what the calls inside it used counts nothing`() throws {
+    let log = try read([
+      "spans": [
+        Self.request, event("outer", .model, at: 1, .parent("r"), .tokens(30, 9), .costs("3")),
+        event("m1", .model, at: 1, .parent("outer"), .tokens(10, 4), .costs("1")),
+        event("m2", .model, at: 2, .parent("outer"), .tokens(20, 5), .costs("2")),
+      ]
+    ])
+    #expect(log.summary.tokens.prompt == 30)
+    #expect(log.summary.cost.total == ExactDecimal(3))
+  }
+
+  @Test func `an outer call is all there is where those inside say nothing`() throws {
+    let log = try read([
+      "spans": [
+        Self.request, event("outer", .model, at: 1, .parent("r"), .tokens(30, 9)),
+        event("m1", .model, at: 1, .parent("outer")),
+      ]
+    ])
+    #expect(log.summary.tokens.prompt == 30)
+  }
+
+  @Test func `what is given twice changes nothing`() throws {
+    let spans = [Self.request, Self.span]
+    let wire = [
+      Self.exchange("x1", at: 1, .took(200), .failed("overloaded_error")),
+      Self.exchange("x3", at: 3, .took(900), .tokens(100, 20), .ids("a-1")),
+    ]
+    let once = try read(["a": spans, "b": wire])
+    let twice = try read(["a": spans, "b": wire, "c": wire + spans])
+    #expect(twice.summary.events == once.summary.events)
+    #expect(twice.summary.tokens.prompt == once.summary.tokens.prompt)
+    #expect(twice.summary.paths.map(\.path) == once.summary.paths.map(\.path))
+    #expect(twice.summary.inputs.map(\.duplicates) == [0, 0, 4])
+  }
+}
+
+extension EventPart {
+  fileprivate static func ids(_ response: String) -> EventPart {
+    .field("ids", .object([.init("response", .string(response))]))
+  }
+
+  fileprivate static func end(_ seconds: Double) -> EventPart {
+    .field("end_timestamp", .string(time(seconds)))
+  }
+
+  fileprivate static func join(role: String, by key: String? = nil, at: Int? = nil) -> EventPart {
+    var members = [JSONValue.Member("role", .string(role))]
+    if let key { members.append(.init("by", .string(key))) }
+    if let at { members.append(.init("at", .number("\(at)"))) }
+    return .field("join", .object(members))
+  }
+}
+
+extension ShownTrace {
+  fileprivate func record(_ id: Name) -> EventRecord? {
+    let joined = judged.joined
+    return joined.events.indices.first { joined.eventID($0) == id }.map(joined.record)
+  }
+}
