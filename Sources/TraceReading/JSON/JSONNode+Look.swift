@@ -54,9 +54,13 @@ extension JSONNode {
   var first: JSONNode? { elements.first { _ in true } }
 
   struct Elements: Sequence, IteratorProtocol {
-    private let array: JSONNode
+    private let array: JSONNode?
     private var place: Int
     private let end: Int
+
+    static var none: Elements { Elements() }
+
+    private init() { (array, place, end) = (nil, 0, 0) }
 
     fileprivate init(_ array: JSONNode) {
       self.array = array
@@ -64,11 +68,18 @@ extension JSONNode {
     }
 
     mutating func next() -> JSONNode? {
-      guard place < end else { return nil }
+      guard place < end, let array else { return nil }
       let element = array.node(place)
       place = element.behind
       return element
     }
+  }
+
+  /// Whether there is a member of this name, also one that is `null`.
+  func has(_ name: StaticString) -> Bool {
+    var isThere = false
+    forEachRawMember { key, _ in if key.isText(name) { isThere = true } }
+    return isThere
   }
 
   /// Goes over the members with their names as written, without making any text.

@@ -166,6 +166,15 @@ package struct EventWriter {
     lines.append(UInt8(ascii: "\""))
   }
 
+  /// A member of the record under its own name; nothing for `null`, nor for any inside of it.
+  mutating func put(_ key: JSONNode, _ value: JSONNode) {
+    guard !value.isNull else { return }
+    separate()
+    copy(key)
+    lines.append(UInt8(ascii: ":"))
+    copyWithoutNulls(value)
+  }
+
   mutating func put(_ key: StaticString, _ number: Int64?) {
     guard let number else { return }
     self.key(key)
@@ -254,6 +263,26 @@ extension EventWriter {
         place.pointee = UInt8(ascii: " ")
       }
     }
+  }
+
+  private mutating func copyWithoutNulls(_ value: JSONNode) {
+    if value.isObject {
+      lines.append(UInt8(ascii: "{"))
+      isFirst = true
+      value.forEachRawMember { key, inside in put(key, inside) }
+      lines.append(UInt8(ascii: "}"))
+    } else if value.isArray {
+      lines.append(UInt8(ascii: "["))
+      isFirst = true
+      for element in value.elements {
+        separate()
+        copyWithoutNulls(element)
+      }
+      lines.append(UInt8(ascii: "]"))
+    } else {
+      copy(value)
+    }
+    isFirst = false
   }
 
   private mutating func write(_ text: String) {

@@ -34,7 +34,10 @@ protocol LogFormat: Sendable {
 }
 
 /// All formats, those first whose records could also be taken for others'.
-let logFormats: [any (LogFormat & Sendable).Type] = [EventDocument.self]
+let logFormats: [any (LogFormat & Sendable).Type] = [
+  EventDocument.self,
+  LiteLLMPayload.self, LangfuseDownload.self, LangfuseBatch.self, LangfuseRows.self,
+]
 
 /// What a format has at hand while it translates a record.
 struct Translation {

@@ -1,0 +1,186 @@
+// Langfuse keeps tokens and costs in open maps. A key with an underscore is a share beside the
+// others, one with a dot a part of the share before it:
+//
+//   {"input":179,"output":35,"output_reasoning":64,"total":278}   → completion 99, reasoning 64
+//   {"input":85,"output":29,"prompt_details.cache_read":30}       → prompt 85, of which cached 30
+//   {"input":5,"cache_read_input_tokens":900,"output":9}          → prompt 905, of which cached 900
+
+import TraceModel
+
+/// Tokens and costs of one observation.
+struct LangfuseFigures {
+  private(set) var tokens = TokenWholes()
+  private let record: JSONNode
+  private let costs: JSONNode?
+
+  init(_ record: JSONNode, _ translation: Translation) {
+    self.record = record
+    costs = translation.json(record["costDetails"])
+    let details = translation.json(record["usageDetails"])
+    if let details, details.isObject, details.rawBytes.count > 2 {
+      read(details)
+    } else if let usage = translation.json(record["usage"]), usage.isObject {
+      read(usage)
+    } else {
+      tokens.prompt = nonzero(record["promptTokens"] ?? record["inputUsage"])
+      tokens.completion = nonzero(record["completionTokens"] ?? record["outputUsage"])
+    }
+  }
+
+  private func nonzero(_ value: JSONNode?) -> Int64? {
+    value?.integer.flatMap { $0 > 0 ? $0 : nil }
+  }
+
+  private mutating func read(_ details: JSONNode) {
+    var input: Int64?
+    var output: Int64?
+    func add(_ count: Int64, to sum: inout Int64?) { sum = (sum ?? 0).plus(count) }
+    details.forEachRawMember { key, value in
+      guard let name = key.string, let count = value.integer, count >= 0, count <= 1 << 40 else {
+        return
+      }
+      switch TokenKey(name) {
+      case .input: add(count, to: &input)
+      case .cached: add(count, to: &tokens.cached); if !name.contains(".") { add(count, to: &input) }
+      case .cacheWrite:
+        add(count, to: &tokens.cacheWrite)
+        if !name.contains(".") { add(count, to: &input) }
+      case .audioInput:
+        add(count, to: &tokens.audioPrompt)
+        if !name.contains(".") { add(count, to: &input) }
+      case .output: add(count, to: &output)
+      case .reasoning:
+        add(count, to: &tokens.reasoning)
+        if !name.contains(".") { add(count, to: &output) }
+      case .audioOutput:
+        add(count, to: &tokens.audioCompletion)
+        if !name.contains(".") { add(count, to: &output) }
+      case nil: break
+      }
+    }
+    tokens.prompt = input
+    tokens.completion = output
+  }
+
+  private struct Part {
+    var item: String
+    var amount: ExactDecimal
+    var quantity: Int64?
+  }
+
+  /// - Parameter own: what the team's own attribute says that the tool cost.
+  func writeCharges(isTool: Bool, _ own: JSONNode?, to events: inout EventWriter) {
+    var parts = parts
+    if let own, isTool, let amount = own.amount {
+      parts = [Part(item: "call", amount: amount)]
+    }
+    guard !parts.isEmpty else { return }
+    events.array("charges") { events in
+      for part in parts {
+        events.element { events in
+          events.put("source", isTool ? "tool" : "model")
+          events.put("item", part.item)
+          if let quantity = part.quantity, quantity > 0 {
+            events.put("quantity", quantity)
+            events.put("unit", "token")
+          }
+          events.put("amount", number: part.amount)
+          events.put("currency", "USD")
+        }
+      }
+    }
+  }
+
+  /// The costs by what they were for, or in one where they are not split, or not into all of it.
+  private var parts: [Part] {
+    var parts: [Part] = []
+    var total = (record["totalCost"] ?? record["calculatedTotalCost"])?.amount
+    if let costs, costs.isObject, costs.rawBytes.count > 2 {
+      costs.forEachRawMember { key, value in
+        guard let name = key.string, let amount = value.amount else { return }
+        if name == "total" {
+          total = amount
+        } else if amount != .zero {
+          parts.append(part(name, amount))
+        }
+      }
+    } else {
+      let input = (record["inputCost"] ?? record["calculatedInputCost"])?.amount ?? .zero
+      let output = (record["outputCost"] ?? record["calculatedOutputCost"])?.amount ?? .zero
+      if input != .zero { parts.append(part("input", input)) }
+      if output != .zero { parts.append(part("output", output)) }
+    }
+    let sum = parts.map(\.amount).reduce(.zero, +)
+    guard let total else { return parts }
+    // A cost of 0 is what a model without a price gets.
+    if total == .zero, parts.isEmpty { return [] }
+    let apart = (total - sum).units.magnitude
+    if !parts.isEmpty, apart <= total.units.magnitude / 100_000 { return parts }
+    return [Part(item: "model call", amount: total)]
+  }
+
+  private func part(_ name: String, _ amount: ExactDecimal) -> Part {
+    let inside = (tokens.cached ?? 0) + (tokens.cacheWrite ?? 0) + (tokens.audioPrompt ?? 0)
+    let outside = (tokens.reasoning ?? 0) + (tokens.audioCompletion ?? 0)
+    switch TokenKey(name) {
+    case .input:
+      let quantity = tokens.prompt.map { costsAreSplit ? $0 - inside : $0 }
+      return Part(item: "prompt tokens", amount: amount, quantity: quantity)
+    case .cached: return Part(item: "cached tokens", amount: amount, quantity: tokens.cached)
+    case .cacheWrite:
+      return Part(item: "cache write tokens", amount: amount, quantity: tokens.cacheWrite)
+    case .audioInput:
+      return Part(item: "audio prompt tokens", amount: amount, quantity: tokens.audioPrompt)
+    case .output:
+      let quantity = tokens.completion.map { costsAreSplit ? $0 - outside : $0 }
+      return Part(item: "completion tokens", amount: amount, quantity: quantity)
+    case .reasoning:
+      return Part(item: "reasoning tokens", amount: amount, quantity: tokens.reasoning)
+    case .audioOutput:
+      return Part(
+        item: "audio completion tokens", amount: amount, quantity: tokens.audioCompletion)
+    case nil: return Part(item: name, amount: amount)
+    }
+  }
+
+  /// More than input and output have a cost of their own.
+  private var costsAreSplit: Bool {
+    var isSplit = false
+    costs?.forEachRawMember { key, _ in
+      if let name = key.string, let meaning = TokenKey(name), meaning != .input, meaning != .output {
+        isSplit = true
+      }
+    }
+    return isSplit
+  }
+}
+
+/// What a key of a map of tokens or costs is about.
+private enum TokenKey {
+  case input, cached, cacheWrite, audioInput, output, reasoning, audioOutput
+
+  /// Nil for a total, and for a unit that is no token.
+  init?(_ key: String) {
+    let name = key.lowercased()
+    let isInput =
+      name.hasPrefix("input") || name.hasPrefix("prompt") || name.hasPrefix("cache")
+    let isOutput = name.hasPrefix("output") || name.hasPrefix("completion")
+    if name == "reasoning_tokens" || isOutput && name.contains("reasoning") {
+      self = .reasoning
+    } else if isOutput, name.contains("audio") {
+      self = .audioOutput
+    } else if isInput, name.contains("creation") || name.contains("write") {
+      self = .cacheWrite
+    } else if isInput, name.contains("cache") {
+      self = .cached
+    } else if isInput, name.contains("audio") {
+      self = .audioInput
+    } else if isInput, !name.contains(".") {
+      self = .input
+    } else if isOutput, !name.contains(".") {
+      self = .output
+    } else {
+      return nil
+    }
+  }
+}

@@ -1,0 +1,90 @@
+import TraceModel
+
+/// Rows of Langfuse's tables and pages of its API: traces, observations, scores and comments, each
+/// by itself, or many under `data`, as the API gives a page, or under `body`, as a client sends them.
+enum LangfuseRows: LogFormat {
+  static let name = "langfuse"
+  static let description = "Langfuse exports and scores"
+
+  static func recognises(_ record: JSONNode) -> Bool {
+    if let row = record["data"]?.first { return Row(row) != nil }
+    if record["path"]?.string?.contains("/scores") == true, let body = record["body"] {
+      return LangfuseScore.recognises(body.first ?? body)
+    }
+    return Row(record) != nil
+  }
+
+  static func translate(_ record: JSONNode, _ translation: inout Translation) {
+    guard let list = record["data"] ?? (record.has("path") ? record["body"] : nil) else {
+      Row(record)?.write(record, to: &translation)
+      return
+    }
+    guard list.isArray else {
+      Row(list)?.write(list, to: &translation)
+      return
+    }
+    for row in list.elements {
+      if let kind = Row(row) {
+        kind.write(row, to: &translation)
+      } else {
+        translation.events.leave("row", "neither trace, observation, score nor comment")
+      }
+      translation.releaseDocuments()
+    }
+  }
+
+  private enum Row {
+    case trace, observation, score, comment
+
+    init?(_ record: JSONNode) {
+      guard record.isObject else { return nil }
+      if record["traceId"] != nil, record.has("startTime"), let type = record["type"]?.string,
+        Self.types.contains(type)
+      {
+        self = .observation
+      } else if LangfuseScore.recognises(record) {
+        self = .score
+      } else if LangfuseComment.recognises(record) {
+        self = .comment
+      } else if record["id"]?.isString == true, record["timestamp"]?.isString == true,
+        !record.has("type"),
+        Self.traceMembers.lazy.filter({ record.has($0) }).prefix(3).count == 3
+      {
+        self = .trace
+      } else {
+        return nil
+      }
+    }
+
+    func write(_ record: JSONNode, to translation: inout Translation) {
+      switch self {
+      case .trace:
+        LangfuseTrace(record).write(to: &translation)
+        for score in record["scores"]?.elements ?? JSONNode.noElements where score.isObject {
+          LangfuseScore(score, traceID: record["id"]).write(to: &translation)
+        }
+      case .observation:
+        var step = LangfuseObservation(record)
+        step.isRequest =
+          firstText(record["parentObservationId"]) == nil
+          && LangfuseObservation.isGroup(record["type"]?.string)
+        step.write(to: &translation)
+      case .score: LangfuseScore(record).write(to: &translation)
+      case .comment: LangfuseComment(record, traceID: nil).write(to: &translation)
+      }
+      for comment in record["comments"]?.elements ?? JSONNode.noElements {
+        let traceID = record["traceId"] ?? record["id"]
+        LangfuseComment(comment, traceID: traceID).write(to: &translation)
+      }
+    }
+
+    private static let types: Set<String> = [
+      "SPAN", "GENERATION", "EVENT", "AGENT", "TOOL", "CHAIN", "RETRIEVER", "EVALUATOR",
+      "EMBEDDING", "GUARDRAIL",
+    ]
+    private static let traceMembers: [StaticString] = [
+      "projectId", "userId", "sessionId", "tags", "bookmarked", "release", "environment", "public",
+      "version",
+    ]
+  }
+}

@@ -1,0 +1,164 @@
+import TraceModel
+
+/// A score of a trace or an observation: what a person, a judge or the application says of it.
+///
+/// A category is an outcome or a label, a number only a score. What is about a whole session is
+/// about no trace, and is said to be left out.
+struct LangfuseScore {
+  private let record: JSONNode
+  private let traceID: JSONNode?
+  /// When its envelope was written.
+  private let writtenAt: Int64?
+
+  init(_ record: JSONNode, traceID: JSONNode? = nil, writtenAt: Int64? = nil) {
+    self.record = record
+    self.traceID = record["traceId"] ?? traceID
+    self.writtenAt = writtenAt
+  }
+
+  static func recognises(_ record: JSONNode) -> Bool {
+    record["name"]?.isString == true && record.has("value") && !record.has("startTime")
+      && (record["dataType"] != nil || record["source"] != nil || record["configId"] != nil
+        || record["id"] != nil)
+      && (record["traceId"] != nil || record["sessionId"] != nil || record["observationId"] != nil)
+  }
+
+  /// The events of a score, one at most.
+  func write(to translation: inout Translation) {
+    guard traceID?.isText == true else {
+      let name = record["name"]?.string ?? ""
+      translation.events.leave("score \(name)", "about a session or run and not about a trace")
+      return
+    }
+    let text = firstText(
+      record["stringValue"], record["value"]?.isString == true ? record["value"] : nil,
+      record["longStringValue"])
+    let kind = record["dataType"]?.string
+    if kind == "TEXT" || kind == "CORRECTION" {
+      writeNote(text, isCorrection: kind == "CORRECTION", to: &translation.events)
+    } else {
+      writeVerdict(text, kind, to: &translation.events)
+    }
+  }
+
+  private func writeHead(_ stage: StaticString, to events: inout EventWriter) {
+    events.put("trace_id", text: traceID)
+    if let id = firstText(record["id"]) {
+      events.put("event_id", text: id)
+    } else {
+      // The API gives a score without an id one; here what it says tells it from others.
+      events.put("event_id", "score:\(record.shortHash)")
+    }
+    events.put("parent_id", text: record["observationId"])
+    let times = [record["timestamp"], record["createdAt"], record["updatedAt"]]
+    if let start = times.lazy.compactMap({ $0?.time }).first ?? writtenAt {
+      events.put("timestamp", time: start)
+    } else {
+      events.putNull("timestamp")
+      events.put("sequence", Int64.max)
+    }
+    events.put("stage", stage)
+    events.put("name", text: record["name"])
+    events.put("status", "ok")
+    events.putPart(writtenAt: record["updatedAt"]?.time ?? writtenAt)
+  }
+
+  private func writeVerdict(_ text: JSONNode?, _ kind: String?, to events: inout EventWriter) {
+    events.begin()
+    writeHead("verdict", to: &events)
+    events.open("verdict")
+    if kind != "NUMERIC", kind != "BOOLEAN", let text {
+      events.putVerdictWord(text)
+    }
+    events.put("reason", text: firstText(record["comment"]))
+    events.putJudge(isHuman: record["source"]?.isText("ANNOTATION") == true, record["authorUserId"])
+    events.open("score")
+    events.put("name", text: record["name"])
+    if kind != "CATEGORICAL", let value = record["value"] {
+      if let flag = value.bool {
+        events.put("value", flag ? 1 as Int64 : 0)
+      } else if value.decimal != nil {
+        events.put("value", number: value)
+      }
+    }
+    events.close()
+    events.close()
+    writeRest(to: &events)
+    events.end()
+  }
+
+  private func writeNote(
+    _ text: JSONNode?, isCorrection: Bool, to events: inout EventWriter
+  ) {
+    events.begin()
+    writeHead("note", to: &events)
+    events.open("note")
+    events.put("author", text: record["authorUserId"])
+    let words = text?.asText ?? ""
+    let comment = record["comment"]?.asText ?? ""
+    let said = [isCorrection ? "Corrected answer:\n\n\(words)" : words, comment]
+    events.put("markdown", said.filter { !$0.isEmpty }.joined(separator: "\n\n"))
+    events.close()
+    writeRest(to: &events)
+    events.end()
+  }
+
+  private func writeRest(to events: inout EventWriter) {
+    events.open("attributes")
+    events.put(
+      record, "source", "dataType", "environment", "configId", "queueId", "executionTraceId",
+      "metadata", "authorUserEmail")
+    events.close()
+  }
+}
+
+/// What a reviewer wrote below a trace or an observation.
+struct LangfuseComment {
+  private let record: JSONNode
+  private let traceID: JSONNode?
+
+  init(_ record: JSONNode, traceID: JSONNode?) {
+    self.record = record
+    let isOfTrace = record["objectType"]?.isText("TRACE") == true
+    self.traceID = traceID ?? (isOfTrace ? record["objectId"] : record["traceId"])
+  }
+
+  static func recognises(_ record: JSONNode) -> Bool {
+    record["objectType"] != nil && record["objectId"] != nil && record["content"] != nil
+  }
+
+  func write(to translation: inout Translation) {
+    guard record.isObject || record.isText else { return }
+    guard traceID?.isText == true else {
+      let kind = record["objectType"]?.string?.lowercased() ?? "object"
+      translation.events.leave("comment", "about a \(kind) whose trace it does not name")
+      return
+    }
+    translation.events.begin()
+    translation.events.put("trace_id", text: traceID)
+    if let id = firstText(record["id"]) {
+      translation.events.put("event_id", text: id)
+    } else {
+      translation.events.put("event_id", "comment:\(record.shortHash)")
+    }
+    if record["objectType"]?.isText("OBSERVATION") == true {
+      translation.events.put("parent_id", text: record["objectId"])
+    }
+    if let time = record["createdAt"]?.time ?? record["timestamp"]?.time {
+      translation.events.put("timestamp", time: time)
+    } else {
+      translation.events.putNull("timestamp")
+      translation.events.put("sequence", Int64.max)
+    }
+    translation.events.put("stage", "note")
+    translation.events.put("status", "ok")
+    translation.events.putPart(writtenAt: record["updatedAt"]?.time)
+    translation.events.open("note")
+    let author = firstText(
+      record["authorUserName"], record["authorName"], record["authorUserId"], record["author"])
+    translation.events.put("author", text: author)
+    translation.events.put("markdown", text: record.isText ? record : record["content"])
+    translation.events.close()
+    translation.events.end()
+  }
+}

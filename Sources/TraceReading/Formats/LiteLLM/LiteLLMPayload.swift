@@ -1,0 +1,245 @@
+// LiteLLM's StandardLoggingPayload: one call of a model through the gateway.
+//
+// The gateway knows no parents, only which calls belong together. Its `trace_id` may be the caller's
+// session, which then joins all of the session's requests. A failure stands by itself; that another
+// call went on where it ended shows by the same input under the same trace, and by the other
+// `model_group`.
+//
+// What the gateway's cache answered has the id and the tokens of the first answer and costs nothing:
+// it is charged with 0, and its tokens count only where they were used.
+
+import TraceModel
+
+enum LiteLLMPayload: LogFormat {
+  static let name = "litellm"
+  static let description = "LiteLLM logging payloads"
+
+  static func recognises(_ record: JSONNode) -> Bool {
+    record["call_type"]?.isString == true && record["startTime"]?.isText == true
+      && (record["litellm_call_id"] != nil || record["model_map_information"] != nil
+        || record["custom_llm_provider"] != nil && record["response_cost"] != nil)
+  }
+
+  static func translate(_ record: JSONNode, _ translation: inout Translation) {
+    let call = LiteLLMCall(record)
+    var names = call.names(translation)
+    let asked = Asked(record["messages"], translation)
+    let answered = Answered(call.hasFailed ? nil : record["response"], translation)
+    translation.events.begin()
+    call.writeIDs(to: &translation.events)
+    translation.events.put(asked)
+    if call.isTool {
+      translation.events.put("output", record["metadata", "mcp_tool_call_metadata"]?["result"])
+    } else {
+      translation.events.put(answered)
+    }
+    names.system = asked.system
+    call.writeContext(names, to: &translation.events)
+    call.writeModel(names, to: &translation.events)
+    if !call.isCacheHit, !call.isTool { translation.events.put(usage: call.tokens) }
+    call.writeCharges(to: &translation.events)
+    call.writeError(to: &translation.events)
+    call.writeRest(to: &translation.events)
+    translation.events.end()
+  }
+}
+
+/// A payload and what its parts are for.
+struct LiteLLMCall {
+  let record: JSONNode
+  let isCacheHit: Bool
+  let hasFailed: Bool
+  let isTool: Bool
+  let metadata: JSONNode?
+
+  init(_ record: JSONNode) {
+    self.record = record
+    isCacheHit = record["cache_hit"]?.bool == true || record["cache_hit"]?.isText("True") == true
+    hasFailed = record["status"]?.isText("failure") == true
+    metadata = record["metadata"]
+    isTool = metadata?["mcp_tool_call_metadata"]?.isObject == true
+  }
+
+  /// What the caller named, under the names of its own.
+  struct Names {
+    var feature, route, environment, promptName, promptVersion: JSONNode?
+    var system: String?
+  }
+
+  func names(_ translation: Translation) -> Names {
+    let own = [metadata?["spend_logs_metadata"], metadata?["requester_metadata"], metadata]
+    var names = Names()
+    names.feature = translation.named(translation.attributes.feature, or: "feature", in: own)
+    names.route = translation.named(translation.attributes.route, or: "route", in: own)
+    names.environment = translation.named([], or: "environment", in: own)
+    let managed = metadata?["prompt_management_metadata"]
+    names.promptName = managed?["prompt_id"] ?? translation.named([], or: "prompt_name", in: own)
+    names.promptVersion =
+      managed?["prompt_version"] ?? translation.named([], or: "prompt_version", in: own)
+    return names
+  }
+
+  private var requested: String? {
+    guard let model = record["model"]?.asText, !model.isEmpty else { return nil }
+    guard let slash = model.firstIndex(of: "/") else { return model }
+    return String(model[model.index(after: slash)...])
+  }
+
+  func writeIDs(to events: inout EventWriter) {
+    let (traceID, key) = trace
+    events.put("trace_id", text: traceID)
+    events.put("event_id", text: firstText(record["litellm_call_id"], record["id"]))
+    if let start = record["startTime"]?.timeInSeconds ?? record["startTime"]?.time {
+      let end = record["endTime"]?.timeInSeconds ?? record["endTime"]?.time
+      events.put(start: start, end: end ?? start.plus(record["response_time"]?.seconds))
+    }
+    events.put("stage", isTool ? "tool" : "model")
+    events.put("name", text: firstText(record["model_group"], record["call_type"]))
+    events.put("status", status)
+    if let key {
+      events.open("join")
+      events.put("by", key)
+      events.close()
+    }
+    events.open("ids")
+    // What the cache answered has the id of another call's answer.
+    if !isCacheHit, !hasFailed {
+      events.put("response", text: firstText(record["response", "id"], record["id"]))
+    }
+    let headers = record["hidden_params", "additional_headers"]
+    events.put(
+      "request",
+      text: firstText(
+        headers?["llm_provider-x-request-id"], headers?["llm_provider-request-id"],
+        headers?["request-id"]))
+    events.close()
+  }
+
+  /// The trace that the caller named, else its session, else the call by itself.
+  private var trace: (JSONNode?, StaticString?) {
+    let session = firstText(record["session_id"])
+    if let trace = firstText(record["trace_id"]) {
+      guard let session, trace.rawBytes.elementsEqual(session.rawBytes) else { return (trace, nil) }
+      let own = [metadata, metadata?["requester_metadata"], metadata?["spend_logs_metadata"]]
+      if let named = own.lazy.compactMap({ firstText($0?["trace_id"]) }).first {
+        return (named, nil)
+      }
+      return (trace, "session")
+    }
+    if let session { return (session, "session") }
+    return (firstText(record["litellm_call_id"], record["id"]), "none")
+  }
+
+  private var status: StaticString {
+    guard hasFailed else { return "ok" }
+    let error = record["error_information", "error_class"]?.string ?? ""
+    if error.contains("Timeout") { return "timeout" }
+    if error.contains("ContentPolicy") || error.contains("Guardrail") { return "blocked" }
+    if error.contains("Cancel") { return "cancelled" }
+    return "error"
+  }
+
+  func writeContext(_ names: Names, to events: inout EventWriter) {
+    events.open("context")
+    events.put("session_id", text: record["session_id"])
+    events.put(
+      "user_id",
+      text: firstText(
+        record["end_user"], metadata?["user_api_key_end_user_id"],
+        record["model_parameters", "user"], metadata?["user_api_key_user_id"]))
+    events.put("feature", text: names.feature)
+    events.put("route", text: firstText(names.route, record["model_group"]))
+    events.put("environment", text: names.environment)
+    events.open("tags")
+    events.put(
+      "team", text: firstText(metadata?["user_api_key_team_alias"], metadata?["team_alias"]))
+    if record["request_tags"]?.first != nil { events.put("request_tags", record["request_tags"]) }
+    events.close()
+    events.close()
+  }
+
+  func writeModel(_ names: Names, to events: inout EventWriter) {
+    if isTool {
+      events.open("tool")
+      events.put("name", text: metadata?["mcp_tool_call_metadata"]?["name"])
+      events.close()
+      return
+    }
+    let settings = record["model_parameters"]
+    events.open("model")
+    events.put("provider", text: record["custom_llm_provider"])
+    if let answered = firstText(record["response", "model"]), !hasFailed {
+      events.put("name", text: answered)
+    } else {
+      events.put("name", requested)
+    }
+    events.put("requested", requested)
+    events.put("temperature", settings?["temperature"])
+    events.put("top_p", settings?["top_p"])
+    events.put(
+      "max_tokens",
+      settings?["max_tokens"] ?? settings?["max_completion_tokens"]
+        ?? settings?["max_output_tokens"])
+    events.put("tool_choice", text: settings?["tool_choice"])
+    events.put("finish_reason", text: record["response", "choices"]?.first?["finish_reason"])
+    if metadata?["routing_decision"] != nil {
+      events.put("chosen_by", "router")
+    } else if isFallback {
+      events.put("chosen_by", "fallback")
+    }
+    events.close()
+    events.open("prompt")
+    events.put("name", text: names.promptName)
+    events.put("version", text: names.promptVersion)
+    events.put("text", names.system)
+    events.putTools(settings?["tools"])
+    events.close()
+    if isFallback {
+      events.open("attempt")
+      events.put("kind", "fallback")
+      events.close()
+    }
+  }
+
+  private var isFallback: Bool {
+    let headers = record["hidden_params", "additional_headers"]
+    return (headers?["x-litellm-attempted-fallbacks"]?.integer ?? 0) > 0
+  }
+
+  func writeError(to events: inout EventWriter) {
+    guard hasFailed else { return }
+    let error = record["error_information"]
+    events.open("error")
+    events.put("type", text: firstText(error?["error_class"], error?["error_code"]))
+    events.put("message", text: firstText(error?["error_message"], record["error_str"]))
+    events.close()
+  }
+
+  /// What stands nowhere else; the price table's row is the vendor's, and long.
+  func writeRest(to events: inout EventWriter) {
+    events.open("attributes")
+    record.forEachRawMember { key, value in
+      guard !value.isNull, !Self.used.contains(where: { key.isText($0) }) else { return }
+      if value.isString || value.isContainer, value.rawBytes.count <= (value.isString ? 0 : 2) {
+        return
+      }
+      if key.isText("model_map_information") {
+        events.put("model_map_key", text: value["model_map_key"])
+      } else {
+        events.put(key, value)
+      }
+    }
+    events.close()
+  }
+
+  private static let used: [StaticString] = [
+    "id", "litellm_call_id", "trace_id", "session_id", "startTime", "endTime", "status", "messages",
+    "response", "custom_llm_provider", "model_parameters", "prompt_tokens", "completion_tokens",
+    "total_tokens", "response_cost", "end_user", "request_tags", "error_str",
+  ]
+}
+
+/// The first that is a text and not an empty one.
+func firstText(_ values: JSONNode?...) -> JSONNode? {
+  values.lazy.compactMap { $0 }.first { $0.isText }
+}

@@ -1,0 +1,190 @@
+import TraceModel
+
+/// What a call was asked: a conversation, or whatever its log has in its place.
+struct Asked {
+  /// The text that the system gave, which is not repeated among the turns.
+  private(set) var system: String?
+  private var turns: [ChatMessage]?
+  private var other: JSONNode?
+
+  /// - Parameter isChat: the value may be a conversation; else it is kept as it is.
+  init(_ value: JSONNode?, _ translation: Translation, isChat: Bool = true) {
+    guard let value, !(value.isString && value.rawBytes.isEmpty) else { return }
+    let node = translation.json(value) ?? value
+    guard isChat, let chat = node.chat else {
+      other = node
+      return
+    }
+    let given = chat.filter { $0.role == "system" }.map(\.text).filter { !$0.isEmpty }
+    system = given.isEmpty ? nil : given.joined(separator: "\n\n")
+    turns = chat.filter { $0.role != "system" }.map { $0.unpacked(by: translation) }
+  }
+
+  init(_ turns: [ChatMessage], system: String?) {
+    self.turns = turns
+    self.system = system
+  }
+
+  /// What the user asked last, short enough for a line.
+  var summary: String? {
+    if let turns { return (turns.last { $0.role == "user" } ?? turns.last)?.text.clipped }
+    return other?.saidText(depth: 4)?.clipped
+  }
+
+  fileprivate func write(to events: inout EventWriter) {
+    guard let turns else {
+      events.put(text: "input", of: other)
+      return
+    }
+    events.open("input")
+    events.array("messages") { events in
+      for turn in turns { events.element { turn.write(to: &$0) } }
+    }
+    events.close()
+  }
+}
+
+/// What a call answered.
+struct Answered {
+  private var message: ChatMessage?
+  private var other: JSONNode?
+
+  init(_ value: JSONNode?, _ translation: Translation, isChat: Bool = true) {
+    guard let value, !(value.isString && value.rawBytes.isEmpty) else { return }
+    let node = translation.json(value) ?? value
+    if isChat, let answer = node.answer {
+      message = answer.unpacked(by: translation)
+    } else {
+      other = node
+    }
+  }
+
+  var summary: String? {
+    guard let message else { return other?.saidText(depth: 4)?.clipped }
+    if message.text.isEmpty, !message.calls.isEmpty {
+      return "asked for " + message.calls.map(\.name).joined(separator: ", ")
+    }
+    return message.text.clipped
+  }
+
+  fileprivate func write(to events: inout EventWriter) {
+    guard let message else {
+      events.put(text: "output", of: other)
+      return
+    }
+    events.open("output")
+    events.put("text", message.text)
+    message.writeCalls(to: &events)
+    events.close()
+  }
+}
+
+extension EventWriter {
+  mutating func put(_ asked: Asked) {
+    asked.write(to: &self)
+    put("input_summary", asked.summary)
+  }
+
+  mutating func put(_ answered: Answered) {
+    answered.write(to: &self)
+    put("output_summary", answered.summary)
+  }
+
+  /// A value as it is written, and a text as an object of one.
+  fileprivate mutating func put(text key: StaticString, of value: JSONNode?) {
+    guard let value else { return }
+    guard value.isString else {
+      put(key, value)
+      return
+    }
+    open(key)
+    put("text", value)
+    close()
+  }
+}
+
+extension ChatMessage {
+  /// The arguments of its calls out of their strings.
+  fileprivate func unpacked(by translation: Translation) -> ChatMessage {
+    var message = self
+    for place in message.calls.indices {
+      let arguments = message.calls[place].arguments
+      message.calls[place].arguments = translation.json(arguments) ?? arguments
+    }
+    return message
+  }
+
+  func write(to events: inout EventWriter) {
+    events.put("role", role)
+    events.put("name", name)
+    events.put("tool_call_id", callID)
+    events.put("content", text)
+    writeCalls(to: &events)
+  }
+
+  fileprivate func writeCalls(to events: inout EventWriter) {
+    guard !calls.isEmpty else { return }
+    events.array("tool_calls") { events in
+      for call in calls {
+        events.element { events in
+          events.put("id", call.id)
+          events.put("name", call.name)
+          events.put("arguments", call.arguments)
+        }
+      }
+    }
+  }
+}
+
+extension String {
+  /// At most 300 characters of it, with a mark where it goes on.
+  var clipped: String {
+    guard utf8.count > 300 else { return self }
+    let cut = prefix(300)
+    return cut.endIndex == endIndex ? self : cut + "…"
+  }
+}
+
+extension JSONNode {
+  /// What a person or a model said in a value of any form, as far as its names tell.
+  func saidText(depth: Int) -> String? {
+    if isString { return string }
+    if let chat { return (chat.last { $0.role == "user" } ?? chat.last)?.text }
+    guard depth > 0, isObject else { return nil }
+    for name in Self.sayingNames {
+      guard let value = self[name] else { continue }
+      if let text = value.isArray ? value.answer?.text : value.saidText(depth: depth - 1),
+        !text.isEmpty
+      {
+        return text
+      }
+    }
+    if let parts = self["parts"] {
+      var message = ChatMessage(role: "", text: "")
+      message.take(parts)
+      return message.text
+    }
+    return nil
+  }
+
+  private static let sayingNames: [StaticString] = [
+    "text", "content", "question", "query", "prompt", "message", "new_message", "user_message",
+    "input", "answer", "reply", "response", "output_text", "output", "result", "completion",
+  ]
+}
+
+extension Translation {
+  /// What the first of the configured names has in any of the objects; else what `name` has.
+  func named(_ names: [Name], or name: StaticString, in objects: [JSONNode?]) -> JSONNode? {
+    for wanted in names {
+      for object in objects {
+        var found: JSONNode?
+        object?.forEachRawMember { key, value in
+          if key.string.map({ Name($0) == wanted }) == true, value.isText { found = value }
+        }
+        if let found { return found }
+      }
+    }
+    return objects.lazy.compactMap { $0?[name] }.first { $0.isText }
+  }
+}
