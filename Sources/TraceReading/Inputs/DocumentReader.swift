@@ -6,6 +6,8 @@ enum TextLayout: Sendable, Equatable {
   case lines
   /// JSON values that go over several lines, one after another or as the elements of one array.
   case documents
+  /// An array that is one record, as the turns of a conversation.
+  case list
   /// A stream of server-sent events: one answer, as it went over the wire.
   case stream
 }
@@ -19,7 +21,7 @@ extension TextLayout {
       return
     }
     switch start[first] {
-    case UInt8(ascii: "["): self = .documents
+    case UInt8(ascii: "["): self = isConversation(start[first...]) ? .list : .documents
     case UInt8(ascii: "{"): self = goesOverLines(start[first...]) ? .documents : .lines
     case _ where Self.streamStarts.contains(where: { start[first...].starts(with: $0.utf8) }):
       self = .stream
@@ -28,6 +30,14 @@ extension TextLayout {
   }
 
   private static let streamStarts = ["data:", "event:", "id:", "retry:", ": "]
+}
+
+/// Whether an array holds turns, which say something only together.
+private func isConversation(_ text: some RandomAccessCollection<UInt8>) -> Bool {
+  let first = text.dropFirst().drop { isSpace($0) }
+  guard first.first == UInt8(ascii: "{") else { return false }
+  let key = first.dropFirst().drop { isSpace($0) }
+  return ["\"role\"", "\"content\""].contains { key.starts(with: $0.utf8) }
 }
 
 private func isSpace(_ byte: UInt8) -> Bool {
@@ -141,7 +151,8 @@ final class DocumentReader {
     while let byte = try firstByte() {
       if layout == .stream { return try rest() }
       switch byte {
-      case UInt8(ascii: "["): if isInArray { return try value() } else { isInArray = true }
+      case UInt8(ascii: "["):
+        if isInArray || layout == .list { return try value() } else { isInArray = true }
       case UInt8(ascii: "]") where isInArray: isInArray = false
       case UInt8(ascii: ","): break
       case UInt8(ascii: "{"): return try value()

@@ -11,7 +11,7 @@ struct Asked {
   init(_ value: JSONNode?, _ translation: Translation, isChat: Bool = true) {
     guard let value, !(value.isString && value.rawBytes.isEmpty) else { return }
     let node = translation.json(value) ?? value
-    guard isChat, let chat = node.chat else {
+    guard isChat, let chat = node.chat ?? ChatMessage(node).map({ [$0] }) else {
       other = node
       return
     }
@@ -46,6 +46,10 @@ struct Asked {
 
 /// What a call answered.
 struct Answered {
+  init(_ message: ChatMessage, _ translation: Translation) {
+    self.message = message.unpacked(by: translation)
+  }
+
   private var message: ChatMessage?
   private var other: JSONNode?
 

@@ -149,7 +149,8 @@ extension JSONNode {
   var chat: [ChatMessage]? {
     if isObject {
       guard var messages = (self["messages"] ?? self["contents"])?.chat else { return nil }
-      let system = self["system"] ?? self["instructions"] ?? self["system_instruction"]
+      let system =
+        self["system"] ?? self["instructions"] ?? self["system_instruction"]
         ?? self["systemInstruction"] ?? self["config"]?["system_instruction"]
       if let system, messages.first?.role != "system" {
         var message = ChatMessage(role: "system", text: "")

@@ -36,7 +36,8 @@ extension JSONNode {
     guard var units = kept.isEmpty ? 0 : Int128(kept) else { return nil }
     let isHalf = dropped.first == "5" && dropped.dropFirst().allSatisfy { $0 == "0" }
     let hasAll = behind <= all.count
-    if hasAll, let first = dropped.first, first > "5" || first == "5" && (!isHalf || units & 1 == 1) {
+    if hasAll, let first = dropped.first, first > "5" || first == "5" && (!isHalf || units & 1 == 1)
+    {
       units += 1
     }
     return ExactDecimal(units: isNegative ? -units : units)

@@ -37,6 +37,8 @@ protocol LogFormat: Sendable {
 let logFormats: [any (LogFormat & Sendable).Type] = [
   EventDocument.self,
   LiteLLMPayload.self, LangfuseDownload.self, LangfuseBatch.self, LangfuseRows.self,
+  InspectLog.self, TauBench.self, WhoAndWhen.self, SWEAgent.self, MiniSWEAgent.self,
+  MLflowTrace.self, OpikRecord.self, HeliconeRequest.self,
 ]
 
 /// What a format has at hand while it translates a record.

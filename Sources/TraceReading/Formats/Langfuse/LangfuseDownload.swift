@@ -41,8 +41,9 @@ enum LangfuseDownload: LogFormat {
     for score in trace["scores"]?.elements ?? JSONNode.noElements {
       LangfuseScore(score, traceID: trace["id"]).write(to: &translation)
     }
-    for comment in [trace["comments"], record["comments"]].compactMap({ $0 }).flatMap({ $0.elements })
-    {
+    for comment in [trace["comments"], record["comments"]].compactMap({ $0 }).flatMap({
+      $0.elements
+    }) {
       LangfuseComment(comment, traceID: trace["id"]).write(to: &translation)
     }
   }
@@ -61,7 +62,11 @@ private struct LangfuseTree {
     for observation in observations {
       guard let id = observation["id"]?.asText else { continue }
       let parent = observation["parentObservationId"]?.asText ?? ""
-      if ids.contains(parent), parent != id { parents[id] = parent } else { roots.append(observation) }
+      if ids.contains(parent), parent != id {
+        parents[id] = parent
+      } else {
+        roots.append(observation)
+      }
     }
     for observation in observations {
       guard LangfuseObservation.isModelCall(observation["type"]?.string),
@@ -69,7 +74,8 @@ private struct LangfuseTree {
       else { continue }
       markSums(above: observation["id"]?.asText ?? "")
     }
-    for observation in observations where LangfuseObservation.isModelCall(observation["type"]?.string) {
+    for observation in observations
+    where LangfuseObservation.isModelCall(observation["type"]?.string) {
       for name in observation["toolCallNames"]?.elements ?? JSONNode.noElements {
         if let name = name.asText { calledTools.insert(name) }
       }

@@ -41,7 +41,9 @@ struct LangfuseFigures {
       }
       switch TokenKey(name) {
       case .input: add(count, to: &input)
-      case .cached: add(count, to: &tokens.cached); if !name.contains(".") { add(count, to: &input) }
+      case .cached:
+        add(count, to: &tokens.cached)
+        if !name.contains(".") { add(count, to: &input) }
       case .cacheWrite:
         add(count, to: &tokens.cacheWrite)
         if !name.contains(".") { add(count, to: &input) }
@@ -147,7 +149,8 @@ struct LangfuseFigures {
   private var costsAreSplit: Bool {
     var isSplit = false
     costs?.forEachRawMember { key, _ in
-      if let name = key.string, let meaning = TokenKey(name), meaning != .input, meaning != .output {
+      if let name = key.string, let meaning = TokenKey(name), meaning != .input, meaning != .output
+      {
         isSplit = true
       }
     }

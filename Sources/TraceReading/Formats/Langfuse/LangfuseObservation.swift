@@ -109,7 +109,9 @@ struct LangfuseObservation {
       events.putNull("timestamp")
       events.put("sequence", 0 as Int64)
       if let end = end?.time { events.put("end_timestamp", time: end) }
-      if let start = record["startTime"], !start.saysNothing { events.leave("startTime", "not a time") }
+      if let start = record["startTime"], !start.saysNothing {
+        events.leave("startTime", "not a time")
+      }
     }
     if let end, end.time == nil, !end.saysNothing { events.leave("endTime", "not a time") }
     events.put("stage", stage)

@@ -1,0 +1,146 @@
+import TraceModel
+
+/// A run of SWE-agent: what it thought, what it did, and what it saw; costs only of the whole run.
+enum SWEAgent: LogFormat {
+  static let name = "swe-agent"
+  static let description = "SWE-agent trajectories"
+
+  static func recognises(_ record: JSONNode) -> Bool {
+    record["trajectory"]?.isArray == true
+      && (record["info"]?.isObject == true || record["history"]?.isArray == true
+        || record["trajectory"]?.first?.has("action") == true)
+  }
+
+  static func translate(_ record: JSONNode, _ translation: inout Translation) {
+    let settings = translation.json(record["replay_config"])
+    let instance = firstText(
+      record["instance_id"], record["info", "instance_id"], settings?["problem_statement"]?["id"])
+    var steps = Trajectory(record.runID("swe-agent", instance))
+    let task = SWETask(record)
+    steps.begin("task", "request", name: "task", &translation.events)
+    translation.events.put(inputText: task.question)
+    RunTotals(record["info"]).write(to: &translation.events)
+    translation.events.open("attributes")
+    translation.events.put(record, "environment", "instance_id")
+    translation.events.put("info", record["info"])
+    translation.events.close()
+    translation.events.end()
+    steps.parent = "task"
+    var number = 0
+    for step in record["trajectory"]?.elements ?? JSONNode.noElements {
+      write(step, number, task, &steps, to: &translation.events)
+      number += 1
+    }
+    RunEnd(record["info"]).write(&steps, to: &translation.events)
+  }
+
+  private static func write(
+    _ step: JSONNode, _ number: Int, _ task: SWETask, _ steps: inout Trajectory,
+    to events: inout EventWriter
+  ) {
+    let id = "step-\(number)"
+    let action = step["action"]?.asText?.trimmed ?? ""
+    let tool = action.toolName
+    steps.begin(id, "model", name: "agent", &events)
+    events.open("output")
+    let thought = firstText(step["thought"], step["response"])?.asText
+    events.put("text", thought)
+    if let tool {
+      events.array("tool_calls") { events in
+        events.element { $0.put("name", tool) }
+      }
+    }
+    events.close()
+    events.put("output_summary", thought?.clipped)
+    if number == 0, let system = task.system {
+      events.open("prompt")
+      events.put("text", system)
+      events.close()
+    }
+    events.end()
+    guard let tool else { return }
+    steps.begin("\(id):action", "tool", name: tool, below: id, &events)
+    if let seconds = step["execution_time"]?.seconds {
+      events.put("duration_ms", milliseconds: seconds)
+    }
+    events.put(inputText: action)
+    events.put(outputText: step["observation"]?.asText)
+    events.open("tool")
+    events.put("name", tool)
+    events.close()
+    events.open("attributes")
+    events.put("state", step["state"])
+    events.close()
+    events.end()
+  }
+}
+
+/// What a run was given.
+private struct SWETask {
+  var system: String?
+  var question: String?
+
+  init(_ record: JSONNode) {
+    let history = record["history"] ?? record["trajectory"]?.first?["query"]
+    for turn in history?.elements ?? JSONNode.noElements {
+      guard let message = ChatMessage(turn), message.role != "assistant" else { break }
+      if turn["is_demo"]?.bool == true { continue }
+      if message.role == "system" { system = message.text } else { question = message.text }
+    }
+    question = question ?? record["problem_statement"]?.asText
+  }
+}
+
+/// What a run cost in all, which no step of it says.
+struct RunTotals {
+  private let stats: JSONNode?
+
+  init(_ info: JSONNode?) { stats = info?["model_stats"] }
+
+  func write(to events: inout EventWriter) {
+    guard let cost = stats?["instance_cost"]?.amount, cost != .zero else { return }
+    events.array("charges") { events in
+      events.element { events in
+        events.put("source", "model")
+        events.put("item", "all model calls of the run")
+        if let calls = stats?["api_calls"]?.integer, calls > 0 {
+          events.put("quantity", calls)
+          events.put("unit", "call")
+        }
+        events.put("amount", number: cost)
+        events.put("currency", "USD")
+      }
+    }
+  }
+}
+
+/// How a run ended, and what it handed in.
+struct RunEnd {
+  private let info: JSONNode?
+
+  init(_ info: JSONNode?) { self.info = info }
+
+  func write(_ steps: inout Trajectory, to events: inout EventWriter) {
+    guard let submission = firstText(info?["submission"]) else { return }
+    steps.begin("submission", "answer", name: "submission", &events)
+    events.put(outputText: submission.asText)
+    events.open("attributes")
+    events.put("exit_status", info?["exit_status"])
+    events.close()
+    events.end()
+  }
+}
+
+extension String {
+  fileprivate var trimmed: String {
+    String(drop { $0.isWhitespace }.reversed().drop { $0.isWhitespace }.reversed())
+  }
+
+  /// The command's first word, as commands are the tools; `shell` where it is none.
+  fileprivate var toolName: String? {
+    guard !isEmpty else { return nil }
+    let word = prefix { !$0.isWhitespace }
+    let isName = word.allSatisfy { $0.isLetter || $0.isNumber || "_-.".contains($0) }
+    return isName && word.count <= 40 ? String(word) : "shell"
+  }
+}

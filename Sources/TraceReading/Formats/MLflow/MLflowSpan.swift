@@ -1,0 +1,181 @@
+import TraceModel
+
+/// One span of an MLflow trace.
+struct MLflowSpan {
+  private let span: JSONNode
+  private let trace: MLflowInfo
+  private let attributes: JSONNode?
+  private let parent: String?
+
+  init(_ span: JSONNode, _ trace: MLflowInfo) {
+    self.span = span
+    self.trace = trace
+    attributes = span["attributes"]
+    parent = firstText(span["parent_span_id"], span["parent_id"])?.spanDigits
+  }
+
+  /// An attribute's text, out of the JSON in its string.
+  private func text(_ name: StaticString) -> String? {
+    guard let text = attributes?[name]?.asText, !text.isEmpty, text != "null" else { return nil }
+    guard text.hasPrefix("\""), text.hasSuffix("\""), text.utf8.count >= 2 else { return text }
+    let inner = text.dropFirst().dropLast()
+    guard inner.contains("\\") else { return String(inner) }
+    var bytes = Array(text.utf8)
+    bytes += [UInt8](repeating: 0, count: LineParser.padding)
+    return bytes.withUnsafeBufferPointer {
+      try? JSONParser().parse(UnsafeBufferPointer(rebasing: $0.dropLast(LineParser.padding))).string
+    }
+  }
+
+  private var stage: StaticString {
+    switch text("mlflow.spanType") {
+    case "CHAT_MODEL", "LLM", "EMBEDDING": "model"
+    case "TOOL", "RETRIEVER", "RERANKER": "tool"
+    case "GUARDRAIL": "guardrail"
+    default: parent == nil ? "request" : "infrastructure"
+    }
+  }
+
+  func write(to translation: inout Translation) {
+    let stage = stage.description
+    let isModel = stage == "model"
+    let input = translation.json(attributes?["mlflow.spanInputs"])
+    let asked = Asked(
+      input ?? attributes?["mlflow.spanInputs"], translation, isChat: isModel)
+    let answered = Answered(
+      attributes?["mlflow.spanOutputs"], translation, isChat: isModel)
+    translation.events.begin()
+    writeIDs(to: &translation.events)
+    translation.events.put(asked)
+    translation.events.put(answered)
+    if parent == nil { trace.writeContext(to: &translation) }
+    if isModel {
+      writeModel(input, asked, to: &translation)
+    } else if stage == "tool" {
+      translation.events.open("tool")
+      translation.events.put("name", text: span["name"])
+      translation.events.close()
+    }
+    writeError(to: &translation.events)
+    writeRest(to: &translation.events)
+    translation.events.end()
+    translation.releaseDocuments()
+  }
+
+  private func writeIDs(to events: inout EventWriter) {
+    events.put("trace_id", trace.id)
+    events.put("event_id", (span["span_id"] ?? span["context"]?["span_id"])?.spanDigits)
+    events.put("parent_id", parent)
+    if let start = (span["start_time_unix_nano"] ?? span["start_time"])?.integer {
+      events.put(start: start, end: (span["end_time_unix_nano"] ?? span["end_time"])?.integer)
+    } else {
+      events.putNull("timestamp")
+      events.put("sequence", 0 as Int64)
+      events.leave("start_time_unix_nano", "not a whole number of nanoseconds")
+    }
+    events.put("stage", stage)
+    events.put("name", text: span["name"])
+    events.put("status", hasFailed ? "error" : "ok")
+  }
+
+  private var hasFailed: Bool {
+    let code = span["status"]?["code"] ?? span["status_code"]
+    return code?.isText("STATUS_CODE_ERROR") == true || code?.isText("ERROR") == true
+      || code?.integer == 2
+  }
+
+  private func writeModel(
+    _ input: JSONNode?, _ asked: Asked, to translation: inout Translation
+  ) {
+    let settings = translation.json(attributes?["mlflow.invocation_params"]) ?? input
+    let counts = translation.json(attributes?["mlflow.chat.tokenUsage"])
+    let tools = translation.json(attributes?["mlflow.chat.tools"]) ?? input?["tools"]
+    let costs = translation.json(attributes?["mlflow.llm.cost"])
+    let provider = text("mlflow.llm.provider")
+    translation.events.open("model")
+    translation.events.put("provider", provider)
+    translation.events.put(
+      "name", text("mlflow.llm.model") ?? text("model") ?? input?["model"]?.asText)
+    translation.events.put("requested", text: firstText(input?["model"]))
+    translation.events.put("temperature", number: settings?["temperature"])
+    translation.events.put("top_p", number: settings?["top_p"])
+    translation.events.put(
+      "max_tokens", number: settings?["max_tokens"] ?? settings?["max_completion_tokens"])
+    translation.events.put("tool_choice", text: settings?["tool_choice"])
+    translation.events.close()
+    translation.events.open("prompt")
+    translation.events.put("text", asked.system)
+    translation.events.putTools(tools)
+    translation.events.close()
+    translation.events.put(usage: tokens(counts, provider))
+    writeCharges(costs, to: &translation.events)
+  }
+
+  /// MLflow counts the cache inside of the input, but where it copies what Anthropic counted.
+  private func tokens(_ counts: JSONNode?, _ provider: String?) -> TokenWholes {
+    var tokens = TokenWholes()
+    tokens.prompt = counts?["input_tokens"]?.integer
+    tokens.completion = counts?["output_tokens"]?.integer
+    tokens.cached = counts?["cache_read_input_tokens"]?.integer
+    tokens.cacheWrite = counts?["cache_creation_input_tokens"]?.integer
+    tokens.reasoning = counts?["reasoning_tokens"]?.integer
+    let format = text("mlflow.message.format") ?? provider ?? ""
+    if format.lowercased().contains("anthropic") || format.lowercased().contains("bedrock") {
+      tokens.prompt = tokens.prompt?.plus(tokens.cached ?? 0)?.plus(tokens.cacheWrite ?? 0)
+    }
+    return tokens
+  }
+
+  private func writeCharges(_ costs: JSONNode?, to events: inout EventWriter) {
+    guard let costs, costs.isObject else { return }
+    let input = costs["input_cost"]?.amount
+    let output = costs["output_cost"]?.amount
+    let total = costs["total_cost"]?.amount
+    var parts: [(String, ExactDecimal)] = []
+    if let input, let output, total == nil || total == input + output {
+      parts = [("prompt tokens", input), ("completion tokens", output)]
+    } else if let whole = total ?? input ?? output {
+      parts = [("model call", whole)]
+    }
+    parts.removeAll { $0.1 == .zero }
+    events.array("charges") { events in
+      for (item, amount) in parts {
+        events.element { events in
+          events.put("source", "model")
+          events.put("item", item)
+          events.put("amount", number: amount)
+          events.put("currency", "USD")
+        }
+      }
+    }
+  }
+
+  private func writeError(to events: inout EventWriter) {
+    guard hasFailed else { return }
+    let thrown = span["events"]?.elements.first { $0["name"]?.isText("exception") == true }
+    let type = thrown?["attributes"]?["exception.type"]
+    let message = firstText(
+      thrown?["attributes"]?["exception.message"], span["status"]?["message"],
+      span["status_message"])
+    events.open("error")
+    events.put("type", text: type)
+    events.put("message", text: message)
+    events.close()
+  }
+
+  private func writeRest(to events: inout EventWriter) {
+    events.open("attributes")
+    if parent == nil { trace.writeAttributes(to: &events) }
+    attributes?.forEachRawMember { key, value in
+      guard !Self.used.contains(where: { key.isText($0) }) else { return }
+      events.put(key, value)
+    }
+    events.close()
+  }
+
+  private static let used: [StaticString] = [
+    "mlflow.spanInputs", "mlflow.spanOutputs", "mlflow.spanType", "mlflow.traceRequestId",
+    "mlflow.chat.tokenUsage", "mlflow.llm.model", "mlflow.llm.provider", "mlflow.llm.cost",
+    "mlflow.spanLogLevel", "mlflow.spanFunctionName",
+  ]
+}

@@ -1,0 +1,180 @@
+// Traces and spans of Opik, by its documentation; no file of a real export was at hand.
+//
+//   {"id":"t","name":…,"start_time":…,"feedback_scores":[…],"thread_id":…}             a trace
+//   {"id":"s","trace_id":"t","parent_span_id":…,"type":"llm","usage":{…},"model":…}    a span
+//
+// What a trace says of tokens and costs is the sum of its spans.
+
+import TraceModel
+
+enum OpikRecord: LogFormat {
+  static let name = "opik"
+  static let description = "Opik traces and spans"
+
+  static func recognises(_ record: JSONNode) -> Bool {
+    if let trace = record["trace"], record["spans"]?.isArray == true { return isTrace(trace) }
+    return isTrace(record) || isSpan(record)
+  }
+
+  private static func isTrace(_ record: JSONNode) -> Bool {
+    record["id"]?.isString == true && record["start_time"]?.isString == true
+      && !record.has("trace_id") && !record.has("context")
+      && (record.has("feedback_scores") || record.has("thread_id") || record["spans"] != nil
+        || record.has("total_estimated_cost"))
+  }
+
+  private static func isSpan(_ record: JSONNode) -> Bool {
+    guard record["id"] != nil, record["trace_id"] != nil, record["start_time"]?.isString == true,
+      let type = record["type"]?.string
+    else { return false }
+    return ["general", "llm", "tool", "guardrail"].contains(type)
+  }
+
+  static func translate(_ record: JSONNode, _ translation: inout Translation) {
+    if isSpan(record) {
+      write(record, isTrace: false, traceID: record["trace_id"], to: &translation)
+      return
+    }
+    let trace = record["trace"] ?? record
+    write(trace, isTrace: true, traceID: trace["id"], to: &translation)
+    for span in (record["spans"] ?? trace["spans"])?.elements ?? JSONNode.noElements {
+      write(span, isTrace: false, traceID: span["trace_id"] ?? trace["id"], to: &translation)
+      translation.releaseDocuments()
+    }
+  }
+
+  private static func write(
+    _ record: JSONNode, isTrace: Bool, traceID: JSONNode?, to translation: inout Translation
+  ) {
+    let type = isTrace ? nil : record["type"]?.string
+    let isModel = type == "llm"
+    let asked = Asked(record["input"], translation, isChat: isModel)
+    let answered = Answered(record["output"], translation, isChat: isModel)
+    let metadata = translation.json(record["metadata"])
+    let names = translation.attributes
+    let feature = translation.named(names.feature, or: "feature", in: [metadata])
+    let route = translation.named(names.route, or: "route", in: [metadata])
+    let error = record["error_info"]
+    translation.events.begin()
+    translation.events.put("trace_id", text: traceID)
+    translation.events.put("event_id", text: record["id"])
+    translation.events.put(
+      "parent_id", text: isTrace ? nil : firstText(record["parent_span_id"], traceID))
+    if let start = record["start_time"]?.time {
+      translation.events.put(start: start, end: record["end_time"]?.time)
+    } else {
+      translation.events.putNull("timestamp")
+      translation.events.put("sequence", 0 as Int64)
+    }
+    let stage: StaticString =
+      switch type {
+      case "llm": "model"
+      case "tool": "tool"
+      case "guardrail": "guardrail"
+      default: isTrace ? "request" : "infrastructure"
+      }
+    translation.events.put("stage", stage)
+    translation.events.put("name", text: record["name"])
+    translation.events.put("status", error == nil ? "ok" : "error")
+    translation.events.putPart(writtenAt: record["last_updated_at"]?.time)
+    translation.events.put(asked)
+    translation.events.put(answered)
+    translation.events.open("context")
+    translation.events.put("session_id", text: record["thread_id"])
+    translation.events.put("feature", text: feature)
+    translation.events.put("route", text: route)
+    translation.events.open("tags")
+    if record["tags"]?.first != nil { translation.events.put("tags", record["tags"]) }
+    translation.events.close()
+    translation.events.close()
+    if isModel { writeModel(record, metadata, asked, to: &translation.events) }
+    if type == "tool" {
+      translation.events.open("tool")
+      translation.events.put("name", text: record["name"])
+      translation.events.close()
+    }
+    translation.events.open("error")
+    translation.events.put("type", text: error?["exception_type"])
+    translation.events.put("message", text: error?["message"])
+    translation.events.close()
+    translation.events.open("attributes")
+    translation.events.put("metadata", metadata)
+    if !isModel { translation.events.put(record, "usage", "total_estimated_cost") }
+    translation.events.put(record, "ttft", "visibility_mode", "project_name")
+    translation.events.close()
+    translation.events.end()
+    writeOpinions(of: record, isTrace: isTrace, traceID, to: &translation.events)
+  }
+
+  private static func writeModel(
+    _ record: JSONNode, _ metadata: JSONNode?, _ asked: Asked, to events: inout EventWriter
+  ) {
+    events.open("model")
+    events.put("provider", text: record["provider"])
+    events.put("name", text: record["model"])
+    events.put("temperature", number: metadata?["temperature"])
+    events.put("top_p", number: metadata?["top_p"])
+    events.put("max_tokens", number: metadata?["max_tokens"])
+    events.close()
+    events.open("prompt")
+    events.put("text", asked.system)
+    events.putTools(metadata?["tools"])
+    events.close()
+    var counts = UsageCounts()
+    // Beside the usual names stand the provider's own, all of them flat.
+    counts.read(record["usage"], &events)
+    events.put(usage: counts.wholes())
+    if let cost = record["total_estimated_cost"], cost.amount ?? .zero != .zero {
+      events.array("charges") { $0.put(cost: cost, item: "model call") }
+    }
+  }
+
+  private static func writeOpinions(
+    of record: JSONNode, isTrace: Bool, _ traceID: JSONNode?, to events: inout EventWriter
+  ) {
+    let id = record["id"]?.asText ?? ""
+    for score in record["feedback_scores"]?.elements ?? JSONNode.noElements {
+      begin(
+        "\(id):score:\(score["name"]?.asText ?? score.shortHash)", "verdict", about: id, traceID,
+        score, &events)
+      events.put("name", text: score["name"])
+      events.open("verdict")
+      if let word = firstText(score["category_name"]) { events.putVerdictWord(word) }
+      events.put("reason", text: firstText(score["reason"]))
+      events.putJudge(isHuman: score["source"]?.isText("ui") == true, score["created_by"])
+      events.open("score")
+      events.put("name", text: score["name"])
+      events.put("value", number: score["value"])
+      events.close()
+      events.close()
+      events.end()
+    }
+    for comment in record["comments"]?.elements ?? JSONNode.noElements {
+      let own = comment["id"]?.asText ?? comment.shortHash
+      begin("\(id):comment:\(own)", "note", about: id, traceID, comment, &events)
+      events.open("note")
+      events.put("author", text: comment["created_by"])
+      events.put("markdown", text: comment["text"])
+      events.close()
+      events.end()
+    }
+  }
+
+  private static func begin(
+    _ eventID: String, _ stage: StaticString, about parent: String, _ traceID: JSONNode?,
+    _ said: JSONNode, _ events: inout EventWriter
+  ) {
+    events.begin()
+    events.put("trace_id", text: traceID)
+    events.put("event_id", eventID)
+    events.put("parent_id", parent)
+    if let time = said["last_updated_at"]?.time ?? said["created_at"]?.time {
+      events.put("timestamp", time: time)
+    } else {
+      events.putNull("timestamp")
+      events.put("sequence", Int64.max)
+    }
+    events.put("stage", stage)
+    events.put("status", "ok")
+  }
+}
