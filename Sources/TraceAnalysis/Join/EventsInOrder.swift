@@ -42,18 +42,27 @@ extension JoinedTrace {
       let index = index(place)
       var sources = EventSources(record: records.events[index])
       sources.others = others[events[place].record] ?? []
-      if changed.contains(events[place].record) { sources.correction = correction(index, tables) }
+      if changed.contains(events[place].record) { sources.correction = correction(place, tables) }
       return sources
     }
   }
 
-  private func correction(_ index: Int, _ tables: RecordTables) -> EventSources.Correction {
+  private func correction(_ place: Int, _ tables: RecordTables) -> EventSources.Correction {
     func text(_ bytes: IDBytes) -> String { String(decoding: bytes, as: UTF8.self) }
-    let event = records.events[index]
-    return EventSources.Correction(
-      traceID: text(records.traceID(of: index)), parentID: text(records.parentID(of: index)),
-      attemptOf: text(records.attemptOf(index)),
-      trigger: tables.known(event.trigger)?.text ?? "",
-      usage: event.usage < 0 ? nil : records.usages[Int(event.usage)])
+    let index = index(place)
+    let record = records.events[index]
+    var correction = EventSources.Correction(
+      traceID: text(records.traceID(of: index)), parentID: text(records.parentID(of: index)))
+    correction.usage = record.usage < 0 ? nil : records.usages[Int(record.usage)]
+    correction.attempt.trigger = tables.known(record.trigger)?.text
+    if let attempt = events[place].attempt, attempt.previous >= 0 {
+      correction.attempt.number = Int(attempt.number)
+      correction.attempt.kind = attempt.kind
+      correction.attempt.of = eventID(Int(attempt.previous))
+    } else {
+      correction.attempt.number = record.attemptNumber > 0 ? Int(record.attemptNumber) : nil
+      correction.attempt.kind = record.attemptKind
+    }
+    return correction
   }
 }

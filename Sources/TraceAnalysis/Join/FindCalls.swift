@@ -63,14 +63,20 @@ struct CallFinder {
         input: record.input)
       let hasAttempt = record.traits.contains(.attempt)
       if attempt.previous < 0, record.attemptOfLength == 0, !hasAttempt || isContinuation(record) {
-        if let previous = open.take(for: task, target: record.target) {
+        if let previous = open.take(for: task, target: record.asked) {
           attempt.previous = Int32(previous)
           attempt.isInferred = !hasAttempt
+          if record.part > 0, record.trigger == .none {
+            // Other formats have no place for it.
+            let index = trace.index(place)
+            trace.records.events[index].trigger = trace.record(previous).result
+            trace.changed.insert(Int32(index))
+          }
         }
       }
       attempt.kind = record.attemptKind ?? kind(of: record, attempt, trace)
       trace.events[place].attempt = attempt
-      if record.status != .ok { open.add(place, task: task, target: record.target) }
+      if record.status != .ok { open.add(place, task: task, target: record.asked) }
     }
   }
 
@@ -82,7 +88,7 @@ struct CallFinder {
     -> AttemptKind
   {
     guard attempt.previous >= 0 else { return .first }
-    return trace.record(Int(attempt.previous)).target == record.target ? .retry : .fallback
+    return trace.record(Int(attempt.previous)).asked == record.asked ? .retry : .fallback
   }
 
   /// Attempts that name each other in a ring have no first one; one of them becomes it.
@@ -158,6 +164,13 @@ extension EventRecord {
     case .model: model == .none ? name : model
     default: tool == .none ? name : tool
     }
+  }
+}
+
+extension EventRecord {
+  /// What an attempt asked for, which a failed one knows too: its answer would name a dated version.
+  fileprivate var asked: NameID {
+    stage == .model && part > 0 && requested != .none ? requested : target
   }
 }
 

@@ -12,19 +12,12 @@ package struct EventSources: Sendable {
   package struct Correction: Sendable {
     package var traceID: String
     package var parentID: String
-    package var attemptOf: String
-    /// The word of the attempt's trigger; empty without one.
-    package var trigger: String
+    package var attempt = LoggedAttempt()
     package var usage: UsageRecord?
 
-    package init(
-      traceID: String, parentID: String, attemptOf: String, trigger: String, usage: UsageRecord?
-    ) {
+    package init(traceID: String, parentID: String) {
       self.traceID = traceID
       self.parentID = parentID
-      self.attemptOf = attemptOf
-      self.trigger = trigger
-      self.usage = usage
     }
   }
 }

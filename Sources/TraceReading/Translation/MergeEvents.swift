@@ -34,10 +34,10 @@ extension EventSources {
     if record.chargeCount == 0 { event["charges"] = nil }
     event["usage"] = correction.usage.map { $0.json }
     var attempt = EventMembers(event["attempt"] ?? .object([]))
-    if record.attemptNumber > 0 { attempt["number"] = .number("\(record.attemptNumber)") }
-    if let kind = record.attemptKind { attempt["kind"] = .string(kind.word) }
-    if !correction.attemptOf.isEmpty { attempt["of"] = .string(correction.attemptOf) }
-    if !correction.trigger.isEmpty { attempt["trigger"] = .string(correction.trigger) }
+    if let number = correction.attempt.number { attempt["number"] = .number("\(number)") }
+    if let kind = correction.attempt.kind { attempt["kind"] = .string(kind.word) }
+    if let before = correction.attempt.of { attempt["of"] = .string(before.text) }
+    if let trigger = correction.attempt.trigger { attempt["trigger"] = .string(trigger) }
     event["attempt"] = attempt.members.isEmpty ? nil : .object(attempt.members)
   }
 
