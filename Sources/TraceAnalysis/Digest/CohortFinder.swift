@@ -3,14 +3,14 @@ import TraceModel
 /// Says under what conditions a trace was answered; each worker has one.
 struct CohortFinder {
   private let tables: RecordTables
-  private let prompts: ValueTable<PromptRecord>
+  private let prompts: KnownPrompts
   /// Hashes of names, by number, made when first asked for; 0 where not yet.
   private var nameHashes: [UInt64] = []
   private var others: [Other] = []
 
   init(_ tables: RecordTables) {
     self.tables = tables
-    prompts = tables.allPrompts
+    prompts = tables.knownPrompts
   }
 
   /// Counts the trace where a model answered it.

@@ -4,7 +4,7 @@ import TraceModel
 package struct DigestBuilder {
   package private(set) var digest = Digest()
   private let tables: RecordTables
-  private let prompts: ValueTable<PromptRecord>
+  private let prompts: KnownPrompts
   private let calendar: ReportCalendar
   private let seed: UInt64
   private let end: Int64
@@ -22,7 +22,7 @@ package struct DigestBuilder {
     self.calendar = calendar
     self.seed = seed
     self.end = end
-    prompts = tables.allPrompts
+    prompts = tables.knownPrompts
     cohortFinder = CohortFinder(tables)
   }
 

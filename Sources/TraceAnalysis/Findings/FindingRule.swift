@@ -38,14 +38,14 @@ package enum Findings {
 package struct FindingFacts: Sendable {
   /// Read without asking for a lock.
   let names: NameTable
-  let prompts: ValueTable<PromptRecord>
+  let prompts: KnownPrompts
   let kinds: ValueTable<ChargeKind>
   /// By how much of itself an amount may be off.
   let tolerance: Double
 
   init(_ tables: RecordTables, tolerance: ExactDecimal) {
     names = tables.allNames
-    prompts = tables.allPrompts
+    prompts = tables.knownPrompts
     kinds = tables.allChargeKinds
     self.tolerance = tolerance.share(of: ExactDecimal(1))
   }

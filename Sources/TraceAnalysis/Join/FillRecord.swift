@@ -68,10 +68,10 @@ extension RecordBatch {
 
   /// Gives an event whose parts said when it began and when it ended its duration; one of which none
   /// knew how it ended went well.
-  mutating func settle(_ index: Int, _ tables: RecordTables) {
+  mutating func settle(_ index: Int, ok: NameID) {
     if events[index].status == .unknown {
       events[index].status = .ok
-      events[index].result = tables.number(of: Name(Status.ok.word))
+      events[index].result = ok
     }
     let link = events[index].link
     if link >= 0, events[index].duration < 0, events[index].hasClock {

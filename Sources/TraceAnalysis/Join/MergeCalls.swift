@@ -25,7 +25,12 @@ struct CallMerger {
   /// Records that are no longer as they were read.
   private(set) var changed: Set<Int32> = []
 
-  init(_ tables: RecordTables) { self.tables = tables }
+  private let ok: NameID
+
+  init(_ tables: RecordTables) {
+    self.tables = tables
+    ok = tables.number(of: Name(Status.ok.word))
+  }
 
   /// Merges the records of one trace, given by their places in the batch.
   mutating func merge(_ records: inout RecordBatch, _ group: ArraySlice<Int32>) {
@@ -106,7 +111,7 @@ extension CallMerger {
       start = end
     }
     kept = rest
-    for record in kept where records.role(record) == .part { records.settle(Int(record), tables) }
+    for record in kept where records.role(record) == .part { records.settle(Int(record), ok: ok) }
   }
 
   /// Merges the records of one event id; those that stay.

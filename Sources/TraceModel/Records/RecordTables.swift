@@ -125,6 +125,23 @@ package final class RecordTables: Sendable {
   package var allNames: NameTable { names.withLock { $0 } }
   package var allChargeKinds: ValueTable<ChargeKind> { chargeKinds.withLock { $0 } }
   package var allPrompts: ValueTable<PromptRecord> { prompts.withLock { $0 } }
+  package var knownPrompts: KnownPrompts { KnownPrompts(self) }
+}
+
+/// The prompts as one reader knows them: it asks the shared table only for what was numbered later, as
+/// the join does where it puts two records' prompts together.
+package struct KnownPrompts: Sendable {
+  private let known: ValueTable<PromptRecord>
+  private let tables: RecordTables
+
+  init(_ tables: RecordTables) {
+    known = tables.allPrompts
+    self.tables = tables
+  }
+
+  package subscript(number: UInt32) -> PromptRecord {
+    number <= known.count ? known[number] : tables[PromptID(number)]
+  }
 }
 
 /// The tables as one worker knows them: it asks the shared ones only for what it meets first.
