@@ -187,6 +187,13 @@ package struct EventWriter {
     lines.append(contentsOf: (flag ? "true" : "false").utf8)
   }
 
+  /// A value that is JSON already, on one line; nothing for none.
+  mutating func put(_ key: StaticString, json: [UInt8]) {
+    guard !json.isEmpty else { return }
+    self.key(key)
+    lines.append(contentsOf: json)
+  }
+
   mutating func putNull(_ key: StaticString) {
     self.key(key)
     lines.append(contentsOf: "null".utf8)

@@ -31,6 +31,18 @@ protocol LogFormat: Sendable {
   static func recognises(_ record: JSONNode) -> Bool
   /// Writes the record's events.
   static func translate(_ record: JSONNode, _ translation: inout Translation)
+
+  /// Whether a text that is no JSON is one of the format's; must be quick, and sure.
+  static func recognises(stream text: UnsafeBufferPointer<UInt8>) -> Bool
+  /// Writes the events of such a text.
+  static func translate(stream text: UnsafeBufferPointer<UInt8>, _ translation: inout Translation)
+}
+
+extension LogFormat {
+  static func recognises(stream text: UnsafeBufferPointer<UInt8>) -> Bool { false }
+  static func translate(
+    stream text: UnsafeBufferPointer<UInt8>, _ translation: inout Translation
+  ) {}
 }
 
 /// All formats, those first whose records could also be taken for others'.
@@ -39,6 +51,7 @@ let logFormats: [any (LogFormat & Sendable).Type] = [
   LiteLLMPayload.self, LangfuseDownload.self, LangfuseBatch.self, LangfuseRows.self,
   InspectLog.self, TauBench.self, WhoAndWhen.self, SWEAgent.self, MiniSWEAgent.self,
   MLflowTrace.self, OpikRecord.self, HeliconeRequest.self,
+  ProviderExchange.self,
 ]
 
 /// What a format has at hand while it translates a record.
@@ -96,6 +109,14 @@ final class Translator {
   func translate(_ text: UnsafeBufferPointer<UInt8>) throws(LineProblem) -> Int {
     length = 0
     position = 0
+    if !text.startsLikeJSON,
+      let format = logFormats.firstIndex(where: { $0.recognises(stream: text) })
+    {
+      translation.clear()
+      logFormats[format].translate(stream: text, &translation)
+      copyLines()
+      return format
+    }
     let record: JSONNode
     do { record = try parser.parse(text) } catch {
       throw LineProblem("\(error.reason), at byte \(error.offset + 1)")
@@ -182,5 +203,12 @@ private final class NestedDocuments {
     else { return nil }
     used += 1
     return root
+  }
+}
+
+extension UnsafeBufferPointer<UInt8> {
+  fileprivate var startsLikeJSON: Bool {
+    let first = first { $0 > 0x20 }
+    return first == UInt8(ascii: "{") || first == UInt8(ascii: "[")
   }
 }

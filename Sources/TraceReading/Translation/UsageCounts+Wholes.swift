@@ -105,14 +105,18 @@ extension EventWriter {
   /// The cost of a model call that its log gives as one sum, in US dollars.
   mutating func put(cost: JSONNode?, item: StaticString) {
     guard let cost else { return }
-    guard cost.decimal != nil else {
+    guard let amount = cost.decimal else {
       leave("cost", "not a number of at most 18 decimals")
       return
     }
+    put(cost: amount, item: item)
+  }
+
+  mutating func put(cost amount: ExactDecimal, item: StaticString) {
     element { events in
       events.put("source", "model")
       events.put("item", item)
-      events.put("amount", number: cost)
+      events.put("amount", number: amount)
       events.put("currency", "USD")
     }
   }

@@ -24,10 +24,11 @@ import TraceModel
 struct UsageCounts {
   private var counts = [Int64](repeating: Self.unknown, count: UsageCount.allCases.count)
   private static let unknown = Int64.min
-  /// What the vendor says that the call cost, a number or a string of one.
-  private(set) var cost: JSONNode?
-  /// What another one charges for the call under the caller's own key, beside `cost`.
-  private(set) var costElsewhere: JSONNode?
+  /// What the vendor says that the call cost, in US dollars.
+  private(set) var cost: ExactDecimal?
+  /// What another one charges for the call, which is paid beside `cost` under a key of one's own.
+  private(set) var costElsewhere: ExactDecimal?
+  private(set) var usesOwnKey = false
 
   subscript(count: UsageCount) -> Int64? {
     get { counts[count.rawValue] == Self.unknown ? nil : counts[count.rawValue] }
@@ -56,14 +57,23 @@ struct UsageCounts {
       case .promptModalities: readModalities(value, .audioPrompt, &events)
       case .answerModalities: readModalities(value, .audioCompletion, &events)
       case .cacheDetails: readCacheDetails(value, &events)
-      case .cost: cost = value.isObject ? value["total_cost"] : value
-      case .costDetails: costElsewhere = value["upstream_inference_cost"]
+      case .cost:
+        cost = amount(value.isObject ? value["total_cost"] : value, "usage.cost", &events)
+      case .costDetails:
+        costElsewhere = amount(
+          value["upstream_inference_cost"], "usage.cost_details.upstream_inference_cost", &events)
       case .ownKey: usesOwnKey = value.bool == true
       }
     }
   }
 
-  private(set) var usesOwnKey = false
+  private func amount(
+    _ value: JSONNode?, _ field: String, _ events: inout EventWriter
+  ) -> ExactDecimal? {
+    guard let value else { return nil }
+    if value.decimal == nil { events.leave(field, "not a number of at most 18 decimals") }
+    return value.decimal
+  }
 
   private func readable(_ value: JSONNode) -> Int64? {
     guard let count = value.integer, count >= 0, count <= UsageRecord.largest else { return nil }

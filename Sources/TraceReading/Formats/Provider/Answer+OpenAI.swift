@@ -1,0 +1,174 @@
+// OpenAI's chat and text completions, its Responses and assistants' runs, and all who speak the
+// same language.
+
+extension Answer {
+  /// A chat or text completion, or a piece of one.
+  mutating func readChoices(_ value: JSONNode, _ events: inout EventWriter) {
+    isKnown = true
+    if value["id"]?.rawBytes.isEmpty == false { take(id: value["id"]) }
+    take(model: value["model"])
+    if value["created"]?.integer != 0 { take(created: value["created"]) }
+    for (place, choice) in value["choices"]!.elements.enumerated() where choice.isObject {
+      let number = Int(clamping: choice["index"]?.integer ?? Int64(place))
+      take(finish: choice["finish_reason"])
+      if choice["finish_reason"] != nil { isWhole = true }
+      if let message = choice["message"] {
+        readMessage(message, choice: number)
+      } else if let delta = choice["delta"] {
+        readMessage(delta, choice: number)
+      } else {
+        add(choice["text"], choice: number)
+      }
+      if let error = choice["error"] { readFailure(error, value) }
+    }
+    if let usage = value["usage"] ?? value["x_groq", "usage"] { self.usage.read(usage, &events) }
+    if usage.isEmpty, let timings = value["timings"] { readTimings(timings, &events) }
+  }
+
+  /// llama.cpp counts under `timings`.
+  private mutating func readTimings(_ timings: JSONNode, _ events: inout EventWriter) {
+    if let prompt = timings["prompt_n"] { usage.take(prompt, as: .prompt, &events) }
+    if let predicted = timings["predicted_n"] { usage.take(predicted, as: .completion, &events) }
+  }
+
+  private mutating func readMessage(_ message: JSONNode, choice: Int) {
+    readContent(message["content"], choice: choice)
+    add(message["refusal"], choice: choice)
+    addReasoning(message["reasoning_content"] ?? message["reasoning"])
+    for (place, call) in message["tool_calls"].elements.enumerated() {
+      let function = call["function"] ?? call["custom"]
+      let at = "\(choice)/\(call["index"]?.integer ?? Int64(place))"
+      withCall(at: at) { known in
+        if let id = call["id"], id.isText { known.id = id.asText }
+        if let name = function?["name"], name.isText { known.name = name.asText }
+        if let arguments = function?["arguments"] ?? function?["input"] {
+          known.arguments += Self.jsonText(arguments)
+        }
+      }
+    }
+    if let call = message["function_call"] {
+      withCall(at: "\(choice)/f") { known in
+        if let name = call["name"], name.isText { known.name = name.asText }
+        if let arguments = call["arguments"] { known.arguments += Self.jsonText(arguments) }
+      }
+    }
+    if let audio = message["audio"] {
+      add(audio["transcript"], choice: choice)
+      addOther(audio)
+    }
+  }
+
+  // MARK: - Responses
+
+  mutating func readResponse(_ value: JSONNode, _ events: inout EventWriter) {
+    isKnown = true
+    take(id: value["id"])
+    take(model: value["model"])
+    take(created: value["created_at"])
+    if let time = ExchangeTime.nanoseconds(value["completed_at"]) { completed = time }
+    state = value["status"]?.string ?? state
+    finishReason = value["incomplete_details", "reason"]?.string ?? finishReason
+    if let usage = value["usage"] { self.usage.read(usage, &events) }
+    guard let output = value["output"], output.isArray else { return }
+    texts = [:]
+    reasoning = ""
+    calls = []
+    for item in output.elements { readItem(item) }
+    let searches = output.elements.reduce(0) { count, item in
+      count + (item["type"]?.isText("web_search_call") == true ? 1 : 0)
+    }
+    if searches > 0 { usage[.webSearches] = Int64(searches) }
+    if value["object"]?.isText("response.compaction") == true { state = "completed" }
+  }
+
+  private mutating func readItem(_ item: JSONNode) {
+    guard let type = item["type"], type.isString else { return addOther(item) }
+    if type.isText("message") {
+      if !texts.isEmpty { texts[0]? += "\n" }
+      readContent(item["content"])
+    } else if type.isText("reasoning") {
+      for part in item["summary"].elements { addReasoning(part["text"]) }
+      for part in item["content"].elements { addReasoning(part["text"]) }
+    } else if type.isText("function_call") || type.isText("custom_tool_call") {
+      addCall(item["call_id"] ?? item["id"], item["name"], item["arguments"] ?? item["input"])
+    } else {
+      addOther(item)
+    }
+  }
+
+  /// `response.created`, `response.output_text.delta` … `response.completed`.
+  mutating func readResponsePiece(
+    _ value: JSONNode, _ type: JSONNode, _ events: inout EventWriter
+  ) {
+    isKnown = true
+    if let response = value["response"], response.isObject {
+      if let error = response["error"], !error.saysNothing { readFailure(error, response) }
+      // The first pieces repeat an empty answer.
+      readResponse(response, &events)
+      let isLast =
+        type.isText("response.completed") || type.isText("response.incomplete")
+        || type.isText("response.failed")
+      if isLast { isWhole = true }
+      return
+    }
+    if type.isText("response.output_text.delta") || type.isText("response.refusal.delta") {
+      add(value["delta"])
+    } else if type.isText("response.reasoning_text.delta")
+      || type.isText("response.reasoning_summary_text.delta")
+    {
+      addReasoning(value["delta"])
+    } else if type.isText("response.output_item.done"), let item = value["item"],
+      item["type"]?.isText("function_call") == true
+    {
+      addCall(item["call_id"] ?? item["id"], item["name"], item["arguments"])
+    }
+  }
+
+  // MARK: - Assistants
+
+  /// A run says what it used when it is done.
+  mutating func readRun(_ value: JSONNode, _ events: inout EventWriter) {
+    isKnown = true
+    take(id: value["id"])
+    take(model: value["model"])
+    take(created: value["started_at"] ?? value["created_at"])
+    if let time = ExchangeTime.nanoseconds(value["completed_at"]) { completed = time }
+    state = value["status"]?.string
+    if let error = value["last_error"], error.isObject { readFailure(error, value) }
+    if let usage = value["usage"] { self.usage.read(usage, &events) }
+    let wanted = value["required_action", "submit_tool_outputs"]?["tool_calls"]
+    for call in wanted.elements {
+      addCall(call["id"], call["function", "name"], call["function", "arguments"])
+    }
+    if usage.isEmpty { stage = .housekeeping }
+  }
+
+  // MARK: - Embeddings
+
+  /// `{"data":[{"embedding":[…]}]}` and `{"embeddings":…}`; the numbers themselves say nothing.
+  mutating func readEmbeddings(_ value: JSONNode, _ events: inout EventWriter) -> Bool {
+    let count: Int
+    if let data = value["data"], data.first?["embedding"] != nil {
+      count = data.elements.reduce(0) { number, _ in number + 1 }
+    } else if let list = value["embeddings"] ?? value["embedding"] ?? value["predictions"] {
+      let vectors = list.isObject ? list["float"] ?? list["int8"] ?? list["values"] ?? list : list
+      count =
+        vectors.elements.first { !$0.isContainer } == nil
+        ? vectors.elements.reduce(0) { number, _ in number + 1 } : 1
+    } else {
+      return false
+    }
+    isKnown = true
+    hasOnlyInput = true
+    made = count == 1 ? "1 embedding" : "\(count) embeddings"
+    take(id: value["id"])
+    take(model: value["model"])
+    take(created: value["created"])
+    if let counted = value["usage"] ?? value["meta"] ?? value["usageMetadata"] {
+      usage.read(counted, &events)
+    }
+    if let tokens = value["inputTextTokenCount"] { usage.take(tokens, as: .prompt, &events) }
+    if let tokens = value["prompt_eval_count"] { usage.take(tokens, as: .prompt, &events) }
+    return true
+  }
+}

@@ -1,0 +1,120 @@
+// Which vendor's shape a body or a piece of a stream has is told by its keys.
+
+extension Answer {
+  /// Whether an object says by itself that a provider answered it.
+  static func recognises(_ value: JSONNode) -> Bool {
+    guard value.isObject else { return false }
+    if let object = value["object"], object.isString {
+      if object.isText("list") { return value.isEmbeddingList }
+      return objects.contains { object.isText($0) }
+    }
+    if let type = value["type"], type.isString {
+      if type.isText("message") { return value["role"] != nil && value["content"]?.isArray == true }
+      if type.isText("completion") { return value["completion"]?.isString == true }
+      if type.isText("error") { return value["error"]?.isObject == true }
+    }
+    if value["candidates"]?.isArray == true { return true }
+    if value["usageMetadata"]?.isObject == true, value["modelVersion"] != nil { return true }
+    if value["done"]?.bool != nil, value["model"]?.isString == true {
+      return value["created_at"] != nil
+    }
+    if value["stopReason"] != nil { return value["output", "message"]?.isObject == true }
+    if let error = value["error"], error.isObject, error["message"]?.isString == true {
+      return error["type"] != nil || error["code"] != nil || error["status"] != nil
+    }
+    return value["finish_reason"] != nil && value["usage", "billed_units"] != nil
+  }
+
+  private static let objects: [StaticString] = [
+    "chat.completion", "text_completion", "text.completion", "response", "thread.run",
+    "response.compaction", "chat.completion.chunk",
+  ]
+
+  /// Reads a whole body, or the next piece of a stream.
+  mutating func read(_ value: JSONNode, _ events: inout EventWriter) {
+    if value.isArray {
+      for element in value.elements where element.isObject { read(element, &events) }
+      return
+    }
+    guard value.isObject else { return }
+    if let error = value["error"], !error.saysNothing { readFailure(error, value) }
+    if let type = value["type"], type.isString {
+      if type.rawBytes.starts(with: "response.".utf8) {
+        return readResponsePiece(value, type, &events)
+      }
+      if readAnthropicPiece(value, type, &events) { return }
+      if readCoherePiece(value, type, &events) { return }
+    }
+    if value["event_type"] != nil { return readOldCoherePiece(value, &events) }
+    if value["choices"]?.isArray == true { return readChoices(value, &events) }
+    if value["object"]?.isText("response") == true
+      || value["object"]?.isText("response.compaction") == true
+    {
+      return readResponse(value, &events)
+    }
+    if value["candidates"] != nil || value.any("usageMetadata", "usage_metadata") != nil
+      || value["promptFeedback"] != nil
+    {
+      return readGemini(value, &events)
+    }
+    if value["done"]?.bool != nil { return readOllama(value, &events) }
+    if value["object"]?.isText("thread.run") == true { return readRun(value, &events) }
+    if readEmbeddings(value, &events) { return }
+    if readBedrock(value, &events) { return }
+    if readCohere(value, &events) { return }
+    readAnything(value, &events)
+  }
+
+  /// An answer of no known shape: what most have is taken all the same.
+  private mutating func readAnything(_ value: JSONNode, _ events: inout EventWriter) {
+    take(id: value["id"])
+    take(model: value["model"])
+    take(created: value["created"] ?? value["created_at"])
+    take(finish: value["finish_reason"] ?? value["stop_reason"])
+    if let usage = value["usage"] ?? value["usageMetadata"], usage.isObject {
+      self.usage.read(usage, &events)
+      isKnown = true
+    }
+  }
+
+  /// The error of an answer's body, in the vendor's own words.
+  mutating func readFailure(_ error: JSONNode, _ body: JSONNode) {
+    isKnown = true
+    var failure = Failure()
+    if error.isObject {
+      failure.message = error["message"]?.asText
+      // Of a limit OpenAI's type only says what ran out.
+      let type = error["type"]
+      let isUnit = type?.isText("tokens") == true || type?.isText("requests") == true
+      let words = [isUnit ? nil : type, error["status"], error["code"], error["error_type"], type]
+      let word = words.first { $0?.isString == true && $0?.rawBytes.isEmpty == false }
+      failure.type = word??.string
+      if let code = error["code"]?.integer, (400..<600).contains(code) { failure.code = code }
+    } else {
+      failure.message = error.asText
+    }
+    if failure.message == nil { failure.message = body["message"]?.asText }
+    self.failure = failure
+  }
+}
+
+extension JSONNode {
+  fileprivate var isEmbeddingList: Bool {
+    self["data"]?.first?["object"]?.isText("embedding") == true
+  }
+}
+
+extension JSONNode {
+  /// The first of these members that is there.
+  func any(_ names: StaticString...) -> JSONNode? {
+    for name in names {
+      if let value = self[name] { return value }
+    }
+    return nil
+  }
+}
+
+extension JSONNode? {
+  /// The elements of an array; none of any other value, and of none.
+  var elements: [JSONNode] { map { Array($0.elements) } ?? [] }
+}

@@ -1,0 +1,146 @@
+import TraceModel
+
+/// What a provider answered, put together from one body or from the pieces of a stream.
+struct Answer {
+  var id: String?
+  var model: String?
+  /// Nanoseconds since 1970.
+  var created: Int64?
+  var completed: Int64?
+  var finishReason: String?
+  /// By the number of the choice; mostly there is one.
+  var texts: [Int: String] = [:]
+  var reasoning = ""
+  var calls: [Call] = []
+  var usage = UsageCounts()
+  var hasOnlyInput = false
+  /// What a model made instead of text, such as `2 embeddings`.
+  var made: String?
+  var failure: Failure?
+  /// `completed`, `in_progress`, `queued` … where the vendor has such.
+  var state: String?
+  /// Whether a shape of an answer was seen.
+  var isKnown = false
+  /// Whether the last piece of a stream came.
+  var isWhole = false
+  /// Parts of the content that are neither text nor calls, and members nobody uses.
+  var others = CleanJSON()
+  var otherCount = 0
+  var stage = Stage.model
+  /// What the whole answer is known by where it is one body.
+  var body: JSONNode?
+
+  enum Stage { case model, housekeeping }
+
+  struct Call {
+    var id: String?
+    var name: String?
+    /// JSON, or what was meant to be.
+    var arguments = ""
+    /// By which pieces of a stream name it.
+    var place: String?
+  }
+
+  struct Failure {
+    var type: String?
+    var message: String?
+    /// As of HTTP, where the error is in the body of an answer that went well.
+    var code: Int64?
+  }
+
+  mutating func add(_ text: JSONNode?, choice: Int = 0) {
+    guard let text, text.isString else { return }
+    texts[choice, default: ""] += text.string ?? ""
+  }
+
+  mutating func addReasoning(_ text: JSONNode?) {
+    guard let text, text.isString else { return }
+    reasoning += text.string ?? ""
+  }
+
+  mutating func take(id node: JSONNode?) {
+    if let node, node.isText { id = node.asText }
+  }
+
+  mutating func take(model node: JSONNode?) {
+    if let node, node.isString, !node.rawBytes.isEmpty { model = node.string }
+  }
+
+  mutating func take(finish node: JSONNode?) {
+    if let node, node.isText { finishReason = node.asText }
+  }
+
+  mutating func take(created node: JSONNode?) {
+    if let time = ExchangeTime.nanoseconds(node) { created = time }
+  }
+
+  /// A part of the content that is shown as it is.
+  mutating func addOther(_ part: JSONNode) {
+    if otherCount > 0 { others.write(",") }
+    others.copy(part)
+    otherCount += 1
+  }
+
+  mutating func addCall(_ id: JSONNode?, _ name: JSONNode?, _ arguments: JSONNode?) {
+    var call = Call(id: id?.asText, name: name?.asText)
+    call.arguments = arguments.map { Self.jsonText($0) } ?? ""
+    calls.append(call)
+  }
+
+  /// A string's text, and of any other value its JSON.
+  static func jsonText(_ value: JSONNode) -> String {
+    value.string ?? String(decoding: value.rawBytes, as: UTF8.self)
+  }
+
+  /// The call that a piece of a stream belongs to.
+  mutating func withCall(at place: String, _ body: (inout Call) -> Void) {
+    if let index = calls.lastIndex(where: { $0.place == place }) {
+      body(&calls[index])
+    } else {
+      var call = Call()
+      call.place = place
+      body(&call)
+      calls.append(call)
+    }
+  }
+
+  // MARK: - Content
+
+  /// A text, or a list of parts as several vendors write them.
+  mutating func readContent(_ content: JSONNode?, choice: Int = 0) {
+    guard let content else { return }
+    if content.isString { return add(content, choice: choice) }
+    for part in content.elements { readPart(part, choice: choice) }
+  }
+
+  private mutating func readPart(_ part: JSONNode, choice: Int) {
+    guard part.isObject else { return add(part, choice: choice) }
+    let type = part["type"]
+    if type?.isText("thinking") == true || type?.isText("reasoning") == true {
+      readThinking(part)
+    } else if type?.isText("tool_use") == true || type?.isText("server_tool_use") == true {
+      addCall(part["id"], part["name"], part["input"])
+    } else if let text = part["text"] {
+      if part["thought"]?.bool == true { addReasoning(text) } else { add(text, choice: choice) }
+    } else if let refusal = part["refusal"] {
+      add(refusal, choice: choice)
+    } else if let call = part.any("functionCall", "function_call") {
+      addCall(call["id"], call["name"], call["args"])
+    } else if let call = part["toolUse"] {
+      addCall(call["toolUseId"], call["name"], call["input"])
+    } else if let thought = part["reasoningContent"] {
+      addReasoning(thought["reasoningText", "text"] ?? thought["text"])
+    } else {
+      addOther(part)
+    }
+  }
+
+  private mutating func readThinking(_ part: JSONNode) {
+    let thinking = part["thinking"] ?? part["text"] ?? part["summary"]
+    if let thinking, thinking.isArray {
+      for piece in thinking.elements { addReasoning(piece["text"]) }
+    } else {
+      addReasoning(thinking)
+    }
+  }
+}

@@ -1,0 +1,83 @@
+/// The pieces of a streamed answer: the `data` of server-sent events, or JSON values one a line.
+///
+///     event: message_start
+///     data: {"type":"message_start","message":{…}}
+///
+///     : a comment
+///     data: [DONE]
+enum AnswerStream {
+  /// Whether a text is a stream of pieces rather than a body, by its first line that says something.
+  static func recognises(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
+    var rest = text[...]
+    while let line = nextLine(&rest) {
+      if line.isEmpty { continue }
+      return isField(line)
+    }
+    return false
+  }
+
+  private static func isField(_ line: Slice<UnsafeBufferPointer<UInt8>>) -> Bool {
+    line.first == UInt8(ascii: ":")
+      || ["data:", "event:", "id:", "retry:"].contains { line.starts(with: $0.utf8) }
+  }
+
+  /// Gives each piece to `body`; returns whether the stream says that it ended.
+  static func forEachPiece(
+    of text: UnsafeBufferPointer<UInt8>, _ body: (UnsafeBufferPointer<UInt8>) -> Void
+  ) -> Bool {
+    var rest = text[...]
+    var isDone = false
+    // The data of one event may stand on several lines.
+    var data: [UInt8] = []
+    func give(_ bytes: [UInt8]) {
+      if bytes.elementsEqual("[DONE]".utf8) {
+        isDone = true
+      } else if !bytes.isEmpty {
+        bytes.withUnsafeBufferPointer(body)
+      }
+    }
+    while let line = nextLine(&rest) {
+      if line.isEmpty {
+        give(data)
+        data.removeAll(keepingCapacity: true)
+      } else if line.starts(with: "data:".utf8) {
+        // A next event may follow without a blank line between, as some servers write them.
+        if isWhole(data) {
+          give(data)
+          data.removeAll(keepingCapacity: true)
+        }
+        data.append(contentsOf: line.dropFirst(5).drop { $0 == UInt8(ascii: " ") })
+      } else if !isField(line) {
+        give(data)
+        data.removeAll(keepingCapacity: true)
+        give(Array(line))
+      }
+    }
+    give(data)
+    return isDone
+  }
+
+  private static func isWhole(_ data: [UInt8]) -> Bool {
+    data.last == UInt8(ascii: "}") || data.last == UInt8(ascii: "]")
+  }
+
+  /// The line without its end and the white space around it.
+  private static func nextLine(
+    _ rest: inout Slice<UnsafeBufferPointer<UInt8>>
+  ) -> Slice<UnsafeBufferPointer<UInt8>>? {
+    guard !rest.isEmpty else { return nil }
+    var line: Slice<UnsafeBufferPointer<UInt8>>
+    if let end = rest.firstIndex(of: 0x0A) {
+      line = rest[..<end]
+      rest = rest[(end + 1)...]
+    } else {
+      line = rest
+      rest = rest[rest.endIndex...]
+    }
+    while let last = line.last, last == 0x0D || last == 0x20 || last == 0x09 { line.removeLast() }
+    while let first = line.first, first == 0x20 || first == 0x09 || first == 0x1E {
+      line.removeFirst()
+    }
+    return line
+  }
+}

@@ -1,0 +1,134 @@
+/// Who was called, and for what, by the address of a call.
+struct Endpoint {
+  var provider: String?
+  /// `chat`, `embeddings`, or the path of what is no model call.
+  var operation: String?
+  var kind = Kind.unknown
+  /// Where the address names it.
+  var model: String?
+  /// Without the query, which may hold a key.
+  var address: String
+
+  enum Kind {
+    case model, embeddings, housekeeping, unknown
+  }
+
+  init(_ url: String) {
+    let bare = url.prefix { $0 != "?" && $0 != "#" }
+    address = String(bare)
+    let parts = Self.split(bare)
+    provider = Self.provider(of: parts.host, port: parts.port)
+    let path = parts.path.split(separator: "/").map(String.init)
+    readModel(path)
+    readOperation(path)
+  }
+
+  private static func split(_ url: Substring) -> (host: String, port: String, path: Substring) {
+    let scheme = url.prefix { $0 != ":" }
+    let behind = url.dropFirst(scheme.count)
+    guard behind.hasPrefix("://") else { return ("", "", url) }
+    let rest = behind.dropFirst(3)
+    let authority = rest.prefix { $0 != "/" }
+    // A name and a password may stand before the host.
+    let server = authority.split(separator: "@").last ?? ""
+    let host = server.prefix { $0 != ":" }
+    return (
+      host.lowercased(), String(server.dropFirst(host.count).dropFirst()),
+      rest.dropFirst(authority.count)
+    )
+  }
+
+  /// The ends of hosts' names, and who answers there.
+  private static let hosts: [(String, String)] = [
+    ("openai.azure.com", "azure"), ("cognitiveservices.azure.com", "azure"),
+    ("services.ai.azure.com", "azure"), ("models.ai.azure.com", "azure"),
+    ("openai.com", "openai"), ("anthropic.com", "anthropic"),
+    ("generativelanguage.googleapis.com", "gemini"), ("aiplatform.googleapis.com", "vertex_ai"),
+    ("openrouter.ai", "openrouter"), ("groq.com", "groq"), ("mistral.ai", "mistral"),
+    ("deepseek.com", "deepseek"), ("cohere.com", "cohere"), ("cohere.ai", "cohere"),
+    ("ollama.com", "ollama"), ("cerebras.ai", "cerebras"), ("together.xyz", "together"),
+    ("together.ai", "together"), ("huggingface.co", "huggingface"),
+    ("fireworks.ai", "fireworks_ai"), ("x.ai", "xai"), ("perplexity.ai", "perplexity"),
+    ("moonshot.ai", "moonshot"), ("moonshot.cn", "moonshot"), ("voyageai.com", "voyage"),
+    ("sambanova.ai", "sambanova"), ("nvidia.com", "nvidia_nim"), ("replicate.com", "replicate"),
+    ("deepinfra.com", "deepinfra"), ("novita.ai", "novita"), ("ai21.com", "ai21"),
+    ("dashscope.aliyuncs.com", "dashscope"), ("dashscope-intl.aliyuncs.com", "dashscope"),
+    ("watsonx.ai", "watsonx"), ("ml.cloud.ibm.com", "watsonx"), ("github.ai", "github"),
+    ("jina.ai", "jina_ai"), ("databricks.com", "databricks"), ("stability.ai", "stability"),
+  ]
+
+  private static func provider(of host: String, port: String) -> String? {
+    if host.hasPrefix("bedrock"), host.hasSuffix(".amazonaws.com") { return "bedrock" }
+    if port == "11434" || host == "ollama" { return "ollama" }
+    let found = hosts.first { end, _ in
+      host == end || host.hasSuffix("." + end) || host.hasSuffix("-" + end)
+    }
+    return found?.1
+  }
+
+  /// `/model/ID/converse`, `/models/NAME:generateContent`, `/deployments/NAME/chat/completions`.
+  private mutating func readModel(_ path: [String]) {
+    for (name, value) in zip(path, path.dropFirst()) {
+      switch name {
+      case "model", "models", "deployments", "engines":
+        let bare = provider == "bedrock" ? value[...] : value.prefix { $0 != ":" }
+        model = percentDecoded(bare)
+      default: break
+      }
+    }
+  }
+
+  private mutating func readOperation(_ path: [String]) {
+    var last = path.last ?? ""
+    if let verb = last.split(separator: ":").last, last.contains(":") { last = String(verb) }
+    let before = path.dropLast().last ?? ""
+    switch (before, last) {
+    case ("chat", "completions"), (_, "chat"),
+      (_, "messages") where !path.contains("threads"):
+      (kind, operation) = (.model, "chat")
+    case (_, "generateContent"), (_, "streamGenerateContent"), (_, "rawPredict"),
+      (_, "streamRawPredict"):
+      (kind, operation) = (.model, "generate_content")
+    case (_, "converse"), (_, "converse-stream"): (kind, operation) = (.model, "chat")
+    case (_, "invoke"), (_, "invoke-with-response-stream"): (kind, operation) = (.model, "invoke")
+    case (_, "responses"), ("responses", "compact"): (kind, operation) = (.model, "responses")
+    case (_, "completions"), (_, "complete"), (_, "generate"), (_, "generations"):
+      (kind, operation) = (.model, before == "images" ? "image_generation" : "text_completion")
+    case (_, "embeddings"), (_, "embed"), (_, "embedContent"), (_, "batchEmbedContents"),
+      (_, "predict"):
+      (kind, operation) = (.embeddings, "embeddings")
+    case (_, "rerank"): (kind, operation) = (.embeddings, "rerank")
+    case (_, "ocr"), ("audio", _), ("images", _): (kind, operation) = (.model, last)
+    default:
+      if before == "responses" { operation = before }
+      if before == "runs" { operation = "run" }
+      if path.contains(where: Self.housekeeping.contains) || Self.housekeeping.contains(last) {
+        kind = .housekeeping
+      }
+    }
+  }
+
+  private static let housekeeping: Set<String> = [
+    "models", "files", "uploads", "upload", "batches", "count_tokens", "countTokens",
+    "input_tokens", "assistants", "threads", "vector_stores", "fine_tuning", "fineTuning",
+    "moderations", "fileSearchStores", "cachedContents", "operations", "tokenize", "detokenize",
+    "tags", "show", "ps", "version", "pull", "health", "organization", "key", "credits", "auth",
+  ]
+}
+
+/// `amazon.nova-lite-v1%3A0` → `amazon.nova-lite-v1:0`
+private func percentDecoded(_ text: Substring) -> String {
+  var bytes: [UInt8] = []
+  var rest = Array(text.utf8)[...]
+  while let byte = rest.popFirst() {
+    if byte == UInt8(ascii: "%"), rest.count >= 2,
+      let code = UInt8(String(decoding: rest.prefix(2), as: UTF8.self), radix: 16)
+    {
+      bytes.append(code)
+      rest = rest.dropFirst(2)
+    } else {
+      bytes.append(byte)
+    }
+  }
+  return String(decoding: bytes, as: UTF8.self)
+}

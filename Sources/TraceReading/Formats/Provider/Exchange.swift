@@ -1,0 +1,162 @@
+import TraceModel
+
+// Proxies, recorders and test tools write the same exchange in many ways:
+//
+//   {"time":…,"method":"POST","url":…,"request":{"model":…},"status":200,"response":{"id":…}}
+//   {"request":{"method":"POST","uri":…,"body":{…}},"response":{"status":200,"headers":{…},"body":"…"}}
+//   {"startedDateTime":…,"time":812,"request":{"postData":{"text":…}},"response":{"content":{"text":…}}}
+//
+// Whatever stands where, an exchange is an address, what was sent, what came back, and when.
+
+/// One call to a provider's server and what came back.
+struct Exchange {
+  var method: String?
+  var url: String?
+  /// What was sent, and what came back: an object, an array, or a text that is no single JSON value.
+  var sent: JSONNode?
+  var answer: JSONNode?
+  var status: Int64?
+  /// What the envelope says went wrong where no answer came.
+  var failure: JSONNode?
+  var sentHeaders = Headers(nil)
+  var headers = Headers(nil)
+  var start: Int64?
+  var duration: Int64?
+  var envelope: JSONNode?
+
+  /// An exchange of which only the answer was kept.
+  init(answer: JSONNode?) { self.answer = answer }
+
+  init?(_ record: JSONNode) {
+    let request = record.any("request", "http_request")
+    let response = record.any("response", "http_response")
+    readRequest(request, record)
+    readResponse(response, record)
+    let isBatch = record["custom_id"] != nil && answer != nil
+    guard url != nil || method != nil || sent != nil || isBatch,
+      answer != nil || status != nil || failure != nil
+    else { return nil }
+    envelope = record
+    readTimes(record)
+  }
+
+  private mutating func readRequest(_ request: JSONNode?, _ record: JSONNode) {
+    let isWrapper = request.map { Self.wrapsRequest($0) } ?? false
+    let wrapper = isWrapper ? request : nil
+    method = (wrapper?["method"] ?? record.any("method", "http_method"))?.string
+    url =
+      (wrapper?["url"] ?? wrapper?["uri"] ?? record.any("url", "uri", "request_url", "endpoint"))?
+      .string
+    if url == nil, let host = (wrapper ?? record)["host"]?.string,
+      let path = (wrapper ?? record)["path"]?.string
+    {
+      url = "https://\(host)\(path)"
+    }
+    sentHeaders = Headers(
+      wrapper?["headers"] ?? record.any("request_headers", "requestHeaders"))
+    sent =
+      isWrapper
+      ? Self.body(of: wrapper)
+      : request ?? record.any("request_body", "requestBody")
+  }
+
+  private static func wrapsRequest(_ request: JSONNode) -> Bool {
+    guard request.isObject else { return false }
+    if request["method"]?.isString == true { return true }
+    if request["body"] != nil || request["postData"] != nil { return true }
+    return request["headers"] != nil && (request.any("url", "uri")) != nil
+  }
+
+  private mutating func readResponse(_ response: JSONNode?, _ record: JSONNode) {
+    let isWrapper = response.map { Self.wrapsResponse($0) } ?? false
+    let wrapper = isWrapper ? response : nil
+    let code =
+      wrapper?["status"] ?? wrapper?["status_code"] ?? wrapper?["statusCode"]
+      ?? record.any("status", "status_code", "statusCode", "http_status", "response_status")
+    status = (code?.isObject == true ? code?["code"] : code)?.integer
+    if status == 0 { status = nil }
+    headers = Headers(
+      wrapper?["headers"] ?? record.any("response_headers", "responseHeaders"))
+    answer =
+      isWrapper
+      ? Self.body(of: wrapper)
+      : response ?? record.any("response_body", "responseBody")
+    if let error = record["error"] ?? wrapper?["_error"] ?? wrapper?["error"],
+      error.bool != false, !error.saysNothing
+    {
+      failure = error
+    }
+  }
+
+  private static func wrapsResponse(_ response: JSONNode) -> Bool {
+    guard response.isObject else { return false }
+    if response["body"] != nil { return true }
+    let hasCode =
+      (response.any("status", "status_code", "statusCode")).map {
+        $0.isObject || $0.integer != nil
+      } ?? false
+    return hasCode
+  }
+
+  private static func body(of wrapper: JSONNode?) -> JSONNode? {
+    guard let wrapper else { return nil }
+    if let posted = wrapper["postData"] { return posted["text"] }
+    let body = wrapper.any("body", "content")
+    guard let body, body.isObject else { return body }
+    // A body that is kept with its encoding.
+    if let text = body["string"], text.isString { return text }
+    if let text = body["text"], text.isString, body["mimeType"] != nil || body["size"] != nil {
+      return body["encoding"]?.isText("base64") == true ? nil : text
+    }
+    return body
+  }
+}
+
+// MARK: - Times
+
+extension Exchange {
+  /// Start and duration. A log line is written when the answer is there, so its time is the end of
+  /// what took so long; only a name that says so is a start.
+  private mutating func readTimes(_ record: JSONNode) {
+    let isArchive = record["startedDateTime"] != nil
+    duration =
+      ExchangeTime.duration(
+        record.any("duration_ms", "durationMs", "latency_ms", "elapsed_ms")
+          ?? (isArchive ? record["time"] : nil),
+        nanosecondsPerUnit: 1_000_000)
+      ?? ExchangeTime.duration(
+        record.any("duration_s", "duration_seconds", "elapsed", "elapsed_seconds"),
+        nanosecondsPerUnit: 1_000_000_000)
+    start = ExchangeTime.nanoseconds(
+      record.any(
+        "startedDateTime", "start_time", "started_at", "start", "startTime", "request_time",
+        "requested_at"))
+    let written =
+      record.any("end_time", "endTime", "ended_at", "completed_at")
+      ?? (isArchive ? nil : record["time"]) ?? record.any("timestamp", "ts", "recorded_at")
+    guard let end = ExchangeTime.nanoseconds(written) else { return }
+    if let start, duration == nil, end >= start {
+      duration = end - start
+    } else if start == nil {
+      start = end - (duration ?? 0)
+    }
+  }
+
+  static let known = ByteTable<Bool>([
+    ("request", true), ("response", true), ("http_request", true), ("http_response", true),
+    ("method", true), ("http_method", true), ("url", true), ("uri", true), ("request_url", true),
+    ("endpoint", true), ("host", true), ("path", true), ("request_headers", true),
+    ("requestHeaders", true), ("response_headers", true), ("responseHeaders", true),
+    ("request_body", true), ("requestBody", true), ("response_body", true),
+    ("responseBody", true), ("status", true), ("status_code", true), ("statusCode", true),
+    ("http_status", true), ("response_status", true), ("error", true), ("duration_ms", true),
+    ("durationMs", true), ("latency_ms", true), ("elapsed_ms", true), ("duration_s", true),
+    ("duration_seconds", true), ("elapsed", true), ("elapsed_seconds", true),
+    ("startedDateTime", true), ("start_time", true), ("started_at", true), ("start", true),
+    ("startTime", true), ("request_time", true), ("requested_at", true), ("end_time", true),
+    ("endTime", true), ("ended_at", true), ("completed_at", true), ("time", true),
+    ("timestamp", true), ("ts", true), ("recorded_at", true), ("traceparent", true),
+    ("trace_id", true), ("traceId", true), ("parent_id", true), ("span_id", true),
+    ("cookies", true), ("timings", true), ("cache", true),
+  ])
+}

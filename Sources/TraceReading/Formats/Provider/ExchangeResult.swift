@@ -1,0 +1,102 @@
+import TraceModel
+
+/// How a call ended, by its status, its body and its envelope.
+struct ExchangeResult {
+  var status: StaticString = "ok"
+  var type: String?
+  var message: String?
+
+  init(_ exchange: Exchange, _ answer: Answer, _ text: String?, isStream: Bool, isDone: Bool) {
+    if let failure = exchange.failure {
+      read(envelope: failure, exchange.status)
+      return
+    }
+    var code = exchange.status ?? 200
+    if code < 400, let inside = answer.failure?.code { code = inside }
+    if code >= 400 {
+      readError(code, exchange, answer, text)
+    } else if let failure = answer.failure {
+      status = "error"
+      type = failure.type ?? "other"
+      message = failure.message
+    } else if answer.state == "failed" || answer.state == "cancelled" || answer.state == "expired" {
+      readState(answer.state)
+    } else if isStream, !answer.isWhole, !isDone {
+      status = "error"
+      type = "network"
+      message = "The stream ends before its answer does."
+    }
+    readFilter(answer)
+  }
+
+  private mutating func readState(_ state: String?) {
+    switch state {
+    case "cancelled": status = "cancelled"
+    case "expired": status = "timeout"
+    default: status = "error"
+    }
+    type = state
+  }
+
+  private mutating func readError(
+    _ code: Int64, _ exchange: Exchange, _ answer: Answer, _ text: String?
+  ) {
+    status =
+      code == 408 || code == 504 || code == 524 ? "timeout" : code == 499 ? "cancelled" : "error"
+    let body = answer.body
+    let word =
+      answer.failure?.type
+      ?? exchange.headers["x-amzn-errortype"]?.asText.map { String($0.prefix { $0 != ":" }) }
+      ?? body?["__type"]?.asText.map { String($0.split(separator: "#").last ?? "") }
+    type = word ?? Self.reason(of: code)
+    message =
+      answer.failure?.message
+      ?? (body?["message"] ?? body?["Message"] ?? body?["detail"])?.asText
+      ?? text.map { String($0.prefix(500)) }
+  }
+
+  /// The classes of reasons that a status stands for.
+  private static func reason(of code: Int64) -> String {
+    switch code {
+    case 429: "rate_limit"
+    case 529, 503: "overloaded"
+    case 408, 504, 524: "timeout"
+    case 500...: "server_error"
+    default: "other"
+    }
+  }
+
+  /// What went wrong where no answer came: a word, a sentence, or an object of both.
+  private mutating func read(envelope failure: JSONNode, _ code: Int64?) {
+    let text = failure.isObject ? failure["message"]?.asText : failure.asText
+    let word = failure.isObject ? (failure["type"] ?? failure["name"])?.asText : nil
+    let said = "\(word ?? "") \(text ?? "")".lowercased()
+    message = text
+    if ["timeout", "timed out", "timed_out", "deadline"].contains(where: said.contains) {
+      (status, type) = ("timeout", word ?? "timeout")
+    } else if ["cancel", "abort"].contains(where: said.contains) {
+      (status, type) = ("cancelled", word ?? "cancelled")
+    } else {
+      status = "error"
+      let isWord = text.map { $0.utf8.count <= 60 && !$0.contains(" ") } ?? false
+      type = word ?? (isWord ? text : code.map { Self.reason(of: $0) } ?? "network")
+    }
+  }
+
+  private mutating func readFilter(_ answer: Answer) {
+    let filters: Set = [
+      "content_filter", "SAFETY", "PROHIBITED_CONTENT", "BLOCKLIST", "SPII", "RECITATION",
+      "guardrail_intervened", "content_filtered", "ERROR_TOXIC",
+    ]
+    if let type, filters.contains(type) || type == "content_policy_violation" { status = "blocked" }
+    if status.isOK, let finish = answer.finishReason, filters.contains(finish) {
+      status = "blocked"
+      type = "content_filter"
+      message = finish
+    }
+  }
+}
+
+extension StaticString {
+  fileprivate var isOK: Bool { utf8CodeUnitCount == 2 }
+}

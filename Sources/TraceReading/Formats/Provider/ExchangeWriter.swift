@@ -1,0 +1,340 @@
+import TraceModel
+
+/// Writes an exchange as an event.
+struct ExchangeWriter {
+  private let exchange: Exchange?
+  private let endpoint: Endpoint
+  private let sent: SentCall
+  private let reader: AnswerReader
+  private let result: ExchangeResult
+  private let parent: TraceParent?
+  private let hash: String
+  private let requestID: String?
+
+  private var answer: Answer { reader.answer }
+
+  init(
+    _ exchange: Exchange?, _ endpoint: Endpoint, _ sent: SentCall, _ reader: AnswerReader,
+    hash: ContentHash
+  ) {
+    self.exchange = exchange
+    self.endpoint = endpoint
+    self.sent = sent
+    self.reader = reader
+    self.hash = Self.hex(hash.high) + Self.hex(hash.low)
+    result = ExchangeResult(
+      exchange ?? Exchange(answer: nil), reader.answer, reader.text, isStream: reader.isStream,
+      isDone: reader.isDone)
+    parent =
+      TraceParent(exchange?.envelope?["traceparent"])
+      ?? TraceParent(exchange?.sentHeaders["traceparent"])
+      ?? TraceParent(exchange?.headers["traceparent"])
+    let headers = exchange?.headers
+    let body = reader.answer.body
+    requestID =
+      (headers?["request-id"] ?? headers?["x-request-id"] ?? headers?["x-amzn-requestid"]
+      ?? headers?["apim-request-id"] ?? body?["request_id"] ?? body?["x_groq", "id"]
+      ?? body?["ResponseMetadata", "RequestId"])?.asText
+  }
+
+  private static func hex(_ number: UInt64) -> String {
+    let digits = String(number, radix: 16)
+    return String(repeating: "0", count: 16 - digits.count) + digits
+  }
+
+  /// Whether a model was asked.
+  private var isCall: Bool {
+    if !answer.usage.isEmpty { return true }
+    let isRead = exchange?.method.map { $0 == "GET" || $0 == "DELETE" || $0 == "HEAD" } ?? false
+    if isRead || answer.stage == .housekeeping || endpoint.kind == .housekeeping { return false }
+    if endpoint.kind == .model || endpoint.kind == .embeddings || answer.isKnown { return true }
+    return sent.model != nil
+  }
+
+  /// What was asked for earlier and is fetched now, maybe several times.
+  private var isFetched: Bool { exchange?.method == "GET" && answer.id != nil }
+
+  func write(_ translation: inout Translation) {
+    let isCall = isCall
+    translation.events.begin()
+    writeIDs(isCall, &translation.events)
+    writeTimes(&translation.events)
+    translation.events.put("stage", isCall ? "model" : "infrastructure")
+    translation.events.put("name", name(isCall))
+    translation.events.put("status", result.status)
+    if isCall {
+      writeTexts(&translation)
+      writeModel(&translation.events)
+      writeUsage(&translation.events)
+    }
+    writeError(&translation.events)
+    writeRest(&translation.events)
+    translation.events.open("join")
+    translation.events.put("role", isCall && isFetched ? "part" : "exchange")
+    if isCall, isFetched { translation.events.put("at", answer.completed ?? answer.created) }
+    writeKey(&translation.events)
+    translation.events.close()
+    translation.events.end()
+  }
+
+  private func name(_ isCall: Bool) -> String {
+    if isCall {
+      let operation = endpoint.operation ?? (answer.hasOnlyInput ? "embeddings" : "chat")
+      return [operation, sent.model ?? endpoint.model ?? answer.model].compactMap { $0 }
+        .joined(separator: " ")
+    }
+    let path = endpoint.address.split(separator: "/", omittingEmptySubsequences: true)
+    return [exchange?.method, "/" + path.dropFirst(2).joined(separator: "/")].compactMap { $0 }
+      .joined(separator: " ")
+  }
+
+  // MARK: - Ids
+
+  private func writeIDs(_ isCall: Bool, _ events: inout EventWriter) {
+    let call = isCall ? answer.id : nil
+    let attempt = parent.map { "\($0.span):\(timeText ?? hash)" }
+    let own = call ?? requestID ?? attempt ?? hash
+    let trace = explicitTrace
+    events.put("trace_id", parent?.trace ?? trace ?? "exchange:\(answer.id ?? requestID ?? hash)")
+    events.put("event_id", "exchange:\(own)")
+    let span = exchange?.envelope?.any("parent_id", "parentId", "span_id", "spanId")
+    if let parent {
+      events.put("parent_id", parent.span)
+    } else if trace != nil {
+      events.put("parent_id", text: span)
+    }
+  }
+
+  /// What the envelope, or a header of a tracer's own, says the trace is.
+  private var explicitTrace: String? {
+    let value =
+      exchange?.envelope?["trace_id"] ?? exchange?.envelope?["traceId"]
+      ?? exchange?.sentHeaders["x-trace-id"] ?? exchange?.sentHeaders["x-b3-traceid"]
+    guard let value, value.isText, let text = value.asText else { return nil }
+    let isHex = text.utf8.count == 32 && text.allSatisfy(\.isHexDigit)
+    return isHex ? text.lowercased() : text
+  }
+
+  private func writeKey(_ events: inout EventWriter) {
+    if parent != nil {
+      events.put("by", "traceparent")
+    } else if explicitTrace == nil {
+      events.put("by", "none")
+    }
+  }
+
+  // MARK: - Times
+
+  private var timeText: String? { exchange?.start.map { Instant(nanoseconds: $0).description } }
+
+  private func writeTimes(_ events: inout EventWriter) {
+    if let start = exchange?.start {
+      events.put("timestamp", time: start)
+      if let duration = exchange?.duration { events.put("duration_ms", milliseconds: duration) }
+    } else if let created = answer.created {
+      events.put("timestamp", time: created)
+      // Most say both in whole seconds, so that a short call seems to take none.
+      if let end = answer.completed, end > created {
+        events.put("duration_ms", milliseconds: end - created)
+      } else if let duration = exchange?.duration {
+        events.put("duration_ms", milliseconds: duration)
+      }
+    } else if let date = ExchangeTime.nanoseconds(exchange?.headers["date"]) {
+      events.put("timestamp", time: date)
+      if let duration = exchange?.duration { events.put("duration_ms", milliseconds: duration) }
+    } else {
+      events.putNull("timestamp")
+      events.put("sequence", 0)
+    }
+  }
+
+  // MARK: - Model
+
+  private func writeModel(_ events: inout EventWriter) {
+    let asked = sent.model ?? endpoint.model
+    events.open("model")
+    events.put("provider", endpoint.provider ?? guessedProvider)
+    events.put("name", answer.model ?? asked)
+    events.put("requested", asked)
+    events.put("temperature", number: sent.temperature)
+    events.put("max_tokens", number: sent.maxTokens)
+    events.put("top_p", number: sent.topP)
+    events.put("tool_choice", sent.toolChoice)
+    events.put("finish_reason", answer.finishReason)
+    events.close()
+    events.open("ids")
+    events.put("response", answer.id)
+    events.put("request", requestID)
+    events.close()
+    if let user = sent.user, user.isText {
+      events.open("context")
+      events.put("user_id", text: user)
+      events.close()
+    }
+  }
+
+  /// Where no address tells it, some answers name their vendor by their shape.
+  private var guessedProvider: String? {
+    guard let id = answer.id else { return nil }
+    if id.hasPrefix("msg_bdrk") { return "bedrock" }
+    if id.hasPrefix("msg_") { return "anthropic" }
+    if id.hasPrefix("gen-") { return "openrouter" }
+    if answer.body?["usageMetadata"] != nil { return "gemini" }
+    let isOpenAI = answer.model.map {
+      $0.hasPrefix("gpt-") || $0.hasPrefix("o1") || $0.hasPrefix("o3")
+    }
+    return isOpenAI == true && (id.hasPrefix("chatcmpl-") || id.hasPrefix("resp_")) ? "openai" : nil
+  }
+
+  private func writeUsage(_ events: inout EventWriter) {
+    var counts = answer.usage
+    readHeaderCounts(&counts, &events)
+    let isInputOnly = answer.hasOnlyInput || endpoint.kind == .embeddings
+    events.put(usage: counts.wholes(hasOnlyInput: isInputOnly))
+    events.array("charges") { events in
+      // With a key of one's own, the gateway's fee and the provider's bill are both paid.
+      let other = counts.usesOwnKey ? counts.costElsewhere : nil
+      if let cost = counts.cost, cost.units != 0 || isBiller && other == nil {
+        events.put(cost: cost, item: other == nil ? "model call" : "gateway fee")
+      }
+      if let other { events.put(cost: other, item: "model call") }
+    }
+  }
+
+  /// Whether who answered is also who sends the bill, so that its 0 is a price.
+  private var isBiller: Bool { endpoint.provider == "openrouter" }
+
+  /// Bedrock counts in headers what the bodies of some vendors do not.
+  private func readHeaderCounts(_ counts: inout UsageCounts, _ events: inout EventWriter) {
+    guard counts.isEmpty, let headers = exchange?.headers else { return }
+    if let input = headers["x-amzn-bedrock-input-token-count"] {
+      counts.take(input, as: .input, &events)
+    }
+    if let output = headers["x-amzn-bedrock-output-token-count"] {
+      counts.take(output, as: .completion, &events)
+    }
+    if let read = headers["x-amzn-bedrock-cache-read-input-token-count"] {
+      counts.take(read, as: .cacheReadBeside, &events)
+    }
+    if let written = headers["x-amzn-bedrock-cache-write-input-token-count"] {
+      counts.take(written, as: .cacheWrittenBeside, &events)
+    }
+  }
+
+  private func writeError(_ events: inout EventWriter) {
+    events.open("error")
+    events.put("type", result.type)
+    events.put("message", result.message)
+    events.close()
+  }
+
+  // MARK: - Texts
+
+  private func writeTexts(_ translation: inout Translation) {
+    translation.events.put("input_summary", sent.question.map { Self.short($0) })
+    translation.events.put("input", json: sent.input.bytes)
+    translation.events.open("prompt")
+    translation.events.put("text", sent.system)
+    if !sent.tools.isEmpty {
+      translation.events.array("tools") { events in
+        for tool in sent.tools { events.element(tool) }
+      }
+    }
+    translation.events.put("tool_schema_version", sent.toolVersion)
+    translation.events.close()
+    let texts = answer.texts.sorted { $0.key < $1.key }.map(\.value).filter { !$0.isEmpty }
+    let calls = answer.calls.compactMap(\.name)
+    let summary =
+      texts.first.map { Self.short($0) } ?? answer.made
+      ?? (calls.isEmpty ? nil : "asked for " + calls.joined(separator: ", "))
+    translation.events.put("output_summary", summary)
+    writeOutput(texts, &translation)
+  }
+
+  private func writeOutput(_ texts: [String], _ translation: inout Translation) {
+    var calls = CleanJSON()
+    for call in answer.calls {
+      calls.write(calls.bytes.isEmpty ? "[{\"id\":" : ",{\"id\":")
+      calls.writeString(call.id ?? "")
+      calls.write(",\"name\":")
+      calls.writeString(call.name ?? "")
+      if !call.arguments.isEmpty {
+        calls.write(",\"arguments\":")
+        calls.write(arguments: call.arguments)
+      }
+      calls.write("}")
+    }
+    if !calls.bytes.isEmpty { calls.write("]") }
+    translation.events.open("output")
+    translation.events.put("text", texts.first)
+    if texts.count > 1 {
+      translation.events.array("more") { events in
+        for text in texts.dropFirst() { events.element(text) }
+      }
+    }
+    translation.events.put("reasoning", answer.reasoning)
+    translation.events.put("tool_calls", json: calls.bytes)
+    if answer.otherCount > 0 {
+      translation.events.put("parts", json: Array("[".utf8) + answer.others.bytes + Array("]".utf8))
+    }
+    translation.events.close()
+  }
+
+  private static func short(_ text: String) -> String {
+    guard text.utf8.count > 300 else { return text }
+    return text.prefix(280) + " …"
+  }
+
+  // MARK: - The rest
+
+  private func writeRest(_ events: inout EventWriter) {
+    let files = sent.input.attachments + answer.others.attachments
+    events.array("attachments") { events in
+      for file in files {
+        events.element { events in
+          events.put("name", file.name)
+          events.put("type", file.type)
+          events.put("bytes", Int64(file.bytes))
+        }
+      }
+    }
+    events.open("attributes")
+    events.put("http_method", exchange?.method)
+    events.put("url", endpoint.address)
+    events.put("http_status", exchange?.status)
+    events.put("streamed", sent.isStreamed || reader.isStream ? true : nil)
+    events.put("web_search_requests", answer.usage[.webSearches])
+    events.put("search_units", answer.usage[.searchUnits])
+    events.put("upstream_cost", number: answer.usage.costElsewhere)
+    events.put("state", answer.state)
+    if let body = answer.body, body.isObject {
+      events.put("service_tier", body["service_tier"])
+      events.put("system_fingerprint", body["system_fingerprint"])
+      events.put("upstream_provider", text: body["provider"])
+      if let usage = body["usage"] ?? body["usageMetadata"] ?? body["meta"], usage.isObject {
+        var copy = CleanJSON()
+        copy.copy(usage)
+        events.put("usage", json: copy.bytes)
+      }
+    }
+    events.put("retry_after", text: exchange?.headers["retry-after"])
+    writeEnvelope(&events)
+    events.close()
+  }
+
+  /// What the envelope says beside the exchange.
+  private func writeEnvelope(_ events: inout EventWriter) {
+    guard let envelope = exchange?.envelope else { return }
+    var copy = CleanJSON()
+    envelope.forEachRawMember { key, value in
+      guard !value.isNull, Exchange.known[key.rawBytes] == nil else { return }
+      copy.write(copy.bytes.isEmpty ? "{" : ",")
+      copy.copy(name: key)
+      copy.write(":")
+      copy.copy(value)
+    }
+    guard !copy.bytes.isEmpty else { return }
+    copy.write("}")
+    events.put("envelope", json: copy.bytes)
+  }
+}

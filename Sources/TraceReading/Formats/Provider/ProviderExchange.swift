@@ -1,0 +1,178 @@
+import TraceModel
+
+// Exchanges with the providers of models as they went over the wire, in an envelope of a proxy's or
+// a recorder's, or the bare answer. Each becomes one event: a call of a model, or a step of
+// infrastructure where no model was asked (lists, uploads, counts, runs that are not done). What the
+// application logged of the same call is put together with it by the join.
+
+enum ProviderExchange: LogFormat {
+  static let name = "provider exchanges"
+  static let description =
+    "raw exchanges with model providers (OpenAI and compatible, Anthropic, Gemini, Bedrock, Cohere, Ollama)"
+
+  static func recognises(_ record: JSONNode) -> Bool {
+    guard record.isObject else { return false }
+    if Answer.recognises(record) { return true }
+    if let message = record["result", "message"], record["custom_id"] != nil {
+      return Answer.recognises(message)
+    }
+    if isArchive(record) { return true }
+    guard let exchange = Exchange(record) else { return false }
+    return isOfProvider(exchange)
+  }
+
+  /// A whole archive of a browser or a recorder.
+  private static func isArchive(_ record: JSONNode) -> Bool {
+    entries(record) != nil
+  }
+
+  /// `{"log":{"entries":[…]}}` of browsers, `{"interactions":[…]}` of test recorders.
+  private static func entries(_ record: JSONNode) -> JSONNode? {
+    if record["log", "version"] != nil, let entries = record["log", "entries"] {
+      return entries.isArray ? entries : nil
+    }
+    guard let list = record["interactions"] ?? record["http_interactions"], list.isArray,
+      list.first?["request"] != nil
+    else { return nil }
+    return list
+  }
+
+  private static func isOfProvider(_ exchange: Exchange) -> Bool {
+    if let url = exchange.url {
+      let endpoint = Endpoint(url)
+      // A path alone is also how others' interfaces are logged.
+      let hasHost = url.contains("://")
+      if hasHost, endpoint.provider != nil || endpoint.kind != .unknown { return true }
+      if endpoint.kind == .model || endpoint.kind == .embeddings, exchange.answer != nil {
+        return true
+      }
+    }
+    if let answer = exchange.answer, Answer.recognises(answer) { return true }
+    guard let sent = exchange.sent, sent["model"] != nil else { return false }
+    return (sent["messages"] ?? sent["input"] ?? sent["prompt"]) != nil
+      && exchange.envelope?["messages"] == nil
+  }
+
+  static func translate(_ record: JSONNode, _ translation: inout Translation) {
+    if isArchive(record) {
+      var others = 0
+      for entry in entries(record).elements {
+        if let exchange = Exchange(entry), isOfProvider(exchange) {
+          write(exchange, of: entry, &translation)
+        } else {
+          others += 1
+        }
+        translation.releaseDocuments()
+      }
+      if others > 0 { translation.events.leave("entries", "\(others) are of other servers") }
+      return
+    }
+    if let exchange = Exchange(record), isOfProvider(exchange) {
+      return write(exchange, of: record, &translation)
+    }
+    if record["done"]?.bool == false, record["done_reason"] == nil {
+      translation.events.leave("record", "a piece of a stream; the last piece has the counts")
+      return
+    }
+    // A batch of Anthropic's has each answer inside its result.
+    write(Exchange(answer: record["result", "message"] ?? record), of: record, &translation)
+  }
+
+  // MARK: - A stream as a whole text
+
+  static func recognises(stream text: UnsafeBufferPointer<UInt8>) -> Bool {
+    AnswerStream.recognises(text)
+  }
+
+  static func translate(
+    stream text: UnsafeBufferPointer<UInt8>, _ translation: inout Translation
+  ) {
+    var reader = AnswerReader()
+    reader.read(stream: text, &translation.events)
+    guard reader.answer.isKnown else {
+      translation.events.leave("record", "a stream of events that holds no provider's answer")
+      return
+    }
+    let writer = ExchangeWriter(
+      nil, Endpoint(""), SentCall(), reader, hash: ContentHash(of: text))
+    writer.write(&translation)
+  }
+
+  // MARK: - One exchange
+
+  private static func write(
+    _ exchange: Exchange, of record: JSONNode, _ translation: inout Translation
+  ) {
+    let endpoint = Endpoint(exchange.url ?? "")
+    let sent = translation.json(exchange.sent).map { SentCall($0) } ?? SentCall()
+    var reader = AnswerReader()
+    if let body = exchange.answer {
+      if let whole = translation.json(body), !whole.isString {
+        reader.answer.body = whole
+        reader.answer.read(whole, &translation.events)
+      } else if body.isString {
+        reader.read(text: body, &translation.events)
+      }
+    }
+    let hash = exchange.hash(or: record)
+    let writer = ExchangeWriter(exchange, endpoint, sent, reader, hash: hash)
+    writer.write(&translation)
+  }
+}
+
+/// Reads an answer's body, whole or in pieces.
+struct AnswerReader {
+  var answer = Answer()
+  var isStream = false
+  var isDone = false
+  /// The body where it is neither JSON nor a stream, such as an error page.
+  var text: String?
+
+  /// A body that is no single JSON value.
+  mutating func read(text body: JSONNode, _ events: inout EventWriter) {
+    withUnsafeTemporaryAllocation(of: UInt8.self, capacity: max(1, body.rawBytes.count)) { memory in
+      let count = body.copyText(to: memory)
+      let bytes = UnsafeBufferPointer(rebasing: memory[..<count])
+      let first = bytes.first { $0 > 0x20 }
+      let isLines = first == UInt8(ascii: "{")
+      if isLines || AnswerStream.recognises(bytes) {
+        read(stream: bytes, &events)
+      }
+      if !answer.isKnown, count > 0 { text = String(decoding: bytes.prefix(2000), as: UTF8.self) }
+    }
+  }
+
+  mutating func read(stream text: UnsafeBufferPointer<UInt8>, _ events: inout EventWriter) {
+    isStream = true
+    let parser = JSONParser()
+    var broken = 0
+    isDone = AnswerStream.forEachPiece(of: text) { piece in
+      guard let value = try? parser.parse(piece) else {
+        broken += 1
+        return
+      }
+      answer.read(value, &events)
+    }
+    if broken > 0 { events.leave("response", "\(broken) pieces of the stream are no JSON") }
+  }
+}
+
+extension Exchange {
+  /// The same for the same exchange wherever it was kept.
+  fileprivate func hash(or record: JSONNode) -> ContentHash {
+    guard let envelope else { return record.contentHash }
+    var hash = ContentHash(high: 0x9E37_79B9, low: 0x85EB_CA6B)
+    func add(_ value: JSONNode?) {
+      let other = value?.contentHash ?? .none
+      hash.high = (hash.high ^ other.high) &* 0x9E37_79B9_7F4A_7C15
+      hash.low = (hash.low &+ other.low) &* 0xD1B5_4A32_D192_ED03
+      hash.low ^= hash.low >> 29
+    }
+    for value in [
+      envelope["request"], envelope["response"], envelope["time"] ?? envelope["startedDateTime"],
+      envelope["traceparent"], envelope["url"], envelope["status"], envelope["error"],
+      envelope["request_body"], envelope["response_body"], envelope["timestamp"],
+    ] { add(value) }
+    return hash
+  }
+}

@@ -1,0 +1,194 @@
+import TraceModel
+
+/// What was asked of a model: settings, tools, the system text and the messages.
+struct SentCall {
+  var model: String?
+  var temperature: JSONNode?
+  var maxTokens: JSONNode?
+  var topP: JSONNode?
+  var toolChoice: String?
+  var tools: [String] = []
+  /// A short hash of what the tools are described by.
+  var toolVersion: String?
+  var system = ""
+  var input = CleanJSON()
+  /// What the user said last.
+  var question: String?
+  var user: JSONNode?
+  var isStreamed = false
+
+  init() {}
+
+  init(_ sent: JSONNode) {
+    model = (sent.any("model", "modelId"))?.string
+    let settings: [JSONNode] = [
+      sent, sent.any("generationConfig", "generation_config"), sent["inferenceConfig"],
+      sent["options"], sent["parameters"], sent["textGenerationConfig"],
+    ].compactMap { $0 }
+    for group in settings where group.isObject {
+      temperature = temperature ?? group["temperature"]
+      topP = topP ?? group.any("top_p", "topP")
+      maxTokens =
+        maxTokens
+        ?? group.any(
+          "max_tokens", "max_completion_tokens", "max_output_tokens", "maxOutputTokens",
+          "maxTokens", "max_tokens_to_sample", "max_new_tokens", "max_gen_len", "num_predict",
+          "maxTokenCount", "maxTokensToSample")
+    }
+    isStreamed = sent["stream"]?.bool == true
+    user = sent["user"] ?? sent["metadata", "user_id"] ?? sent["safety_identifier"]
+    readTools(sent)
+    readSystem(sent)
+    readInput(sent)
+  }
+
+  // MARK: - Tools
+
+  private mutating func readTools(_ sent: JSONNode) {
+    let list = sent["tools"] ?? sent["toolConfig", "tools"] ?? sent["functions"]
+    for tool in list.elements where tool.isObject {
+      let declared = tool.any("functionDeclarations", "function_declarations")
+      if declared != nil {
+        for function in declared.elements { add(tool: function["name"]) }
+      } else if let name = tool["function", "name"] ?? tool["name"] ?? tool["toolSpec", "name"] {
+        add(tool: name)
+      } else if let type = tool["type"] {
+        add(tool: type)
+      } else {
+        // Gemini's own tools are keys: {"googleSearch":{}}.
+        tool.forEachRawMember { key, _ in add(tool: key) }
+      }
+    }
+    if let list, !tools.isEmpty {
+      let hash = String(list.contentHash.low, radix: 16)
+      toolVersion = String((String(repeating: "0", count: 16 - hash.count) + hash).prefix(12))
+    }
+    readToolChoice(
+      sent["tool_choice"] ?? sent["toolConfig", "toolChoice"]
+        ?? sent["toolConfig", "functionCallingConfig"]?["mode"] ?? sent["function_call"])
+  }
+
+  private mutating func add(tool name: JSONNode?) {
+    if let name = name?.asText, !name.isEmpty { tools.append(name) }
+  }
+
+  /// `"auto"`, `{"type":"tool","name":"x"}`, `{"function":{"name":"x"}}` or `{"auto":{}}`.
+  private mutating func readToolChoice(_ choice: JSONNode?) {
+    guard let choice else { return }
+    if let name = choice["name"] ?? choice["function", "name"] ?? choice.any("type", "mode") {
+      toolChoice = name.asText
+    } else if choice.isObject {
+      choice.forEachRawMember { key, value in
+        toolChoice = value["name"]?.asText ?? key.asText
+      }
+    } else {
+      toolChoice = choice.asText
+    }
+  }
+
+  // MARK: - Texts
+
+  private mutating func readSystem(_ sent: JSONNode) {
+    for text in [
+      sent["system"], sent["instructions"], sent["preamble"],
+      sent.any("systemInstruction", "system_instruction"),
+    ] {
+      if let text { addSystem(Self.words(of: text)) }
+    }
+  }
+
+  private mutating func addSystem(_ text: String) {
+    guard !text.isEmpty else { return }
+    if !system.isEmpty { system += "\n" }
+    system += text
+  }
+
+  private mutating func readInput(_ sent: JSONNode) {
+    if let messages = sent.any("messages", "contents"), messages.isArray {
+      write(messages: Array(messages.elements), last: nil)
+    } else if let contents = sent["contents"], contents.isObject {
+      write(messages: [contents], last: nil)
+    } else if let input = sent["input"], input.isArray, input.first?.isObject == true,
+      input.first?["role"] != nil || input.first?["type"] != nil
+    {
+      write(messages: Array(input.elements), last: nil)
+    } else if let message = sent["message"], message.isString {
+      write(messages: sent["chat_history"].elements, last: message)
+    } else if let text = sent.any("prompt", "input", "inputText", "inputs", "texts", "query") {
+      input.write("{\"text\":")
+      input.copy(text)
+      if let documents = sent["documents"] {
+        input.write(",\"documents\":")
+        input.copy(documents)
+      }
+      input.write("}")
+      question = Self.words(of: text)
+    }
+  }
+
+  /// The turns of a conversation; system texts stand under `prompt`.
+  private mutating func write(messages: [JSONNode], last: JSONNode?) {
+    input.write("{\"messages\":[")
+    var isFirst = true
+    for message in messages {
+      let role = message["role"]
+      if role?.isText("system") == true || role?.isText("developer") == true {
+        addSystem(Self.words(of: message.any("content", "parts")))
+        continue
+      }
+      if !isFirst { input.write(",") }
+      isFirst = false
+      write(message: message)
+      if role == nil && message["type"] == nil || role?.isText("user") == true
+        || role?.isText("USER") == true
+      {
+        let words = Self.words(of: message.any("content", "parts", "message"))
+        if !words.isEmpty { question = words }
+      }
+    }
+    if let last {
+      if !isFirst { input.write(",") }
+      input.write("{\"role\":\"user\",\"content\":")
+      input.copy(last)
+      input.write("}")
+      question = last.string
+    }
+    input.write("]}")
+  }
+
+  /// A message as it is; calls and their results that stand by themselves become messages.
+  private mutating func write(message: JSONNode) {
+    let type = message["type"]
+    if message["role"] != nil || type == nil {
+      input.copy(message)
+    } else if type?.isText("function_call") == true || type?.isText("custom_tool_call") == true {
+      input.write("{\"role\":\"assistant\",\"tool_calls\":[")
+      input.copy(message)
+      input.write("]}")
+    } else if let output = message["output"], output.isString {
+      input.write("{\"role\":\"tool\",\"tool_call_id\":")
+      input.writeString(message["call_id"]?.asText ?? "")
+      input.write(",\"content\":")
+      input.copy(output)
+      input.write("}")
+    } else {
+      input.copy(message)
+    }
+  }
+
+  /// The words of a text, or of the text parts of a list.
+  static func words(of value: JSONNode?) -> String {
+    guard let value else { return "" }
+    if value.isString { return value.string ?? "" }
+    if let text = value["text"], text.isString { return text.string ?? "" }
+    if let parts = value.any("parts", "content") { return words(of: parts) }
+    var words = ""
+    for part in value.elements {
+      let text = part.isString ? part : part["text"]
+      guard let text = text?.string, !text.isEmpty else { continue }
+      if !words.isEmpty { words += "\n" }
+      words += text
+    }
+    return words
+  }
+}

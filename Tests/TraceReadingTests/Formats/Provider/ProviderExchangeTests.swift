@@ -1,0 +1,235 @@
+import Foundation
+import TestSupport
+import Testing
+import TraceModel
+
+@testable import TraceReading
+
+struct ProviderExchangeTests {
+  // MARK: What recorded exchanges become
+
+  @Test(arguments: ProviderFixture.names)
+  func `the events of recorded exchanges are those that are stored`(name: String) throws {
+    let translator = Translator(ReadingRules())
+    var text = ""
+    for (number, line) in try ProviderFixture.lines(of: name).enumerated() {
+      let (events, problem, leftOut) = ProviderFixture.translate(line, with: translator)
+      #expect(problem == nil, "line \(number + 1)")
+      #expect(leftOut == [], "line \(number + 1)")
+      for event in events {
+        text += String(decoding: event.shortened.canonicalBytes, as: UTF8.self) + "\n"
+      }
+    }
+    let snapshot = ProviderFixture.folder.appending(path: "snapshots/\(name).jsonl")
+    if ProcessInfo.processInfo.environment["UPDATE_SNAPSHOTS"] != nil {
+      try text.write(to: snapshot, atomically: true, encoding: .utf8)
+    }
+    let stored = try String(contentsOf: snapshot, encoding: .utf8)
+    let pairs = zip(text.split(separator: "\n"), stored.split(separator: "\n"))
+    for (number, pair) in pairs.enumerated() {
+      #expect(pair.0 == pair.1, "event \(number + 1)")
+    }
+    #expect(text.count == stored.count)
+  }
+
+  @Test(arguments: ProviderFixture.names)
+  func `tokens, failures and costs are those of the bodies`(name: String) throws {
+    let lines = try ProviderFixture.lines(of: name)
+    let expected = try #require(try ExpectedExchange.all()["\(name).jsonl"])
+    #expect(expected.count == lines.count)
+    for (line, row) in zip(lines, expected) {
+      let events = ProviderFixture.translate(line)
+      #expect(events.count == 1, "line \(row.line)")
+      guard let event = events.first else { continue }
+      #expect(event["stage"]?.string == row.stage, "line \(row.line)")
+      #expect((event["status"]?.string == "ok") == !row.failed, "line \(row.line)")
+      func count(_ key: String) -> Int? { event["usage", key]?.whole }
+      guard let tokens = row.tokens else {
+        #expect(event["usage"] == nil, "line \(row.line)")
+        continue
+      }
+      let read = count("cached_tokens") ?? 0
+      let written = count("cache_write_tokens") ?? 0
+      let thought = count("reasoning_tokens") ?? 0
+      #expect(count("prompt_tokens").map { $0 - read - written } == tokens.in, "line \(row.line)")
+      #expect(read == tokens.read, "line \(row.line)")
+      #expect(written == tokens.write, "line \(row.line)")
+      #expect((count("cache_write_1h_tokens") ?? 0) == tokens.hour, "line \(row.line)")
+      #expect(count("completion_tokens").map { $0 - thought } == tokens.out, "line \(row.line)")
+      #expect(thought == tokens.think, "line \(row.line)")
+      var amounts: [String] = []
+      if case .array(let charges)? = event["charges"] {
+        for case .number(let digits)? in charges.map({ $0["amount"] }) { amounts.append(digits) }
+      }
+      #expect(
+        amounts.compactMap { ExactDecimal($0) }
+          == [row.cost].compactMap { $0.flatMap { ExactDecimal($0) } }, "line \(row.line)")
+    }
+  }
+
+  @Test func `files are known by what is in them, under any name, twice, and in any order`() throws
+  {
+    var files: [String: [String]] = [:]
+    var mixed: [String] = []
+    for name in ProviderFixture.names {
+      files["\(name).bin"] = try ProviderFixture.lines(of: name)
+      mixed += files["\(name).bin"]!
+    }
+    let apart = try count(files: files)
+    #expect(apart.problems.map(\.reason) == [])
+    #expect(apart.summary.inputs.allSatisfy { $0.format == "provider exchanges" })
+    let together = try count(files: ["log": mixed.reversed()])
+    let twice = try count(files: ["a": mixed, "b": mixed.reversed()])
+    for other in [together, twice] {
+      #expect(apart.summary.tokens.prompt == other.summary.tokens.prompt)
+      #expect(apart.summary.tokens.completion == other.summary.tokens.completion)
+      #expect(apart.summary.tokens.cached == other.summary.tokens.cached)
+      #expect(apart.summary.tokens.reasoning == other.summary.tokens.reasoning)
+    }
+    #expect(apart.summary.traces == twice.summary.traces)
+    #expect(apart.summary.events == twice.summary.events)
+  }
+
+  // MARK: Joined logs
+
+  @Test func `each of 25 exchanges is an attempt of the span that its traceparent names`() throws {
+    let lines = try ProviderFixture.lines(of: "joined-http")
+    var ids: Set<String> = []
+    var statuses: [String: Int] = [:]
+    var types: [String: Int] = [:]
+    for line in lines {
+      let event = try #require(ProviderFixture.translate(line).first)
+      ids.insert(event["event_id"]?.string ?? "")
+      statuses[event["status"]?.string ?? "", default: 0] += 1
+      if let type = event["error", "type"]?.string { types[type, default: 0] += 1 }
+      #expect(event["trace_id"]?.string?.utf8.count == 32)
+      #expect(event["parent_id"]?.string?.utf8.count == 16)
+      #expect(event["join", "by"]?.string == "traceparent")
+      #expect(event["join", "role"]?.string == "exchange")
+    }
+    #expect(ids.count == 25)
+    #expect(statuses == ["ok": 16, "error": 7, "timeout": 2])
+    #expect(
+      types == [
+        "rate_limit_exceeded": 4, "server_error": 1, "overloaded_error": 2, "timeout": 2,
+      ])
+  }
+
+  @Test func `an exchange begins as long before its time as it took`() throws {
+    let event = try #require(
+      ProviderFixture.translate(try ProviderFixture.lines(of: "joined-http")[0]).first)
+    #expect(event["timestamp"]?.string == "2026-11-09T09:59:57.689Z")
+    #expect(event["duration_ms"]?.whole == 632)
+  }
+
+  // MARK: Streams
+
+  @Test func `a stream as a whole file is one answer`() throws {
+    let stream = [
+      "event: message_start",
+      #"data: {"type":"message_start","message":{"id":"msg_1","type":"message","role":"assistant","model":"claude-haiku-4-5-20251001","content":[],"usage":{"input_tokens":25,"cache_read_input_tokens":100,"output_tokens":1}}}"#,
+      "", ": ping", "event: content_block_delta",
+      #"data: {"type":"content_block_delta","index":0,"delta":{"type":"text_delta","text":"Hel"}}"#,
+      "", "event: content_block_delta",
+      #"data: {"type":"content_block_delta","index":0,"delta":{"type":"text_delta","text":"lo"}}"#,
+      "", "event: content_block_start",
+      #"data: {"type":"content_block_start","index":1,"content_block":{"type":"tool_use","id":"t1","name":"look","input":{}}}"#,
+      "", "event: content_block_delta",
+      #"data: {"type":"content_block_delta","index":1,"delta":{"type":"input_json_delta","partial_json":"{\"a\":"}}"#,
+      "", "event: content_block_delta",
+      #"data: {"type":"content_block_delta","index":1,"delta":{"type":"input_json_delta","partial_json":"1}"}}"#,
+      "", "event: message_delta",
+      #"data: {"type":"message_delta","delta":{"stop_reason":"tool_use"},"usage":{"output_tokens":15}}"#,
+      "", "event: message_stop", #"data: {"type":"message_stop"}"#, "",
+    ]
+    let log = try count(files: ["log.bin": stream])
+    #expect(log.problems.map(\.reason) == [])
+    #expect(log.summary.inputs.map(\.format) == ["provider exchanges"])
+    let event = try #require(
+      ProviderFixture.translate(stream.joined(separator: "\n")).first)
+    #expect(event["output", "text"]?.string == "Hello")
+    #expect(event["usage", "prompt_tokens"]?.whole == 125)
+    #expect(event["usage", "completion_tokens"]?.whole == 15)
+    #expect(event["model", "finish_reason"]?.string == "tool_use")
+    #expect(event["status"]?.string == "ok")
+    guard case .array(let calls)? = event["output", "tool_calls"] else {
+      Issue.record("no calls")
+      return
+    }
+    #expect(calls.first?["arguments"] == .object([.init("a", .number("1"))]))
+  }
+
+  @Test func `a stream that stops early has no counts, and says that it stopped`() throws {
+    let piece =
+      #"data: {"id":"c1","object":"chat.completion.chunk","created":1794218397,"model":"m","choices":[{"index":0,"delta":{"content":"He"},"finish_reason":null}]}"#
+    let event = try #require(ProviderFixture.translate(piece + "\n\n" + piece + "\n\n").first)
+    #expect(event["usage"] == nil)
+    #expect(event["status"]?.string == "error")
+    #expect(event["error", "type"]?.string == "network")
+    #expect(event["output", "text"]?.string == "HeHe")
+  }
+
+  // MARK: Damage
+
+  @Test func `cut, changed and nested records never end the run`() {
+    let translator = Translator(ReadingRules())
+    var numbers = SeededNumbers(seed: 5)
+    for name in ProviderFixture.names {
+      guard let lines = try? ProviderFixture.lines(of: name) else { continue }
+      for line in lines.prefix(6) where line.utf8.count < 20_000 {
+        let bytes = Array(line.utf8)
+        for _ in 0..<12 {
+          let cut = Int(numbers.next() % UInt64(bytes.count))
+          _ = ProviderFixture.translate(
+            String(decoding: bytes[..<cut], as: UTF8.self), with: translator)
+          var changed = bytes
+          changed[cut] = [0x30, 0x5B, 0x7B, 0x6E, 0x22, 0x2D][Int(numbers.next() % 6)]
+          _ = ProviderFixture.translate(
+            String(decoding: changed, as: UTF8.self), with: translator)
+        }
+      }
+    }
+    let deep = String(repeating: "[", count: 100) + String(repeating: "]", count: 100)
+    for body in [deep, "\"\(String(repeating: "x", count: 5_000_000))\"", "[1]", "\"\"", "7"] {
+      let result = ProviderFixture.translate(
+        #"{"url":"https://api.openai.com/v1/chat/completions","request":{"model":"m","messages":\#(body)},"status":200,"response":\#(body)}"#,
+        with: translator)
+      #expect(result.events.count == 1)
+    }
+  }
+
+  @Test func `no line of a broken log ends the run, whatever body it is`() throws {
+    let folder = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+      .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+      .deletingLastPathComponent().appending(path: "shared/data/hostile/ndjson")
+    let files = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
+    let translator = Translator(ReadingRules())
+    for file in files where file.hasSuffix(".jsonl") {
+      let data = try Data(contentsOf: folder.appending(path: file))
+      for line in data.split(separator: 0x0A).prefix(200) {
+        let text = String(decoding: line, as: UTF8.self)
+        let inside = String(decoding: JSONValue.string(text).canonicalBytes, as: UTF8.self)
+        for body in [text, inside] {
+          _ = ProviderFixture.translate(
+            #"{"method":"POST","url":"https://api.anthropic.com/v1/messages","request":\#(body),"status":200,"response":\#(body)}"#,
+            with: translator)
+        }
+        let wrapped = ProviderFixture.translate(
+          #"{"request":{"method":"POST","uri":"http://localhost:8000/v1/completions","body":\#(inside)},"response":{"status":502,"headers":{},"body":\#(inside)}}"#,
+          with: translator)
+        #expect(wrapped.events.count == 1)
+      }
+    }
+  }
+
+  @Test func `values of wrong types are left out and said to be, never counted as none`() throws {
+    let translator = Translator(ReadingRules())
+    let (events, _, leftOut) = ProviderFixture.translate(
+      #"{"object":"chat.completion","id":7,"created":"yesterday","model":["m"],"choices":[{"message":{"content":{"a":1}}},4,null],"usage":{"prompt_tokens":"12","completion_tokens":"many","prompt_tokens_details":[]}}"#,
+      with: translator)
+    let event = try #require(events.first)
+    #expect(event["usage"] == .object([.init("prompt_tokens", .number("12"))]))
+    #expect(leftOut == ["usage.completion: not a whole number of tokens; the value is left out"])
+    #expect(event["trace_id"]?.string == "exchange:7")
+  }
+}
