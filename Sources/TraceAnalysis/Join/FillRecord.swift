@@ -108,8 +108,9 @@ extension RecordBatch {
   }
 
   private mutating func filled(link: Int32, from other: Int32) -> Int32 {
-    guard link >= 0, other >= 0 else { return max(link, other) }
-    var filled = links[Int(link)]
+    guard other >= 0 else { return link }
+    // What it is itself, and what put it into its trace, stays as it was.
+    var filled = link < 0 ? LinkRecord() : links[Int(link)]
     let source = links[Int(other)]
     if filled.response == 0 { filled.response = source.response }
     if filled.request == 0 { filled.request = source.request }
