@@ -254,6 +254,9 @@ final class DocumentReader {
 }
 
 extension SourceFile {
+  /// Whether a range of its bytes can be read by itself.
+  package var hasRecordALine: Bool { get throws(InputError) { try textLayout == .lines } }
+
   /// How its text holds its records.
   var textLayout: TextLayout {
     get throws(InputError) {

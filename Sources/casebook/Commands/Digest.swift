@@ -107,7 +107,8 @@ extension Casebook {
           casebook report --digest week.digest
 
         Where two events have the same ids, casebook digest reads their lines again: keep the log \
-        where it was mapped.
+        where it was mapped. Logs that name a request by different trace ids are only joined where \
+        one machine reads them all, with report or digest.
         """)
 
     @Argument(help: "A log that is not compressed.")
@@ -152,9 +153,13 @@ extension Casebook {
         guard inputs.files.count == 1, let log = inputs.files.first, log.isPlain else {
           throw UsageError("\(file): map reads one log that is not compressed; unpack it first")
         }
+        let bytes = try byteRange(of: log)
+        guard try bytes == 0..<log.size || log.hasRecordALine else {
+          throw UsageError("\(file): its records go over several lines; map it without --range")
+        }
         let rules = try readConfiguration(options, inputs).reading
         let files = try recordFiles(
-          of: log, named: name ?? log.name, range: try byteRange(of: log), partitions: partitions,
+          of: log, named: name ?? log.name, range: bytes, partitions: partitions,
           MapOptions(threads: 1, rules))
         try makeFolders(output)
         for (name, bytes) in files { try publish(bytes, toFile: "\(output)/\(name)") }

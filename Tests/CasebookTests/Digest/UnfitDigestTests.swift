@@ -189,6 +189,7 @@ struct UnfitDigestTests {
   @Test func `what map and digest can't do ends with a word on what to do`() throws {
     try week.folder.write(gzip(Array("{}".utf8)), to: "log.gz")
     try week.folder.write("a file", to: "taken")
+    try week.folder.write("[\n{}\n]", to: "array.json")
     for (code, arguments, words) in [
       (
         64, ["map", "log.gz", "-o", "r"], "log.gz: map reads one log that is not compressed; unpack"
@@ -203,6 +204,10 @@ struct UnfitDigestTests {
       ),
       (
         64, ["map", "week/log.jsonl", "-o", "r", "--range", "a-b"], "--range a-b is none; write it"
+      ),
+      (
+        64, ["map", "array.json", "-o", "r", "--range", "2-4"],
+        "array.json: its records go over several lines; map it without --range"
       ),
       (73, ["map", "week/log.jsonl", "-o", "taken"], "taken: is no folder; give another place"),
       (
