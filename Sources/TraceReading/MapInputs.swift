@@ -330,7 +330,7 @@ extension RangeMapper {
 
   /// Maps the records of a text that is no list of lines.
   private mutating func mapDocuments(
-    of file: SourceFile, _ text: CompressedText?, _ task: RangeTask, _ range: inout RangeResult
+    of file: SourceFile, _ text: (any PackedText)?, _ task: RangeTask, _ range: inout RangeResult
   ) throws(InputError) {
     documents.begin(file, unpackedBy: text, layout: task.layout)
     defer { meter?.add(file.size) }

@@ -55,6 +55,8 @@ package struct LogSettings: Sendable {
   package var notes: [TraceNote] = []
   /// The whole of 2026 where nothing else is named, so that tests need not care for weeks.
   package var week: String?
+  /// The first and last day where no week is named.
+  package var days = ("2026-01-01", "2026-12-31")
 
   package init(
     _ configuration: Configuration = Configuration(), prices: PriceBook = PriceBook(),
@@ -101,7 +103,7 @@ package func count(
   let rules = CountingRules(configuration, calendar: calendar, prices: settings.prices)
   let period =
     try settings.week.flatMap { ISOWeek($0) }.map { Period($0, in: calendar) }
-    ?? Period(from: "2026-01-01", to: "2026-12-31", in: calendar)
+    ?? Period(from: settings.days.0, to: settings.days.1, in: calendar)
   let notes = NotesByTrace(settings.notes)
   let lines = lineLookup(in: files, configuration.reading)
   var counting = CountOptions(period: period, countsClockless: true)

@@ -1,6 +1,6 @@
 /// The text of a compressed file from front to back, unpacked block by block into the reader's
 /// buffer; only the decoder's window and a block of the file are held.
-final class CompressedText {
+final class CompressedText: PackedText {
   /// What is wrong with the file, and at which of its bytes that shows; known at the end.
   private(set) var damage: (reason: String, offset: Int)?
 

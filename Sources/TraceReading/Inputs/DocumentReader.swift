@@ -124,7 +124,7 @@ final class DocumentReader {
   private var isInArray = false
   private var layout = TextLayout.documents
   private var file: SourceFile?
-  private var text: CompressedText?
+  private var text: (any PackedText)?
   /// Line feeds before what is held.
   private(set) var lineCount = 0
 
@@ -135,7 +135,7 @@ final class DocumentReader {
 
   deinit { buffer.deallocate() }
 
-  func begin(_ file: SourceFile, unpackedBy text: CompressedText?, layout: TextLayout) {
+  func begin(_ file: SourceFile, unpackedBy text: (any PackedText)?, layout: TextLayout) {
     self.file = file
     self.text = text
     self.layout = layout

@@ -5,11 +5,13 @@ final class GzipDecoder: StreamDecoder {
   private let stream = UnsafeMutablePointer<z_stream>.allocate(capacity: 1)
   private let isReady: Bool
 
-  init() {
+  /// - Parameter isRaw: the data has no header and no checksum, as in a zip archive.
+  init(isRaw: Bool = false) {
     stream.initialize(to: z_stream())
     // A window of 15 bits; 16 more stand for gzip only, its checksum and length verified.
     isReady =
-      inflateInit2_(stream, 15 + 16, ZLIB_VERSION, Int32(MemoryLayout<z_stream>.size)) == Z_OK
+      inflateInit2_(
+        stream, isRaw ? -15 : 15 + 16, ZLIB_VERSION, Int32(MemoryLayout<z_stream>.size)) == Z_OK
   }
 
   deinit {
@@ -53,5 +55,12 @@ final class GzipDecoder: StreamDecoder {
       Damage.header
     default: Damage.data
     }
+  }
+}
+
+/// The checksum that zip archives keep of a member.
+func checksum(of bytes: [UInt8]) -> UInt32 {
+  bytes.withUnsafeBufferPointer {
+    UInt32(truncatingIfNeeded: crc32_z(0, $0.baseAddress, $0.count))
   }
 }

@@ -29,7 +29,7 @@ struct LineReader: ~Copyable {
   private struct Source {
     var range: Range<Int>
     var file: SourceFile
-    var text: CompressedText?
+    var text: (any PackedText)?
   }
 
   init(limit: Int, blockInBytes: Int = 192 << 10) {
@@ -44,7 +44,7 @@ struct LineReader: ~Copyable {
   ///
   /// The range is one of the file; of a compressed file it is one of its text, from the start on.
   mutating func begin(
-    _ range: Range<Int>, of file: SourceFile, unpackedBy text: CompressedText? = nil
+    _ range: Range<Int>, of file: SourceFile, unpackedBy text: (any PackedText)? = nil
   ) {
     source = range.isEmpty ? nil : Source(range: range, file: file, text: text)
     isPassingOver = range.lowerBound > 0

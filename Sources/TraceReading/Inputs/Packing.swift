@@ -2,6 +2,8 @@
 enum Packing: Equatable {
   case plain
   case compressed(CompressionFormat)
+  /// A zip archive, of which those of one log are read (`ZipText`).
+  case archive
   /// Something known that holds no text we can get at, with what it is and what to do.
   case unreadable(String)
 
@@ -14,6 +16,7 @@ enum Packing: Equatable {
     switch self {
     case .plain: "plain text"
     case .compressed(let format): "compressed once more, with \(format); unpack it once"
+    case .archive: "a zip archive; unpack it once"
     case .unreadable(let advice): advice
     }
   }
@@ -57,6 +60,8 @@ extension Packing {
       self = .unreadable(
         "messages of the OpenTelemetry Collector, each compressed with zstd behind its length;"
           + " write them without 'compression' in the file exporter, or give what it received")
+    } else if Self.archiveStarts.contains(where: { start.starts(with: $0) }) {
+      self = .archive
     } else if let (name, _) = Self.others.first(where: { start.starts(with: $0.start) }) {
       self = .unreadable("\(name), which is not read; unpack it and give the files in it")
     } else {
@@ -64,9 +69,11 @@ extension Packing {
     }
   }
 
+  private static let archiveStarts: [[UInt8]] = [
+    [0x50, 0x4B, 0x03, 0x04], [0x50, 0x4B, 0x05, 0x06], [0x50, 0x4B, 0x07, 0x08],
+  ]
+
   private static let others: [(name: String, start: [UInt8])] = [
-    ("a zip archive", [0x50, 0x4B, 0x03, 0x04]), ("a zip archive", [0x50, 0x4B, 0x05, 0x06]),
-    ("a zip archive", [0x50, 0x4B, 0x07, 0x08]),
     ("compressed with xz", [0xFD, 0x37, 0x7A, 0x58, 0x5A, 0x00]),
     ("compressed with bzip2", [0x42, 0x5A, 0x68]),
     ("compressed with lz4", [0x04, 0x22, 0x4D, 0x18]),

@@ -11,6 +11,7 @@ package final class SourceFile: Sendable {
   let packing: Packing
   /// Whether the file is the text, so that any range of it can be read.
   package var isPlain: Bool { packing == .plain }
+  private var isPacked: Bool { packing.format != nil || packing == .archive }
   private let file: OpenFile
   private let unpacked = Mutex<UnpackedText?>(nil)
 
@@ -42,10 +43,10 @@ package final class SourceFile: Sendable {
   package func read(at offset: Int, into buffer: UnsafeMutableRawBufferPointer) throws(InputError)
     -> Int
   {
-    guard let format = packing.format else { return try file.read(at: offset, into: buffer) }
+    guard isPacked else { return try file.read(at: offset, into: buffer) }
     let text = try unpacked.withLock { (unpacked) throws(InputError) in
-      if unpacked == nil {
-        unpacked = try UnpackedText(CompressedText(file, size: size, format), path: path)
+      if unpacked == nil, let packed = compressedText() {
+        unpacked = try UnpackedText(packed, path: path)
       }
       return try unpacked!.unpacked(to: offset + buffer.count)
     }
@@ -53,20 +54,24 @@ package final class SourceFile: Sendable {
   }
 
   /// The text of a packed file from its first byte on; nil where the file is the text.
-  func compressedText() -> CompressedText? {
-    packing.format.map { CompressedText(file, size: size, $0) }
+  func compressedText() -> (any PackedText)? {
+    switch packing {
+    case .compressed(let format): CompressedText(file, size: size, format)
+    case .archive: ZipText(file, size: size)
+    case .plain, .unreadable: nil
+    }
   }
 }
 
 /// The text of a packed file, put down as far as it was asked for.
 private struct UnpackedText: ~Copyable {
   /// Nil when all of it is put down.
-  private var text: CompressedText?
+  private var text: (any PackedText)?
   private let copy: OpenFile
   private var length = 0
   private let buffer: UnsafeMutableRawBufferPointer
 
-  init(_ text: CompressedText, path: String) throws(InputError) {
+  init(_ text: any PackedText, path: String) throws(InputError) {
     copy = try OpenFile(temporaryFor: path)
     self.text = text
     buffer = .allocate(byteCount: 1 << 20, alignment: 64)

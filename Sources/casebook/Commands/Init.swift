@@ -36,7 +36,7 @@ extension Casebook {
   }
 }
 
-/// One line for each file of a folder: its format, by its first lines.
+/// What a folder's files hold, how they join, and what is missing in them.
 func recognized(in folder: String) throws -> [String] {
   var isFolder: ObjCBool = false
   if FileManager.default.fileExists(atPath: folder, isDirectory: &isFolder), !isFolder.boolValue {
@@ -49,23 +49,9 @@ func recognized(in folder: String) throws -> [String] {
     guard error.isMissingData else { throw error }
     return ["\(folder): holds no logs yet"]
   }
-  let samples = try inputs.files.map { try sample($0, ReadingRules()) }
-  return samples.map(\.sentence)
+  return try survey(inputs)
     + inputs.priceTables.map { "\($0): prices" }
     + inputs.notes.map { "\($0): a note" }
     + inputs.skipped.map { "\($0): no log by its ending" }
     + inputs.unusable.map { "\($0.path): \($0.reason)" }
-}
-
-extension FileSample {
-  fileprivate var sentence: String {
-    guard lines > 0 else { return "\(name): \(problem ?? "empty")" }
-    let looked = (isWhole ? "" : "the first ") + (lines == 1 ? "1 line" : "\(lines) lines")
-    guard format != nil else {
-      return "\(name): not recognised by \(looked): \(problem ?? "no events")"
-    }
-    let unread = lines > events ? "\(lines - events) can't be read: " : ""
-    let rest = problem.map { "; \(unread)\($0)" } ?? ""
-    return "\(name): version-1 events, \(events) in \(looked)\(rest)"
-  }
 }

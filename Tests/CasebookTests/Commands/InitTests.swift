@@ -13,18 +13,31 @@ struct InitTests {
     #expect(
       try recognized(in: folder.path) == [
         "a.jsonl: version-1 events, 2 in 3 lines; 1 can't be read:"
-          + " the line ends before its JSON does",
-        "b.log: not recognised by 1 line: not a JSON value", "c.jsonl: empty",
+          + " the line ends before its JSON does, at byte 2",
+        "  joined by trace_id: 2, 2 of them in traces that no other file has",
+        "b.log: not recognised by 1 line: not a JSON value, at byte 1", "c.jsonl: empty",
+        "no verdicts: nothing says whether answers were good",
+        "no feature: costs can't be told by what they were for ('attributes: feature')",
         "\(folder("prices.json")): prices", "\(folder("readme.md")): no log by its ending",
       ])
   }
 
-  @Test func `a long log is judged by its first lines`() throws {
-    let lines = (0..<1200).map { eventLine("t", "e\($0)", "tool") }
-    let folder = try LogFolder(["a.jsonl": lines.joined()])
+  @Test func `what is missing in model calls is said, with what it blocks`() throws {
+    let folder = try LogFolder([
+      "app.jsonl": eventLine("t", "e1", "request") + eventLine("u", "e1", "request"),
+      "models.jsonl": eventLine("t", "e2", "model", at: 1, #""model":{"name":"m"}"#)
+        + eventLine(
+          "t", "e3", "model", at: 2,
+          #""model":{"name":"m","provider":"p","version":"1"},"usage":{"prompt_tokens":1}"#),
+    ])
+    let lines = try recognized(in: folder.path)
+    #expect(lines.contains("  joined by trace_id: 2, all in traces that other files have too"))
     #expect(
-      try recognized(in: folder.path)
-        == ["a.jsonl: version-1 events, 1000 in the first 1000 lines"])
+      lines.contains("  joined by trace_id: 2, 1 of them in traces that no other file has"))
+    #expect(lines.contains("missing in 2 model calls:"))
+    #expect(lines.contains("  tokens and cost, in 1: what these calls cost is unknown"))
+    #expect(lines.contains { $0.hasPrefix("  prompt version, in 2: ") })
+    #expect(!lines.contains { $0.contains("clock") })
   }
 
   @Test func `settings are written that change nothing until they are edited`() throws {

@@ -82,20 +82,6 @@ struct CompressedInputsTests {
     #expect(texts[2] == texts[0])
   }
 
-  @Test func `the first lines of a compressed file are those of the plain one`() throws {
-    let bytes = Array(Self.log.utf8)
-    let samples = try Folder(["a": bytes, "b": gzip(bytes), "c": zstd(bytes)]).files.map {
-      try sample($0, ReadingRules())
-    }
-    #expect(samples.map(\.format) == ["casebook", "casebook", "casebook"])
-    #expect(samples.map(\.events) == Array(repeating: samples[0].events, count: 3))
-    #expect(samples.map(\.isWhole) == [false, false, false])
-    let short = try Folder(["a": gzip([0x0A]), "b": gzip(gzip([])), "c": [0x50, 0x4B, 3, 4]])
-    let others = try short.files.map { try sample($0, ReadingRules()) }
-    #expect(others.map(\.isWhole) == [true, true, true])
-    #expect(others.map { $0.problem != nil } == [false, true, true])
-  }
-
   // MARK: Damaged logs, where they lie beside the package
 
   private static let hostile = URL(filePath: #filePath).deletingLastPathComponent()

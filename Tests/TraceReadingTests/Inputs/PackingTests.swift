@@ -16,10 +16,10 @@ struct PackingTests {
     #expect(Packing(gzip([])) == .compressed(.gzip))
     #expect(Packing(zstd([])) == .compressed(.zstd))
     #expect(Packing(skippableFrame([])) == .compressed(.zstd))
+    #expect(Packing([0x50, 0x4B, 0x03, 0x04]) == .archive)
   }
 
   @Test(arguments: [
-    ([0x50, 0x4B, 0x03, 0x04], "a zip archive"),
     ([0xFD, 0x37, 0x7A, 0x58, 0x5A, 0x00], "compressed with xz"),
     ([0x00, 0x00, 0x01, 0x02, 0x28, 0xB5, 0x2F, 0xFD], "OpenTelemetry Collector"),
   ])

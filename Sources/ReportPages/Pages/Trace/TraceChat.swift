@@ -23,10 +23,19 @@ struct TraceChat: TemplateData {
     let shown = facts.trace.verdict.all.compactMap(\.shownToUser).last ?? judged?.shownToUser
     if !hasReply, let shown {
       turns.append(ChatTurn(reply: shown, atEndOf: facts))
+    } else if !hasReply, let reply = Self.reply(ofRequest: facts) {
+      turns.append(ChatTurn(reply: reply, atEndOf: facts))
     } else if !hasReply {
       gap = "What the user saw was not logged."
     }
     self.turns = Self.tight(turns)
+  }
+
+  /// What the request as a whole gave back, where no step of its own shows the reply.
+  private static func reply(ofRequest facts: TraceFacts) -> String? {
+    facts.steps.lazy.filter { $0.event.stage == .request && !$0.isSuperseded }
+      .compactMap { $0.event.output?.spokenText ?? $0.event.outputSummary }
+      .last { !$0.isEmpty }
   }
 
   /// Fits on the first screen: long texts are cut, and the middle of long conversations.

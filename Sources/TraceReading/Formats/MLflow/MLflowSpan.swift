@@ -20,10 +20,9 @@ struct MLflowSpan {
     guard text.hasPrefix("\""), text.hasSuffix("\""), text.utf8.count >= 2 else { return text }
     let inner = text.dropFirst().dropLast()
     guard inner.contains("\\") else { return String(inner) }
-    var bytes = Array(text.utf8)
-    bytes += [UInt8](repeating: 0, count: LineParser.padding)
-    return bytes.withUnsafeBufferPointer {
-      try? JSONParser().parse(UnsafeBufferPointer(rebasing: $0.dropLast(LineParser.padding))).string
+    let parser = JSONParser()
+    return withExtendedLifetime(parser) {
+      Array(text.utf8).withUnsafeBufferPointer { (try? parser.parse($0))?.string }
     }
   }
 
