@@ -11,6 +11,11 @@ struct Asked {
   init(_ value: JSONNode?, _ translation: Translation, isChat: Bool = true) {
     guard let value, !(value.isString && value.rawBytes.isEmpty) else { return }
     let node = translation.json(value) ?? value
+    if isChat, let text = node.string {
+      // The same words as text and as a message are the same input.
+      turns = [ChatMessage(role: "user", text: text)]
+      return
+    }
     guard isChat, let chat = node.chat ?? ChatMessage(node).map({ [$0] }) else {
       other = node
       return

@@ -1,4 +1,5 @@
 import TestSupport
+import Testing
 
 /// A file that a logger wrote, with the figures that stand in it.
 struct LoggerFile: Sendable, CustomTestStringConvertible {

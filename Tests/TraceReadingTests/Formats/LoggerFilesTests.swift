@@ -26,7 +26,7 @@ struct LoggerFilesTests {
   /// Rewritten with `UPDATE_SNAPSHOTS=1`; the difference is read like code.
   @Test(arguments: LoggerFile.all)
   func `a file's events are those that were looked through`(file: LoggerFile) throws {
-    let events = try file.events()
+    let events = try file.eventLines()
     let stored = URL(filePath: file.path).deletingLastPathComponent()
       .appending(path: "events/\(file.name).jsonl")
     if ProcessInfo.processInfo.environment["UPDATE_SNAPSHOTS"] != nil {
@@ -40,7 +40,7 @@ struct LoggerFilesTests {
 
   @Test(arguments: LoggerFile.all)
   func `what is written as our own events reads the same again`(file: LoggerFile) throws {
-    let events = try file.events()
+    let events = try file.eventLines()
     let again = try countLog(bytes: events, settings: file.settings)
     let log = try file.count()
     #expect(again.problems.map(\.reason) == [])
@@ -131,7 +131,7 @@ extension LoggerFile {
   }
 
   /// All events as version-1 lines, as `casebook convert` writes them.
-  fileprivate func events() throws -> [UInt8] {
+  fileprivate func eventLines() throws -> [UInt8] {
     let folder = try TemporaryFolder()
     try folder.write(try bytes(), to: "log.bin")
     let files = try Inputs([folder.path]).files

@@ -81,8 +81,12 @@ struct StepWords: Sendable {
     let ranked = facts.trace.verdict.all.first { $0.step == index }
     let word =
       ranked?.label ?? ranked?.outcome ?? event.verdict?.label ?? event.verdict?.outcome
-    guard let word else { return "Verdict without a word" }
     let by: Phrase = event.verdict?.by.name.map { " by \(logged: $0.text)" } ?? ""
+    guard let word else {
+      guard let value = event.verdict?.scoreValue else { return "Verdict without a word" }
+      let name = event.verdict?.scoreName ?? event.name ?? "score"
+      return "Scored \(logged: value) for \(name: Name(name))\(by)"
+    }
     let score: Phrase = ranked?.labelScore.map { ", from the score \(logged: $0)" } ?? ""
     return "Judged \(name: word)\(by)\(score)"
   }

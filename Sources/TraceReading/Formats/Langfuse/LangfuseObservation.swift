@@ -46,6 +46,8 @@ struct LangfuseObservation {
       let name = record["name"]?.string?.lowercased() ?? ""
       return name.contains("fallback") || name.contains("route") ? "route" : "infrastructure"
     case "SPAN" where hasAttempt || isCalled: return "tool"
+    // Its creation says what it is, and an update only what became of it.
+    case "SPAN" where isPart && !hangsBelowTrace: return "unknown"
     default: return "infrastructure"
     }
   }

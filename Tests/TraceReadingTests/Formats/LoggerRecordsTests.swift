@@ -1,0 +1,105 @@
+import TestSupport
+import Testing
+import TraceModel
+
+@testable import TraceReading
+
+/// What single records say that the files at hand do not hold.
+struct LoggerRecordsTests {
+  private func read(_ records: String...) throws -> CountedLog {
+    let folder = try TemporaryFolder()
+    try folder.write(records, to: "log.bin")
+    return try count([folder.path])
+  }
+
+  private static let payload =
+    #"{"id":"chatcmpl-%","litellm_call_id":"call-%","trace_id":"#
+    + #""s","session_id":"s","call_type":"completion","status":"success","model":"openai/m","#
+    + #""custom_llm_provider":"openai","startTime":1794216184.5,"endTime":1794216185.5,"#
+    + #""response_cost":0.25,"prompt_tokens":3,"completion_tokens":4,"messages":[],"metadata":{}}"#
+
+  @Test func `calls of a session without traces are joined by it, and that is said`() throws {
+    let log = try read(
+      Self.payload.replacing("%", with: "1"), Self.payload.replacing("%", with: "2"))
+    #expect(log.summary.traces == 1)
+    #expect(log.summary.inputs[0].joins.keys.map(\.word) == ["session"])
+    #expect(log.summary.cost.total.digits == "0.5")
+  }
+
+  @Test func `a caller's own trace in the metadata divides a session`() throws {
+    let named = Self.payload.replacing(
+      "\"metadata\":{}", with: #""metadata":{"requester_metadata":{"trace_id":"t%"}}"#)
+    let log = try read(named.replacing("%", with: "1"), named.replacing("%", with: "2"))
+    #expect(log.summary.traces == 2)
+  }
+
+  @Test(arguments: [
+    ("0.0005928000000000001", "0.0005928000000000001"),
+    ("0.00043759999999999996", "0.0004376"), ("6.4e-05", "0.000064"),
+    ("1.2500000000000005e-04", "0.000125000000000000"), ("1e-25", "0"),
+  ])
+  func `a cost of a binary float keeps 18 decimals`(logged: String, amount: String) throws {
+    let log = try read(Self.payload.replacing("0.25", with: logged))
+    #expect(log.problems.isEmpty)
+    #expect(log.summary.cost.total == ExactDecimal(amount))
+  }
+
+  @Test func `an Opik trace is paid for by its spans, and judged by its scores`() throws {
+    let log = try read(
+      #"{"id":"t","name":"ask","start_time":"2026-11-16T09:00:00Z","end_time":"2026-11-16T09:00:02Z","#
+        + #""input":{"question":"Where?"},"output":{"answer":"There."},"thread_id":"th","#
+        + #""usage":{"total_tokens":30},"total_estimated_cost":0.3,"#
+        + #""feedback_scores":[{"name":"quality","value":1,"category_name":"correct","#
+        + #""reason":"right","source":"ui"}],"comments":[{"id":"c","text":"**Good**"}]}"#,
+      #"{"id":"s","trace_id":"t","type":"llm","name":"call","start_time":"2026-11-16T09:00:00Z","#
+        + #""model":"m","provider":"openai","usage":{"prompt_tokens":10,"completion_tokens":20},"#
+        + #""total_estimated_cost":0.3}"#)
+    #expect(log.summary.traces == 1)
+    #expect(log.summary.cost.total.digits == "0.3")
+    #expect(log.summary.tokens.prompt == 10)
+    #expect(log.summary.verdicts.labels["correct"] == 1)
+    #expect(log.summary.events == 4)
+  }
+
+  @Test func `Helicone's sessions are traces, and its failures have no cost`() throws {
+    func request(_ id: String, _ status: Int, _ rest: String) -> String {
+      #"{"request_id":""# + id + #"","request_created_at":"2026-11-16T09:00:00Z","#
+        + #""response_created_at":"2026-11-16T09:00:01Z","response_status":\#(status),"#
+        + #""model":"m","provider":"OPENAI","request_properties":{"Helicone-Session-Id":"s"},"#
+        + rest + "}"
+    }
+    let log = try read(
+      request("r1", 429, #""prompt_tokens":0,"cost":0,"response_body":{"error":{"type":"rate"}}"#),
+      request("r2", 200, #""prompt_tokens":5,"completion_tokens":6,"cost":0.01"#))
+    #expect(log.summary.traces == 1)
+    #expect(log.summary.cost.total.digits == "0.01")
+    #expect(log.summary.tokens.completion == 6)
+  }
+
+  @Test func `Langfuse's comments are notes on what they are about, and pages of rows are read`()
+    throws
+  {
+    let log = try read(
+      #"{"data":[{"id":"o","traceId":"t","type":"GENERATION","startTime":"2026-11-16T09:00:00Z","#
+        + #""model":"m","usageDetails":{"input":5,"cache_read_input_tokens":900,"output":9},"#
+        + #""costDetails":{"total":0.5}}],"meta":{"page":1}}"#,
+      #"{"id":"c","objectType":"TRACE","objectId":"t","content":"- [ ] ask them","#
+        + #""authorUserId":"u","createdAt":"2026-11-17T09:00:00Z"}"#)
+    #expect(log.summary.events == 2)
+    #expect(log.summary.tokens.prompt == 905)
+    #expect(log.summary.tokens.cached == 900)
+    #expect(log.summary.cost.total.digits == "0.5")
+    #expect(log.summary.actions.map(\.text) == ["ask them"])
+  }
+
+  @Test func `a number becomes a label by its threshold, and a score of a session is left out`()
+    throws
+  {
+    let score = #"{"id":"s%","traceId":"t","name":"help","value":0.4,"dataType":"NUMERIC"}"#
+    let log = try read(
+      score.replacing("%", with: "1"),
+      #"{"id":"s2","sessionId":"x","name":"csat","value":1,"dataType":"BOOLEAN"}"#)
+    #expect(log.summary.verdicts.judged == 0)
+    #expect(log.problems.map(\.isValueOnly) == [true])
+  }
+}
