@@ -3,8 +3,8 @@ import TraceModel
 extension JSONNode {
   /// A sum of money that a program wrote with a binary float, at most 18 decimals of it.
   ///
-  ///     0.0005928000000000001  → itself
-  ///     0.00043759999999999996 → 0.00043760000000000000, as the 17th digit of a float says nothing
+  ///     0.006682499999999999   → itself
+  ///     0.00043759999999999996 → 0.0004376, as the last digits of a float say nothing
   ///
   /// A number of up to 18 decimals stays as it is written. Text is no float, and is never rounded.
   var amount: ExactDecimal? {

@@ -106,7 +106,9 @@ struct LoggerFilesTests {
       }
       let log = try countLog(
         bytes: Array(broken.joined(separator: [0x0A])), settings: file.settings)
-      #expect(log.summary.events > 0 || !log.problems.isEmpty)
+      // A time that became another one may lie outside of the days that are counted.
+      let events = log.mapped.inputs.map(\.events).reduce(0, +)
+      #expect(events > 0 || !log.problems.isEmpty || broken.allSatisfy { $0.count == 2 })
     }
   }
 
