@@ -37,7 +37,7 @@ private func isConversation(_ text: some RandomAccessCollection<UInt8>) -> Bool 
   let first = text.dropFirst().drop { isSpace($0) }
   guard first.first == UInt8(ascii: "{") else { return false }
   let key = first.dropFirst().drop { isSpace($0) }
-  return ["\"role\"", "\"content\""].contains { key.starts(with: $0.utf8) }
+  return key.starts(with: "\"role\"".utf8)
 }
 
 private func isSpace(_ byte: UInt8) -> Bool {
