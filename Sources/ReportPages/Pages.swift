@@ -63,7 +63,7 @@ private func planned<Page: ReportPage>(
   _ page: Page.Type, of edition: Edition, in frame: ReportFrame, _ templates: TemplateSources
 ) throws(TemplateError) -> PlannedFile {
   let layout = try PageLayout(
-    sections: Page.sections, printTitle: frame.title, from: templates)
+    sections: Page.sections, printTitle: frame.printTitle, from: templates)
   let template = try Template<Page>(Page.template, from: templates)
   var shell = frame.shell(titled: Page.tab, current: Page.path)
   shell.summaryIsland = Page.summaryIsland(edition)
@@ -78,7 +78,7 @@ private func tracePages(
   guard !edition.week.cases.isEmpty else { return [] }
   let pages = try TracePages(from: templates)
   let layout = try PageLayout(
-    sections: TracePages.styles, printTitle: frame.title, from: templates)
+    sections: TracePages.styles, printTitle: frame.printTitle, from: templates)
   return edition.week.cases.map { trace in
     PlannedFile(path: "traces/\(trace.slug).html") {
       let shell = frame.shell(
@@ -95,7 +95,7 @@ package func tracePageAlone(
   let frame = ReportFrame(edition)
   let pages = try TracePages(from: templates)
   let layout = try PageLayout(
-    sections: TracePages.styles, printTitle: frame.title, from: templates)
+    sections: TracePages.styles, printTitle: frame.printTitle, from: templates)
   var shell = frame.shell(titled: TracePages.title(of: trace), current: "")
   shell.tabs = []
   return layout.page(pages.body(of: trace, in: edition, isAlone: true), in: shell)

@@ -5,6 +5,8 @@ import TraceRedaction
 struct ReportFrame: Sendable {
   /// `Support assistant, Week 47`
   let title: String
+  /// What printed sheets say at their foot: whose week it is, and for whom.
+  let printTitle: String
   private let project: String
   private let tabs: [PageShell.Tab]
   private let footer: [String]
@@ -16,6 +18,9 @@ struct ReportFrame: Sendable {
     project = summary.title
     title = "\(summary.title), \(calendar.week ?? calendar.range)"
     audience = edition.audience
+    printTitle = [
+      summary.title, calendar.title, edition.audience.badge.lowercased(),
+    ].joined(separator: ", ")
     tabs = Pages.all(for: edition.audience).map { page in
       PageShell.Tab(
         href: page.path, name: page.tab, count: page.count(edition).map { Shown.count($0) })

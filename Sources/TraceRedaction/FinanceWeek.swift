@@ -30,6 +30,8 @@ extension WeekSummary {
     kept.attempts = attempts
     kept.paths = paths.map(\.forFinance)
     kept.prompts = prompts.map(\.forFinance)
+    kept.comparisons = comparisons
+    kept.unfair = unfair
     kept.findings = findings.map { $0.forFinance(pseudonyms) }
     kept.history = history
     kept.change = change

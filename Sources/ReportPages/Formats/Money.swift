@@ -49,6 +49,12 @@ package struct MoneyFormat: Sendable {
     return decimals
   }
 
+  /// Decimals of a statement with this total: cents, or more where its lines would be below one.
+  package static func statementDecimals(of total: ExactDecimal) -> Int {
+    total.units.magnitude < UInt128(ExactDecimal.unitsPerOne) * 10
+      ? max(4, decimalsForThreeFigures(total) + 1) : 2
+  }
+
   /// Decimals of a ledger with this total: four, or more where the total is below a cent.
   package static func ledgerDecimals(of total: ExactDecimal) -> Int {
     max(4, decimalsForThreeFigures(total))

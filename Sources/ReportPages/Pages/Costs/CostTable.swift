@@ -56,9 +56,9 @@ struct CostPart: Sendable {
 extension CostTable {
   init(
     _ caption: String, of nameHeading: String, _ parts: [CostPart], total: ExactDecimal,
-    in money: MoneyFormat
+    in money: MoneyFormat, decimals: Int? = nil
   ) {
-    let decimals = MoneyFormat.decimals(of: total)
+    let decimals = decimals ?? MoneyFormat.decimals(of: total)
     let shownParts = ShownParts(parts.map(\.amount), decimals: decimals)
     let largest = parts.filter { !$0.isRest }.map(\.amount).max() ?? .zero
     self.caption = caption
@@ -96,10 +96,11 @@ struct CostBreakdown: Sendable {
   /// What to call the part without a name.
   var unnamed: String
   var traces: [Name: Int] = [:]
+  var decimals: Int?
 
   /// At most `limit` names; more, and those too small to show, become one part of “others”.
   func parts(limit: Int) -> [CostPart] {
-    let decimals = MoneyFormat.decimals(of: total)
+    let decimals = decimals ?? MoneyFormat.decimals(of: total)
     let sorted = amounts.filter { !$0.key.isEmpty }
       .sorted { ($1.value, $0.key) < ($0.value, $1.key) }
     let visible = sorted.filter { $0.value.scaled(decimals: decimals) != 0 }

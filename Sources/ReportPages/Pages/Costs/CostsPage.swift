@@ -15,14 +15,20 @@ struct CostsPage: ReportPage {
   var lede: Phrase?
   var sum: [SumTerm]
   var hasCost: Bool
+  var numbers: CostSections
+  var invoices: InvoiceTable?
   var checks: [SumCheck]
   var bySource: CostTable
   var byBasis: CostTable
-  var paidFor: PaidFor?
+  var currencies: CurrencyTable?
+  var spend: [Spend]
   var paidTo: [CostTable]
   var servedFor: [CostTable]
+  var featureDays: FeatureDays?
   var days: DayTable?
+  var moves: MoveTable?
   var thrownAway: ThrownAway
+  var goodAnswers: GoodAnswers?
   var beside: [BesideTotal]
 
   static let fields: [TemplateField<CostsPage>] = [
@@ -32,15 +38,47 @@ struct CostsPage: ReportPage {
     .optionalHTML("ledeHTML") { $0.lede?.html },
     .list("sum") { $0.sum },
     .flag("hasCost") { $0.hasCost },
+    .object("no") { $0.numbers },
+    .optionalObject("invoices") { $0.invoices },
     .list("checks") { $0.checks },
     .object("bySource") { $0.bySource },
     .object("byBasis") { $0.byBasis },
-    .optionalObject("paidFor") { $0.paidFor },
+    .optionalObject("currencies") { $0.currencies },
+    .list("spend") { $0.spend },
     .list("paidTo") { $0.paidTo },
     .list("servedFor") { $0.servedFor },
+    .flag("hasDays") { $0.days != nil },
+    .optionalObject("featureDays") { $0.featureDays },
     .optionalObject("days") { $0.days },
+    .optionalObject("moves") { $0.moves },
     .object("thrownAway") { $0.thrownAway },
+    .optionalObject("goodAnswers") { $0.goodAnswers },
     .list("beside") { $0.beside },
+  ]
+}
+
+/// The numbers of the sections; those that are left out take none.
+struct CostSections: TemplateData {
+  enum Section: CaseIterable {
+    case invoices, total, spend, features, days, moves, thrownAway, goodAnswers, beside
+  }
+
+  var shown: [Section]
+
+  private func number(_ section: Section) -> String {
+    shown.firstIndex(of: section).map { String($0 + 1) } ?? ""
+  }
+
+  static let fields: [TemplateField<CostSections>] = [
+    .text("invoices") { $0.number(.invoices) },
+    .text("total") { $0.number(.total) },
+    .text("spend") { $0.number(.spend) },
+    .text("features") { $0.number(.features) },
+    .text("days") { $0.number(.days) },
+    .text("moves") { $0.number(.moves) },
+    .text("thrownAway") { $0.number(.thrownAway) },
+    .text("goodAnswers") { $0.number(.goodAnswers) },
+    .text("beside") { $0.number(.beside) },
   ]
 }
 
@@ -53,17 +91,14 @@ extension CostsPage {
     let summary = figures.summary
     let cost = summary.cost
     let money = figures.money
-    func table(
-      _ caption: String, _ heading: String, _ amounts: [Name: ExactDecimal], rest: String,
-      traces: [Name: Int] = [:]
-    ) -> CostTable {
+    let decimals = MoneyFormat.statementDecimals(of: cost.total)
+    func table(_ view: CostView) -> CostTable {
       let breakdown = CostBreakdown(
-        amounts: amounts, total: cost.total, unnamed: rest, traces: traces)
+        amounts: view.amounts(in: cost), total: cost.total, unnamed: view.unnamed,
+        traces: view.traces(in: summary), decimals: decimals)
       return CostTable(
-        caption, of: heading, breakdown.parts(limit: Self.listed), total: cost.total, in: money)
-    }
-    func traces(_ kind: GroupKind) -> [Name: Int] {
-      Dictionary((summary.groups[kind] ?? []).map { ($0.name, $0.traces) }) { first, _ in first }
+        view.title, of: view.heading, breakdown.parts(limit: Self.listed), total: cost.total,
+        in: money, decimals: decimals)
     }
 
     period = figures.calendar.title
@@ -73,23 +108,35 @@ extension CostsPage {
     lede = Self.lede(figures)
     sum = SumTerm.terms(figures)
     checks = SumCheck.all(cost, money)
-    bySource = CostTable("By source", of: "Source", cost.sourceParts, total: cost.total, in: money)
-    byBasis = CostTable("By basis", of: "Basis", cost.basisParts, total: cost.total, in: money)
-    paidFor = PaidFor(cost, money)
-    paidTo = [
-      table("By provider", "Provider", cost.byProvider, rest: "without a provider"),
-      table("By model", "Model", cost.byModel, rest: "not on a model"),
-      table("By tool", "Tool", cost.byTool, rest: "not on a tool"),
-    ]
-    servedFor = [
-      table(
-        "By feature", "Feature", cost.byFeature, rest: "without a feature", traces: traces(.feature)
-      ),
-      table("By route", "Route", cost.byRoute, rest: "without a route", traces: traces(.route)),
-    ]
-    days = DayTable(cost, money)
+    invoices = InvoiceTable(figures)
+    bySource = CostTable(
+      "By source", of: "Source", cost.sourceParts, total: cost.total, in: money,
+      decimals: decimals)
+    byBasis = CostTable(
+      "By basis", of: "Basis", cost.basisParts, total: cost.total, in: money, decimals: decimals)
+    currencies = CurrencyTable(cost, money, decimals: decimals)
+    spend = Spend.all(cost, money, decimals: decimals)
+    paidTo = [table(.provider), table(.model), table(.tool)]
+    servedFor = [table(.feature), table(.route)]
+    featureDays = FeatureDays(figures, decimals: decimals)
+    days = DayTable(cost, money, decimals: decimals)
+    moves = MoveTable(figures, decimals: decimals)
     thrownAway = ThrownAway(figures)
+    goodAnswers = GoodAnswers(figures)
     beside = BesideTotal.all(figures)
+    let hasDays = days != nil
+    let (hasInvoices, hasMoves, hasGood) = (invoices != nil, moves != nil, goodAnswers != nil)
+    numbers = CostSections(
+      shown: CostSections.Section.allCases.filter { section in
+        switch section {
+        case .invoices: hasInvoices
+        case .days: figures.hasCost && hasDays
+        case .moves: figures.hasCost && hasMoves
+        case .goodAnswers: figures.hasCost && hasGood
+        case .total, .spend, .features, .thrownAway: figures.hasCost
+        case .beside: true
+        }
+      })
   }
 
   private static func headline(_ figures: OverviewFigures) -> [Phrase] {
@@ -109,6 +156,13 @@ extension CostsPage {
     if let each = figures.costPerRequest {
       sentences.append(
         "\(each) per request over \(figures.summary.traces, "request", "requests").")
+    }
+    if let change = figures.summary.change?.costMoves, let week = figures.previousWeek,
+      change.total != .zero
+    {
+      let size = figures.money.amount(
+        change.total < .zero ? .zero - change.total : change.total)
+      sentences.append("\(size) \(change.total < .zero ? "less" : "more") than in \(week).")
     }
     if cost.retries > .zero {
       sentences.append(

@@ -37,24 +37,25 @@ struct DayTableRow: TemplateData {
 
 extension DayTable {
   /// Nil where nothing has a day.
-  init?(_ cost: CostSummary, _ money: MoneyFormat) {
-    let byDay = CostByDay(cost)
+  init?(_ cost: CostSummary, _ money: MoneyFormat, decimals: Int? = nil) {
+    let byDay = CostByDay(cost, decimals: decimals)
     guard byDay.rows.contains(where: { $0.day != nil }) else { return nil }
     func text(_ units: Int128) -> String { money.text(units, decimals: byDay.decimals) }
     chart = byDay.chart(in: money)
     sources = byDay.sources.map(\.word)
-    rows = byDay.rows.prefix(CostsPage.listed).map { row in
+    let matrix = byDay.matrix
+    rows = byDay.rows.prefix(CostsPage.listed).enumerated().map { index, row in
       DayTableRow(
-        day: row.day?.label ?? "without a time", cells: row.cells.map(text),
-        total: text(row.total), requests: row.traces.map { Shown.count($0) } ?? "–")
+        day: row.day?.label ?? "without a time", cells: matrix.cells[index].map(text),
+        total: text(matrix.rowTotals[index]), requests: row.traces.map { Shown.count($0) } ?? "–")
     }
     let rest = byDay.rows.count - rows.count
     more = rest > 0 ? "\(Shown.count(rest, "more day", "more days")): see charges.csv." : nil
-    feet = byDay.feet.parts.map(text)
-    total = text(byDay.feet.total)
+    feet = matrix.feet.parts.map(text)
+    total = text(matrix.feet.total)
     movedNote =
-      byDay.moved > 0
-      ? "\(Shown.count(byDay.moved, "amount was", "amounts were")) rounded the other way, so that rows and columns add up."
+      matrix.moved > 0
+      ? "\(Shown.count(matrix.moved, "amount was", "amounts were")) rounded the other way, so that rows and columns add up."
       : nil
   }
 }

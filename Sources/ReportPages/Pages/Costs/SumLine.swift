@@ -19,7 +19,7 @@ struct SumTerm: TemplateData {
     let cost = figures.summary.cost
     guard figures.hasCost else { return [] }
     let money = figures.money
-    let decimals = MoneyFormat.decimals(of: cost.total)
+    let decimals = MoneyFormat.statementDecimals(of: cost.total)
     let sources = CostSource.allCases.filter { cost.bySource[$0] != nil }
     let parts = ShownParts(sources.map { cost.bySource[$0] ?? .zero }, decimals: decimals)
     var terms = zip(sources, parts.parts).enumerated().map { index, part in
@@ -35,7 +35,7 @@ struct SumTerm: TemplateData {
       terms.append(
         SumTerm(
           sign: "+",
-          name: "Hand-offs of \(Shown.count(figures.verdicts.handedOff, "request", "requests"))",
+          name: handOffs(figures),
           figure: money.text(both.total - parts.total, decimals: decimals)))
       terms.append(
         SumTerm(
@@ -48,6 +48,17 @@ struct SumTerm: TemplateData {
       terms.append(SumTerm(sign: "=", name: "Per good answer", figure: each, isTotal: true))
     }
     return terms
+  }
+}
+
+extension SumTerm {
+  /// `Hand-offs, 87 × $3.77`
+  private static func handOffs(_ figures: OverviewFigures) -> String {
+    let count = Shown.count(figures.verdicts.handedOff)
+    let each = figures.summary.cost.handOffCost.flatMap {
+      $0.minutes.multiplied(by: $0.ratePerMinute)
+    }
+    return "Hand-offs, \(count)\(each.map { " × \(figures.money.exact($0))" } ?? "")"
   }
 }
 
@@ -66,6 +77,10 @@ struct SumCheck: TemplateData {
       ("Sources", Array(cost.bySource.values)), ("Bases", Array(cost.byBasis.values)),
       ("Features", Array(cost.byFeature.values)), ("Routes", Array(cost.byRoute.values)),
       ("Days", Array(cost.byDay.values)),
+      (
+        "Lines of charges.csv",
+        cost.charges.filter { $0.currency == cost.currency }.map(\.amount)
+      ),
     ]
     let total = money.exact(cost.total)
     return sums.filter { !$0.1.isEmpty }.map { name, amounts in

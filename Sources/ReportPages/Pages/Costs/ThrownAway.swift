@@ -18,6 +18,7 @@ extension ThrownAway {
     let cost = figures.summary.cost
     let money = figures.money
     let amount = money.amount(cost.retries)
+    let decimals = MoneyFormat.statementDecimals(of: cost.total)
     if cost.retries > .zero {
       take =
         "\(amount), or \(Shown.percent(share: cost.retries.share(of: cost.total))) of spend, paid for attempts that were not used."
@@ -30,10 +31,11 @@ extension ThrownAway {
       -> CostTable?
     {
       guard !amounts.isEmpty, cost.retries != .zero else { return nil }
-      let breakdown = CostBreakdown(amounts: amounts, total: cost.retries, unnamed: rest)
+      let breakdown = CostBreakdown(
+        amounts: amounts, total: cost.retries, unnamed: rest, decimals: decimals)
       return CostTable(
         caption, of: heading, breakdown.parts(limit: CostsPage.listed), total: cost.retries,
-        in: money)
+        in: money, decimals: decimals)
     }
     tables = [
       table("By what set it off", "Trigger", cost.thrownAwayByTrigger, "no trigger logged"),
