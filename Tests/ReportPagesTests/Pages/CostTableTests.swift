@@ -110,6 +110,7 @@ import TraceRedaction
   @Test func `a breakdown that leaves something out is named`() {
     var cost = WeekStub.cost
     cost.byDay["2026-11-16"] = .zero
+    cost.charges = []
     let checks = SumCheck.all(cost, money)
     #expect(checks.filter { !$0.isExact }.map { $0.text.prefix(4) } == ["Days"])
   }

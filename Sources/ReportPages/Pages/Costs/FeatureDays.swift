@@ -110,8 +110,10 @@ extension FeatureDays {
           let share = exact[row][column].share(of: most)
           let heat = min(60, max(0, Int((share * 12).rounded()) * 5))
           return HeatCell(
-            amount: money.part(
-              matrix.cells[row][column], of: exact[row][column], decimals: decimals),
+            amount: exact[row][column] == .zero && matrix.cells[row][column] == 0
+              ? "–"
+              : money.part(
+                matrix.cells[row][column], of: exact[row][column], decimals: decimals),
             heat: "h\(heat)")
         }, total: money.text(matrix.rowTotals[row], decimals: decimals),
         requests: counts[row].map { Shown.count($0) } ?? "–",

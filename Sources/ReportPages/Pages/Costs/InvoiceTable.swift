@@ -54,7 +54,7 @@ extension InvoiceTable {
     var place = 0
     rows = checks.map { check in
       guard check.difference != nil, check.currency == cost.currency else {
-        return InvoiceRow(check, MoneyFormat(currency: check.currency), decimals: decimals)
+        return InvoiceRow(notAdded: check)
       }
       defer { place += 1 }
       return InvoiceRow(check, shown: charged.parts[place], money, decimals: decimals)
@@ -149,22 +149,29 @@ extension InvoiceRow {
       charged: money.text(charged, decimals: decimals),
       billed: money.text(check.billed, decimals: decimals),
       difference: money.text(difference, decimals: decimals),
-      explained: check.explanation(money, shownDifference: difference),
+      explained: check.explanation(money),
       source: clipped(check.invoice.source ?? "", to: 60))
   }
 
-  /// One that cannot, or only in another currency.
-  fileprivate init(_ check: InvoiceCheck, _ money: MoneyFormat, decimals: Int) {
-    let invoiced = MoneyFormat(currency: Name(check.invoice.currency))
-    let difference = check.difference
+  /// One that cannot, or only in another currency: its amounts are in no column, which would not add
+  /// up any more.
+  fileprivate init(notAdded check: InvoiceCheck) {
+    let billed = MoneyFormat(currency: Name(check.invoice.currency)).exact(check.invoice.amount)
+    let money = MoneyFormat(currency: check.currency)
+    let charged = money.amount(check.charged)
+    let explained: Phrase
+    if let difference = check.difference {
+      explained =
+        "billed \(billed), charged \(charged), \(money.amount(difference)) apart: \(check.explanation(money))"
+    } else if check.reach == .none {
+      explained = "billed \(billed) \(check.explanation(money))"
+    } else {
+      explained =
+        "billed \(billed) \(check.explanation(money)); this report has \(charged) of these days"
+    }
     self.init(
-      payee: .name(check.invoice.provider), days: check.days,
-      charged: check.reach == .none ? "–" : money.text(check.charged, decimals: decimals),
-      billed: invoiced.text(check.invoice.amount, decimals: decimals),
-      difference: difference.map { money.text($0, decimals: decimals) } ?? "–",
-      explained: check.explanation(
-        money, shownDifference: difference?.scaled(decimals: decimals) ?? 0),
-      source: clipped(check.invoice.source ?? "", to: 60))
+      payee: .name(check.invoice.provider), days: check.days, charged: "–", billed: "–",
+      difference: "–", explained: explained, source: clipped(check.invoice.source ?? "", to: 60))
   }
 }
 
@@ -176,7 +183,7 @@ extension InvoiceCheck {
   }
 
   /// What in the logs could make a bill differ, with how much that can be.
-  fileprivate func explanation(_ money: MoneyFormat, shownDifference: Int128) -> Phrase {
+  fileprivate func explanation(_ money: MoneyFormat) -> Phrase {
     switch reach {
     case .none: return "for days that this report does not have"
     case .partly: return "for other days too, so there is no difference to tell"
