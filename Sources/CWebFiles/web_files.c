@@ -10,6 +10,9 @@ static const struct web_file files[] = {
     {"assets/casebook.js", TEXT {
 #embed "../../assets/casebook.js" suffix(, 0) if_empty(0)
     }},
+    {"assets/compare.js", TEXT {
+#embed "../../assets/compare.js" suffix(, 0) if_empty(0)
+    }},
     {"assets/icons.svg", TEXT {
 #embed "../../assets/icons.svg" suffix(, 0) if_empty(0)
     }},
@@ -21,6 +24,9 @@ static const struct web_file files[] = {
     }},
     {"templates/layout.mustache", TEXT {
 #embed "../../templates/layout.mustache" suffix(, 0) if_empty(0)
+    }},
+    {"templates/pages/compare.mustache", TEXT {
+#embed "../../templates/pages/compare.mustache" suffix(, 0) if_empty(0)
     }},
     {"templates/pages/costs.mustache", TEXT {
 #embed "../../templates/pages/costs.mustache" suffix(, 0) if_empty(0)
@@ -36,6 +42,18 @@ static const struct web_file files[] = {
     }},
     {"templates/pages/traces.mustache", TEXT {
 #embed "../../templates/pages/traces.mustache" suffix(, 0) if_empty(0)
+    }},
+    {"templates/parts/compare-notes.mustache", TEXT {
+#embed "../../templates/parts/compare-notes.mustache" suffix(, 0) if_empty(0)
+    }},
+    {"templates/parts/compare-row.mustache", TEXT {
+#embed "../../templates/parts/compare-row.mustache" suffix(, 0) if_empty(0)
+    }},
+    {"templates/parts/compare-side.mustache", TEXT {
+#embed "../../templates/parts/compare-side.mustache" suffix(, 0) if_empty(0)
+    }},
+    {"templates/parts/compare-timeline.mustache", TEXT {
+#embed "../../templates/parts/compare-timeline.mustache" suffix(, 0) if_empty(0)
     }},
     {"templates/parts/cost-table.mustache", TEXT {
 #embed "../../templates/parts/cost-table.mustache" suffix(, 0) if_empty(0)

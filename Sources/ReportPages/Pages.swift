@@ -4,7 +4,7 @@ import TraceRedaction
 /// The pages of a report, in the order of the tabs; one page for each trace comes after them.
 enum Pages {
   static let all: [any ReportPage.Type] = [
-    OverviewPage.self, TracesPage.self, FindingsPage.self, CostsPage.self,
+    OverviewPage.self, TracesPage.self, FindingsPage.self, CostsPage.self, ComparePage.self,
   ]
 }
 
@@ -17,6 +17,8 @@ protocol ReportPage: TemplateData {
   static var template: String { get }
   /// The parts of the stylesheet it needs beyond the common ones.
   static var sections: Set<StyleSection> { get }
+  /// What the script does on this page only: an asset's name.
+  static var script: String? { get }
 
   init(_ edition: Edition)
   /// Who gets this page; one with anything but figures is not for finance.
@@ -31,6 +33,7 @@ extension ReportPage {
   static var audiences: Set<Audience> { [.review, .share] }
   static func count(_ edition: Edition) -> Int? { nil }
   static func summaryIsland(_ edition: Edition) -> HTML? { nil }
+  static var script: String? { nil }
 }
 
 extension Pages {
@@ -63,7 +66,7 @@ private func planned<Page: ReportPage>(
   _ page: Page.Type, of edition: Edition, in frame: ReportFrame, _ templates: TemplateSources
 ) throws(TemplateError) -> PlannedFile {
   let layout = try PageLayout(
-    sections: Page.sections, printTitle: frame.printTitle, from: templates)
+    sections: Page.sections, script: Page.script, printTitle: frame.printTitle, from: templates)
   let template = try Template<Page>(Page.template, from: templates)
   var shell = frame.shell(titled: Page.tab, current: Page.path)
   shell.summaryIsland = Page.summaryIsland(edition)

@@ -33,6 +33,8 @@ enum PageChoice: Equatable {
   case atMost(Int)
   /// One trace, by its id.
   case only(Name)
+  /// Two traces, by their ids.
+  case both(Name, Name)
 }
 
 /// A week with everything a report is rendered from.
@@ -329,7 +331,7 @@ extension PageChoice {
   /// More pages than a digest keeps traces for.
   var exceedsSample: Bool {
     switch self {
-    case .automatic, .selected, .only: false
+    case .automatic, .selected, .only, .both: false
     case .all: true
     case .atMost(let count): count > PageCandidates.sampleSize
     }
@@ -341,6 +343,7 @@ func pageIDs(_ choice: PageChoice, _ digested: DigestedWeek, _ summary: WeekSumm
   let limit: Int
   switch choice {
   case .only(let id): return [id]
+  case .both(let one, let other): return [one, other]
   case .automatic, .selected: limit = PageCandidates.sampleSize
   case .all: limit = .max
   case .atMost(let count): limit = count

@@ -43,6 +43,15 @@ struct TimeScale: Sendable {
     usedWidth = 100 - headroom - strip * Double(isUsable ? pauses.count : 0)
   }
 
+  /// A plain scale from 0 to an end.
+  init(upTo end: Int64, headroom: Double = 0) {
+    self.end = max(1, end)
+    pauses = []
+    visible = max(1, end)
+    stripWidth = 0
+    usedWidth = 100 - headroom
+  }
+
   /// Percent from the left.
   func position(_ moment: Int64) -> Double {
     let moment = min(max(moment, 0), end)

@@ -10,10 +10,16 @@ struct Timeline: Sendable {
   let lanes: [TimelineLane]
   let scale: TimeScale
   let title: String
+  let hasSteps: Bool
 
-  init(_ bars: [TimelineBar], shaded: ClosedRange<Int64>?, title: String) {
+  /// - Parameter end: of an axis that another drawing shares, which has no pauses cut out; nil for an
+  ///   axis of its own, above a list of the steps.
+  init(
+    _ bars: [TimelineBar], shaded: ClosedRange<Int64>?, title: String, upTo end: Int64? = nil
+  ) {
     lanes = TimelineLane.lanes(of: bars)
-    scale = TimeScale(bars.map(\.span), headroom: 7)
+    scale = end.map { TimeScale(upTo: $0, headroom: 7) } ?? TimeScale(bars.map(\.span), headroom: 7)
+    hasSteps = end == nil
     self.shaded = shaded
     self.title = title
   }
@@ -75,7 +81,8 @@ private struct TimelineDrawing {
     svg.markup("<svg width=\"100%\" height=\"")
     svg.number(timeline.height)
     svg.markup("\" role=\"img\" aria-label=\"")
-    svg.plain("\(timeline.title). The same steps are listed below with times.")
+    let steps = timeline.hasSteps ? " The same steps are listed below with times." : ""
+    svg.plain("\(timeline.title).\(steps)")
     svg.markup("\">")
     drawGround()
     drawPauses()

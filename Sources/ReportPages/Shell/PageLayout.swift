@@ -10,15 +10,19 @@ package struct PageLayout: Sendable {
 
   /// - Parameters:
   ///   - sections: the parts of the stylesheet this kind of page needs beyond the common ones.
+  ///   - script: an asset that this kind of page needs beyond the common script.
   ///   - printTitle: what each printed sheet says at its foot.
   package init(
-    sections: Set<StyleSection>, printTitle: String, from sources: TemplateSources
+    sections: Set<StyleSection>, script more: String? = nil, printTitle: String,
+    from sources: TemplateSources
   ) throws(TemplateError) {
     template = try Template("layout", from: sources)
     let css = try sources.asset("casebook.css")
     style = HTML(safe: stylesheet(css, sections: sections, printTitle: printTitle))
-    script = HTML(safe: Array(try sources.asset("casebook.js").utf8))
-    policy = contentSecurityPolicy(style: style.bytes, script: script.bytes)
+    var script = try sources.asset("casebook.js")
+    if let more { script += try sources.asset(more) }
+    self.script = HTML(safe: Array(script.utf8))
+    policy = contentSecurityPolicy(style: style.bytes, script: self.script.bytes)
     icons = Icons(
       from: try sources.asset("icons.svg"), withPatterns: sections.contains(.charts))
   }
