@@ -70,6 +70,9 @@ static const struct web_file files[] = {
     {"templates/parts/rail.mustache", TEXT {
 #embed "../../templates/parts/rail.mustache" suffix(, 0) if_empty(0)
     }},
+    {"templates/parts/reading-story.mustache", TEXT {
+#embed "../../templates/parts/reading-story.mustache" suffix(, 0) if_empty(0)
+    }},
     {"templates/parts/reading.mustache", TEXT {
 #embed "../../templates/parts/reading.mustache" suffix(, 0) if_empty(0)
     }},

@@ -63,6 +63,8 @@ func summaryValue(_ summary: WeekSummary, edition: String) -> JSONValue {
         .object([.init("traces", .count($0.traces)), .init("events", .count($0.events))]))
     })
   json["review"] = .array(summary.review.map(reviewItem))
+  json["review_draw"] = .optional(summary.reviewDraw, reviewDraw)
+  json["loudest"] = .optional(summary.loudest, loudest)
   json["actions"] = .array(summary.actions.map(action))
   json["coverage"] = .array([])
   json["join"] = .array(summary.inputs.flatMap(joins))
@@ -217,6 +219,30 @@ private func reviewItem(_ item: ReviewItem) -> JSONValue {
   .object([
     .init("trace_id", .string(item.traceID.text)), .init("why", .string(item.why)),
     .init("drawn", .string(item.isRandom ? "random" : "rule")),
+  ])
+}
+
+private func reviewDraw(_ draw: ReviewDraw) -> JSONValue {
+  .object([
+    .init("seed", .string("\(draw.seed)")), .init("population", .count(draw.population)),
+    .init(
+      "strata",
+      .array(
+        draw.strata.map {
+          .object([
+            .init("feature", .string($0.feature.text)), .init("traces", .count($0.traces)),
+            .init("drawn", .count($0.drawn)),
+          ])
+        })),
+  ])
+}
+
+private func loudest(_ loudest: LoudestTrace) -> JSONValue {
+  .object([
+    .init("trace_id", .string(loudest.traceID.text)), .init("notes", .count(loudest.notes)),
+    .init("human_verdicts", .count(loudest.humanVerdicts)),
+    .init("cheaper", .optional(loudest.cheaper, JSONValue.share)),
+    .init("faster", .optional(loudest.faster, JSONValue.share)),
   ])
 }
 

@@ -306,6 +306,9 @@ func summarize(
   if let previous { summary.follow(previous) }
   summary.review = week.digest.reviewList(
     of: configuration.review.size, summary, digested.tables)
+  summary.reviewDraw = week.digest.reviewDraw(
+    of: configuration.review.size, summary, digested.tables)
+  summary.loudest = week.digest.loudestTrace
   summary.addInputFindings()
   return summary
 }
@@ -352,6 +355,7 @@ func pageIDs(_ choice: PageChoice, _ digested: DigestedWeek, _ summary: WeekSumm
   let sample = known.sorted().map(\.id)
   if choice != .selected, summary.traces <= min(limit, sample.count) { return Set(sample) }
   var ids: [Name] = summary.review.map(\.traceID)
+  if let loudest = summary.loudest { ids.append(loudest.traceID) }
   ids += digest.candidates.costliest.sorted().map(\.trace.id)
   ids += digest.candidates.slowest.sorted().map(\.trace.id)
   ids += digest.examples(digested.tables).sorted { $0.key < $1.key }.map(\.value.id)

@@ -124,6 +124,8 @@ package func count(
   summary.rejected = mapped.problems
   summary.actions = counted.digest.actions.actions(since: "2026-W47")
   summary.review = counted.digest.reviewList(of: 8, summary, mapped.tables)
+  summary.reviewDraw = counted.digest.reviewDraw(of: 8, summary, mapped.tables)
+  summary.loudest = counted.digest.loudestTrace
   return CountedLog(
     summary: summary, problems: mapped.problems,
     chosen: try choose(

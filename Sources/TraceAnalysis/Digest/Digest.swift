@@ -17,6 +17,10 @@ package struct Digest: Sendable {
   package var models: [NameID: GroupDigest] = [:]
   package var causes: [CauseKey: CauseDigest] = [:]
   package var latency = Histogram()
+  /// What traces cost, in units of 10⁻⁹ of the currency.
+  package var costs = Histogram()
+  /// The one that people said most about.
+  package var loudest: LoudTrace?
   package var attempts = AttemptDigest()
   /// By the packed `PathStep`s; the empty list is the direct path.
   package var paths: [[UInt64]: PathDigest] = [:]
@@ -45,6 +49,8 @@ package struct Digest: Sendable {
     models.merge(other.models) { $0.merging($1) }
     causes.merge(other.causes) { $0.merging($1) }
     latency.merge(other.latency)
+    costs.merge(other.costs)
+    loudest = .louder(loudest, other.loudest)
     attempts.merge(other.attempts)
     paths.merge(other.paths) { $0.merging($1) }
     prompts.merge(other.prompts) { $0.merging($1) }
@@ -190,9 +196,15 @@ package struct GroupDigest: Sendable {
   package var classes = CountsByClass()
   package var bySource = AmountsBySource()
   package var latency = Histogram()
+  /// Of a feature: the smallest hashes, a random sample of its traces; else empty.
+  package var drawn: [TraceReference] = []
+
+  /// No review list is longer.
+  package static let mostDrawn = 10
 
   func merging(_ other: GroupDigest) -> GroupDigest {
     var merged = self
+    merged.drawn = Array((drawn + other.drawn).sorted().prefix(Self.mostDrawn))
     merged.traces += other.traces
     merged.judged += other.judged
     merged.handedOff += other.handedOff

@@ -36,7 +36,8 @@ package struct DigestBuilder {
     addCost(trace, on: day)
     addEvents(trace.joined)
     addVerdicts(trace.verdicts, candidate)
-    addGroups(trace)
+    addGroups(trace, candidate)
+    addLoudness(trace, candidate, notes: notes)
     addPath(trace, candidate)
     addPrompts(trace.joined)
     cohortFinder.add(trace, to: &digest.cohorts)
@@ -319,8 +320,27 @@ extension DigestBuilder {
     }
   }
 
-  private mutating func addGroups(_ trace: JudgedTrace) {
-    digest.features[trace.joined.feature, default: GroupDigest()].add(trace)
+  /// The most notes and human verdicts, then the highest cost.
+  private mutating func addLoudness(
+    _ trace: JudgedTrace, _ candidate: Candidate, notes: [Note]
+  ) {
+    let cost = trace.money.total
+    digest.costs.add(cost.nanoUnits)
+    var loud = LoudTrace()
+    loud.humanVerdicts = trace.verdicts.all.count(where: \.isHuman)
+    loud.notes = notes.count
+    for event in trace.joined.events where !event.isSuperseded {
+      if trace.joined.records.events[Int(event.record)].stage == .note { loud.notes += 1 }
+    }
+    loud.cost = cost
+    loud.latency = trace.joined.latency
+    guard loud.voices > 0, digest.loudest.map({ loud.isAsLoud(as: $0) }) ?? true else { return }
+    loud.trace = candidate.reference
+    digest.loudest = .louder(digest.loudest, loud)
+  }
+
+  private mutating func addGroups(_ trace: JudgedTrace, _ candidate: Candidate) {
+    digest.features[trace.joined.feature, default: GroupDigest()].add(trace, drawing: candidate)
     digest.routes[trace.joined.route, default: GroupDigest()].add(trace)
     digest.models[trace.joined.answeringModel, default: GroupDigest()].add(trace)
   }
@@ -365,6 +385,11 @@ extension CauseDigest {
 }
 
 extension GroupDigest {
+  fileprivate mutating func add(_ trace: JudgedTrace, drawing candidate: Candidate) {
+    add(trace)
+    candidate.offer(to: &drawn, atMost: Self.mostDrawn)
+  }
+
   fileprivate mutating func add(_ trace: JudgedTrace) {
     traces += 1
     if trace.verdicts.isJudged { judged += 1 }

@@ -56,6 +56,17 @@ package struct Histogram: Sendable, Equatable {
     return maximum
   }
 
+  /// How many of the values lie in lower buckets, from 0 to 1; nil where nothing was counted.
+  package func share(below nanoseconds: Int64) -> Double? {
+    guard count > 0 else { return nil }
+    let own = Self.bucket(of: max(0, nanoseconds))
+    var below = 0
+    for slot in slots where slot != 0 && Self.bucket(in: slot) < own {
+      below += Self.count(in: slot)
+    }
+    return Double(below) / Double(count)
+  }
+
   private mutating func add(_ more: Int, to bucket: UInt16) {
     if used * 4 >= slots.count * 3 { grow() }
     count += more

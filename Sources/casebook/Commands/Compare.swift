@@ -7,7 +7,8 @@ import TraceRedaction
 extension Casebook {
   struct Compare: ParsableCommand {
     static let configuration = CommandConfiguration(
-      abstract: "Write a page of two traces side by side: conditions first, then what came of them.")
+      abstract: "Write a page of two traces side by side: conditions first, then what came of them."
+    )
 
     @Argument(help: "The one trace's id.")
     var a: String

@@ -103,6 +103,10 @@ struct SchemaTests {
     pair.matched = (1, 1)
     summary.unfair = [pair]
     summary.review = [ReviewItem(traceID: "t", why: "w", isRandom: true)]
+    summary.reviewDraw = ReviewDraw(
+      seed: 1, population: 1, strata: [ReviewDraw.Stratum(feature: "f", traces: 1, drawn: 1)])
+    summary.loudest = LoudestTrace(
+      traceID: "t", notes: 1, humanVerdicts: 1, cheaper: 0.5, faster: nil)
     summary.actions = [Action(text: "a", isDone: false, traceID: "t", since: "2026-W47")]
     summary.history = [HistoryWeek(week: "2026-W46", cost: .zero)]
     summary.change = change
@@ -139,7 +143,7 @@ struct SchemaTests {
     let value = try JSONSerialization.jsonObject(with: Data(written))
     var compared = 0
     compare(value, schema, definitions: schema["$defs"] as? [String: Any] ?? [:], "", &compared)
-    #expect(compared == 50)
+    #expect(compared == 53)
   }
 
   /// Compares the keys of each object with those of the schema it falls under.

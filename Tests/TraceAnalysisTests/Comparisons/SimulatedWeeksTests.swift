@@ -92,7 +92,9 @@ struct SimulatedWeeksTests {
     let weeks = runs(10)
     for _ in 0..<weeks { found += many.read(&numbers).count { $0 == .higher("b") } }
     let share = Double(found) / Double(40 * weeks)
-    if Self.isMeasured { print("| found of 40, each \(low) against \(high) | \(weeks) | \(share) |") }
+    if Self.isMeasured {
+      print("| found of 40, each \(low) against \(high) | \(weeks) | \(share) |")
+    }
     #expect(share > 0.9)
     // Among forty of which it is the only one.
     if Self.isMeasured {

@@ -131,8 +131,10 @@ extension TraceFacts {
       steps.filter {
         $0.event.stage == .model && !$0.isSuperseded && $0.attempt?.kind == .first
           && $0.event.prompt?.name != prompt?.name
-      }.map { "\(CompareRecord.promptName($0.event.prompt)) by \($0.event.model?.name?.text ?? "?")" }
-        .map { Name($0) })
+      }.map {
+        "\(CompareRecord.promptName($0.event.prompt)) by \($0.event.model?.name?.text ?? "?")"
+      }
+      .map { Name($0) })
     let attempt = answering.flatMap { steps[$0].attempt }
     return [
       entry("Feature", trace.feature?.text), entry("Route", trace.route?.text),
@@ -140,7 +142,9 @@ extension TraceFacts {
       entry("Prompt of the answer", prompt.map { CompareRecord.promptName($0) }),
       entry(
         "Text of that prompt",
-        text.map { "fingerprint \(pageSlug(of: Name($0)).prefix(4)), \(Shown.count($0.count)) letters" }
+        text.map {
+          "fingerprint \(pageSlug(of: Name($0)).prefix(4)), \(Shown.count($0.count)) letters"
+        }
       ),
       entry("Model that answered", model?.name?.text),
       entry(

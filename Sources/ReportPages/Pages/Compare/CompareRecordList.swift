@@ -78,7 +78,9 @@ extension CompareRecord {
     return [
       .init("id", .string(id.text)), .init("href", address.map { .string($0) } ?? .null),
       .init("when", .string(when)), .init("q", .string(question)),
-      .init("verdict", .array([.string(verdict.word), .string(verdict.style), .string(verdict.boxStyle)])),
+      .init(
+        "verdict",
+        .array([.string(verdict.word), .string(verdict.style), .string(verdict.boxStyle)])),
       .init("by", .string(judgedBy)), .init("cost", .string(cost)),
       .init("lost", .string(thrownAway)), .init("waited", .string(waited)),
       .init("steps", .string(steps)), .init("conditions", rows(conditions)),

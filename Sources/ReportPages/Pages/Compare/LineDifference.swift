@@ -4,7 +4,9 @@ struct LineDifference: Sendable {
     /// Its number from 1, and its text; nil where the side has no such line.
     var a: (number: Int, text: String)?
     var b: (number: Int, text: String)?
-    var isSame: Bool { a != nil && b != nil && a?.text.utf8.elementsEqual(b?.text.utf8 ?? "".utf8) == true }
+    var isSame: Bool {
+      a != nil && b != nil && a?.text.utf8.elementsEqual(b?.text.utf8 ?? "".utf8) == true
+    }
 
     static func == (left: Self, right: Self) -> Bool {
       left.a?.number == right.a?.number && left.b?.number == right.b?.number

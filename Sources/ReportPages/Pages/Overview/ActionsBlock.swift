@@ -29,12 +29,15 @@ struct ActionRow: TemplateData {
   var isDone: Bool
   var since: String
   var trace: TraceLink
+  /// What this week's figures say of it.
+  var figure: Phrase?
 
   static let fields: [TemplateField<ActionRow>] = [
     .text("text") { $0.text },
     .flag("isDone") { $0.isDone },
     .text("since") { $0.since },
     .object("trace") { $0.trace },
+    .optionalHTML("figureHTML") { $0.figure?.html },
   ]
 }
 
@@ -54,7 +57,7 @@ extension ActionsBlock {
     ].map { actions, caption in
       ActionGroup(
         caption: caption,
-        actions: actions.prefix(Self.listed).map { ActionRow($0, figures.links) })
+        actions: actions.prefix(Self.listed).map { ActionRow($0, figures) })
     }
     self.groups = groups.filter { !$0.actions.isEmpty }
     let rest = all.count - groups.map(\.actions.count).reduce(0, +)
@@ -92,9 +95,10 @@ extension ActionsBlock {
 }
 
 extension ActionRow {
-  fileprivate init(_ action: Action, _ links: TraceLinks) {
+  fileprivate init(_ action: Action, _ figures: OverviewFigures) {
     self.init(
       text: clipped(action.text, to: 240), isDone: action.isDone,
-      since: clipped(action.since, to: 20), trace: TraceLink(action.traceID, links))
+      since: clipped(action.since, to: 20), trace: TraceLink(action.traceID, figures.links),
+      figure: figures.figure(for: action))
   }
 }

@@ -3,7 +3,7 @@ import TraceRedaction
 
 /// What all blocks of the overview draw on.
 struct OverviewFigures: Sendable {
-  let summary: WeekSummary
+  let week: Week
   let cases: [TraceCase]
   let audience: Audience
   let links: TraceLinks
@@ -15,7 +15,8 @@ struct OverviewFigures: Sendable {
   let history: WeekHistory?
 
   init(_ edition: Edition) {
-    summary = edition.week.summary
+    week = edition.week
+    let summary = edition.week.summary
     cases = edition.week.cases
     audience = edition.audience
     links = TraceLinks(edition.week.cases)
@@ -25,6 +26,7 @@ struct OverviewFigures: Sendable {
     longPaths = summary.paths.filter { $0.path != "direct" }
   }
 
+  var summary: WeekSummary { week.summary }
   var verdicts: VerdictSummary { summary.verdicts }
   var hasVerdicts: Bool { verdicts.judged > 0 }
   var hasCost: Bool { !summary.cost.bySource.isEmpty || !summary.cost.byBasis.isEmpty }

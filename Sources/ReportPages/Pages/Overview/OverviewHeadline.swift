@@ -29,7 +29,7 @@ extension OverviewFigures {
         "No verdicts yet: no request of this period has one, so this report cannot say whether answers were good."
       ]
     }
-    if let direction { return [direction] + [commonestLayer].compactMap { $0 } }
+    if let direction { return [direction] + [explanation ?? commonestLayer].compactMap { $0 } }
     let share = Shown.percent(verdicts.good, of: verdicts.judged)
     let quality: Phrase =
       verdicts.judged < 10

@@ -155,6 +155,8 @@ extension Digest {
       try coder.code(example: &cause.example)
     }
     try latency.code(&coder)
+    try costs.code(&coder)
+    try coder.code(&loudest, empty: LoudTrace()) { try $1.code(&$0) }
     try attempts.code(&coder)
     try coder.code(&paths, emptyKey: [], emptyValue: PathDigest()) { coder, path in
       try coder.code(&path, empty: 0) { try $0.code(pathStep: &$1) }
@@ -401,6 +403,17 @@ extension GroupDigest {
     try classes.code(&coder)
     try bySource.code(&coder)
     try latency.code(&coder)
+    try coder.code(&drawn, empty: .none) { try $0.code(&$1) }
+  }
+}
+
+extension LoudTrace {
+  fileprivate mutating func code(_ coder: inout DigestCoder) throws {
+    try coder.code(&notes)
+    try coder.code(&humanVerdicts)
+    try coder.code(&cost)
+    try coder.code(&latency, empty: 0) { try $0.code(&$1) }
+    try coder.code(&trace)
   }
 }
 
