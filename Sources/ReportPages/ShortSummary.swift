@@ -86,6 +86,7 @@ private struct SummaryCutter {
   private static let maps: Set = [
     "by_provider", "by_model", "by_tool", "by_feature", "by_route", "by_day", "by_currency",
     "by_trigger", "outcomes", "labels", "unknown", "triggers", "findings", "matrix",
+    "outcome_label_matrix",
   ]
 
   private mutating func kept<Row>(_ rows: [Row], _ limit: Int, at place: String) -> [Row] {

@@ -60,13 +60,16 @@ func summaryValue(_ summary: WeekSummary, edition: String) -> JSONValue {
     summary.findings.map {
       .init(
         $0.code,
-        .object([.init("traces", .count($0.traces)), .init("events", .count($0.events))]))
+        .object([
+          .init("traces", .count($0.traces)), .init("events", .count($0.events)),
+          .init("examples", .array($0.examples.map { .string($0.text) })),
+        ]))
     })
   json["review"] = .array(summary.review.map(reviewItem))
   json["review_draw"] = .optional(summary.reviewDraw, reviewDraw)
   json["loudest"] = .optional(summary.loudest, loudest)
   json["actions"] = .array(summary.actions.map(action))
-  json["coverage"] = .array([])
+  json["coverage"] = .array(summary.coverage.map(coverage))
   json["join"] = .array(summary.inputs.flatMap(joins))
   json["history"] = .array(summary.history.map(historyWeek))
   json["previous"] = summary.change.map(previous) ?? .null
@@ -142,21 +145,25 @@ private func verdicts(_ verdicts: VerdictSummary) -> JSONValue {
   json["good"] = .count(verdicts.good)
   json["handed_off"] = .count(verdicts.handedOff)
   json["good_rate"] = rate(verdicts.goodRate)
-  json["agreement"] = agreement(verdicts.agreement)
+  json["agreement"] = agreement(verdicts)
   return .object(json.members)
 }
 
-private func agreement(_ agreement: Agreement) -> JSONValue {
+private func agreement(_ verdicts: VerdictSummary) -> JSONValue {
   .object([
-    .init(
-      "machine_human",
-      .object([
-        .init("pairs", .count(agreement.pairs)),
-        .init("kappa", agreement.kappa.map { .share($0) } ?? .null),
-        .init("low", agreement.low.map { .share($0) } ?? .null),
-        .init("high", agreement.high.map { .share($0) } ?? .null),
-      ])),
-    .init("matrix", .map(agreement.matrix) { .map($0, JSONValue.count) }),
+    .init("machine_human", kappa(verdicts.agreement)),
+    .init("matrix", .map(verdicts.agreement.matrix) { .map($0, JSONValue.count) }),
+    .init("outcome_label", kappa(verdicts.bridge)),
+    .init("outcome_label_matrix", .map(verdicts.bridge.matrix) { .map($0, JSONValue.count) }),
+  ])
+}
+
+private func kappa(_ agreement: Agreement) -> JSONValue {
+  .object([
+    .init("pairs", .count(agreement.pairs)),
+    .init("kappa", agreement.kappa.map { .share($0) } ?? .null),
+    .init("low", agreement.low.map { .share($0) } ?? .null),
+    .init("high", agreement.high.map { .share($0) } ?? .null),
   ])
 }
 
@@ -212,6 +219,28 @@ private func prompt(_ prompt: PromptSummary) -> JSONValue {
     .init("texts", .count(prompt.texts)), .init("calls", .count(prompt.calls)),
     .init("first_seen", prompt.firstSeen.map { .string($0.description) } ?? .null),
     .init("last_seen", prompt.lastSeen.map { .string($0.description) } ?? .null),
+    .init("uses", .array(prompt.uses.map(promptText))),
+  ])
+}
+
+/// What one text of a prompt did.
+private func promptText(_ use: PromptTextSummary) -> JSONValue {
+  .object([
+    .init("first_seen", use.firstSeen.map { .string($0.description) } ?? .null),
+    .init("last_seen", use.lastSeen.map { .string($0.description) } ?? .null),
+    .init("first_trace", use.firstTrace.map { .string($0.text) } ?? .null),
+    .init("last_trace", use.lastTrace.map { .string($0.text) } ?? .null),
+    .init("events", .count(use.events)), .init("cost", .money(use.cost)),
+    .init("traces", .count(use.traces)), .init("judged", .count(use.judged)),
+    .init("good", .count(use.good)),
+  ])
+}
+
+private func coverage(_ row: CoverageRow) -> JSONValue {
+  .object([
+    .init("source", .string(row.source)), .init("field", .string(row.field.name)),
+    .init("events", .count(row.events)), .init("share", .share(row.share)),
+    .init("blocks", .array(row.field.blocks.map { .string($0) })),
   ])
 }
 

@@ -15,6 +15,8 @@ package struct CountedWeek: Sendable {
   package var duplicates: [Int]
   /// What joined events to their traces, by input.
   package var joins: [[JoinKey: JoinCount]]
+  /// Which fields the counted events have, by input.
+  package var coverage: [FieldCounts]
   /// Records that were joined, whatever became of them.
   package var records = 0
   /// Traces of the input that start outside the period.
@@ -30,6 +32,7 @@ package struct CountedWeek: Sendable {
     digest = Digest()
     duplicates = Array(repeating: 0, count: inputs)
     joins = Array(repeating: [:], count: inputs)
+    coverage = Array(repeating: FieldCounts(), count: inputs)
     tracesOutside = 0
     tracesWithNotes = []
   }
@@ -138,7 +141,7 @@ private struct TraceCounter {
   var result: CountedWeek {
     var result = week
     result.joins = receipts.byInput
-    result.digest = builder.digest
+    result.digest = builder.result
     return result
   }
 
@@ -153,6 +156,7 @@ private struct TraceCounter {
       if !notes.isEmpty { week.tracesWithNotes.insert(trace.joined.id) }
       guard options.includes(trace.joined) else {
         week.tracesOutside += 1
+        builder.see(outside: trace.joined)
         if !options.awaited.isEmpty, options.awaited.contains(trace.joined.id) {
           judge.judge(&trace, notes: notes)
           week.actionsElsewhere.add(trace, judge.tables, notes: notes)
@@ -161,7 +165,19 @@ private struct TraceCounter {
       }
       judge.judge(&trace, notes: notes)
       builder.add(trace, notes: notes)
+      addCoverage(trace.joined)
       if options.listsTraces { week.allTraces.append(builder.reference(to: trace.joined)) }
+    }
+  }
+}
+
+extension TraceCounter {
+  private mutating func addCoverage(_ trace: JoinedTrace) {
+    for place in trace.events.indices {
+      let record = Int(trace.events[place].record)
+      let file = Int(trace.records.events[record].file)
+      week.coverage[file].add(
+        trace.records.events[record].stage, trace.fields(of: place, builder.prompts))
     }
   }
 }
@@ -176,6 +192,7 @@ extension CountedWeek {
         JoinCount(events: $0.events + $1.events, alone: $0.alone + $1.alone)
       }
     }
+    for (index, counts) in other.coverage.enumerated() { coverage[index].merge(counts) }
     tracesOutside += other.tracesOutside
     tracesWithNotes.formUnion(other.tracesWithNotes)
     allTraces += other.allTraces
@@ -220,8 +237,18 @@ package final class ChosenTraces: Sendable {
   package let traces: [ChosenTrace]
   package let tables: RecordTables
   private let records: RecordBatch
+  private let sessions: SessionStarts
 
-  fileprivate init(_ traces: [ChosenTrace], _ tables: RecordTables, _ records: RecordBatch) {
+  /// The traces of its session that start before and after it.
+  package func neighbours(of trace: ChosenTrace) -> SessionNeighbours {
+    sessions.neighbours(of: trace.judged.joined)
+  }
+
+  fileprivate init(
+    _ traces: [ChosenTrace], _ tables: RecordTables, _ records: RecordBatch,
+    _ sessions: SessionStarts
+  ) {
+    self.sessions = sessions
     self.traces = traces
     self.tables = tables
     self.records = records
@@ -288,7 +315,15 @@ package func choose(
     if left.start != right.start { return left.start ?? .max < right.start ?? .max }
     return $0.id < $1.id
   }
-  return ChosenTraces(traces, inputs.tables, kept)
+  var sessions = SessionStarts(of: traces.map(\.judged.joined))
+  if !sessions.isEmpty {
+    for partition in 0..<inputs.records.partitionCount {
+      try inputs.records.load(partition, into: &batch)
+      groups.group(batch)
+      for group in 0..<groups.count { sessions.add(groups[group], of: batch) }
+    }
+  }
+  return ChosenTraces(traces, inputs.tables, kept, sessions)
 }
 
 extension WeekSummary {

@@ -23,7 +23,7 @@ extension WeekSummary {
     kept.sessions = sessions
     kept.cost = cost
     kept.tokens = tokens
-    kept.verdicts = verdicts
+    kept.verdicts = verdicts.forFinance
     kept.groups = groups
     kept.causes = causes.map(\.forFinance)
     kept.latency = latency
@@ -38,6 +38,8 @@ extension WeekSummary {
     kept.inputs = inputs
     kept.rejected = rejected.map(\.forFinance)
     kept.orphanNotes = orphanNotes.map { pseudonyms.name(ofTrace: $0) }.sorted()
+    kept.coverage = coverage
+    kept.modelEvents = modelEvents
     kept.tracesOutsidePeriod = tracesOutsidePeriod
     return kept
   }
@@ -68,6 +70,32 @@ extension PromptSummary {
     kept.calls = calls
     kept.firstSeen = firstSeen
     kept.lastSeen = lastSeen
+    kept.uses = uses.map(\.forFinance)
+    return kept
+  }
+}
+
+extension PromptTextSummary {
+  /// Without its words and its traces.
+  fileprivate var forFinance: PromptTextSummary {
+    var kept = PromptTextSummary()
+    kept.events = events
+    kept.cost = cost
+    kept.traces = traces
+    kept.judged = judged
+    kept.good = good
+    kept.firstSeen = firstSeen
+    kept.lastSeen = lastSeen
+    return kept
+  }
+}
+
+extension VerdictSummary {
+  /// Counts and rates, without the traces that show them.
+  fileprivate var forFinance: VerdictSummary {
+    var kept = self
+    for index in kept.agreement.cells.indices { kept.agreement.cells[index].example = nil }
+    for index in kept.bridge.cells.indices { kept.bridge.cells[index].example = nil }
     return kept
   }
 }

@@ -1,5 +1,6 @@
 // The road, in the order the data walks it.
 
+import Foundation
 import ReportPages
 import ReportPublishing
 import TraceAnalysis
@@ -54,12 +55,12 @@ func buildWeek(_ options: WeekOptions, _ progress: Progress) throws -> BuiltWeek
   let settings = try WeekSettings(options, inputs, progress)
   let previous = try options.previous.map { try readPreviousReport($0) }
   var digested = try digestWeek(inputs, options, settings, previous, progress)
-  let summary = summarize(digested, settings, previous, inputs)
+  var summary = summarize(digested, settings, previous, inputs)
   progress.counted(summary)
   try checkHasTraces(summary)
   let ids = pageIDs(options.pages, digested, summary)
   let cases = try progress.phase("fetching the pages' events") {
-    try makeCases(ids, &digested, inputs.files, settings, summary)
+    try makeCases(ids, &digested, inputs.files, settings, &summary)
   }
   return BuiltWeek(
     week: Week(summary, cases, settings), files: inputs.files,
@@ -127,6 +128,8 @@ struct WeekSettings {
       path($0, besideConfiguration: options, inputs)
     }
     rules = CountingRules(configuration, calendar: calendar, prices: prices)
+    rules.now = ProcessInfo.processInfo.environment["SOURCE_DATE_EPOCH"].flatMap { Int64($0) }
+      .flatMap { $0 > 0 && $0 < 1 << 33 ? Instant(nanoseconds: $0 * 1_000_000_000) : nil }
   }
 
   /// Each period draws other traces at random, and the same ones every time.
@@ -293,6 +296,8 @@ func summarize(
   summary.organisation = configuration.organisation
   (summary.inputs, summary.rejected) = week.inputSummaries
   summary.tracesOutsidePeriod = week.tracesOutside
+  summary.coverage = week.coverage
+  summary.modelEvents = week.modelEvents
   let awaited = previous?.awaitedTraces ?? []
   let withoutTrace = week.notedTraces.subtracting(week.tracesWithNotes).sorted()
   summary.orphanNotes = withoutTrace.filter { !awaited.contains($0) }
@@ -367,25 +372,64 @@ func pageIDs(_ choice: PageChoice, _ digested: DigestedWeek, _ summary: WeekSumm
 
 func makeCases(
   _ ids: Set<Name>, _ digested: inout DigestedWeek, _ files: [SourceFile],
-  _ settings: WeekSettings, _ summary: WeekSummary
+  _ settings: WeekSettings, _ summary: inout WeekSummary
 ) throws -> [TraceCase] {
   guard let mapped = digested.mapped, !ids.isEmpty else { return [] }
   let rules = settings.configuration.reading
   let chosen = try choose(
-    ids, from: mapped, notes: settings.notes, settings.rules,
+    ids.union(summary.tracesOfChangedPrompts), from: mapped, notes: settings.notes, settings.rules,
     lines: lineLookup(in: files, rules))
   let events = try fetchEvents(
     of: chosen.traces.flatMap(\.sources), from: files, rules)
   // The records are not needed any more; the pages are the next to need memory.
   digested.mapped = nil
   let reasons = Dictionary(summary.review.map { ($0.traceID, $0.why) }) { first, _ in first }
-  return chosen.traces.map { trace in
+  let weekFindings = WeekFindings(digested.week.digest, summary, digested.tables)
+  let made = chosen.traces.map { trace in
     var made = makeCase(trace, slug: pageSlug(of: trace.id), chosen.tables, settings.rules) {
       events[EventPlace($0)]
     }
     made.usual = summary.usual(for: made.feature)
     made.reviewReason = reasons[made.id]
+    made.findings += weekFindings.findings(of: trace, chosen.tables)
+    made.neighbours = chosen.neighbours(of: trace)
     return made
+  }
+  summary.addWordings(from: made)
+  return made.filter { ids.contains($0.id) }
+}
+
+extension WeekSummary {
+  /// Prompts whose difference is shown, and texts of each.
+  private static let shownPrompts = 12
+  private static let shownTexts = 6
+
+  /// The traces that have the words of the texts that changed under one version.
+  fileprivate var tracesOfChangedPrompts: [Name] {
+    prompts.filter { $0.texts > 1 }.prefix(Self.shownPrompts).flatMap {
+      $0.uses.prefix(Self.shownTexts).compactMap(\.firstTrace)
+    }
+  }
+
+  /// Takes the words of each text out of the event that had it first.
+  fileprivate mutating func addWordings(from cases: [TraceCase]) {
+    let cases = Dictionary(cases.map { ($0.id, $0) }) { first, _ in first }
+    for place in prompts.indices where prompts[place].texts > 1 {
+      let prompt = prompts[place]
+      for index in prompt.uses.indices.prefix(Self.shownTexts) {
+        let use = prompt.uses[index]
+        let step = use.firstTrace.flatMap { cases[$0] }?.steps.first { step in
+          step.event.start == use.firstSeen && step.event.stage == .model
+            && step.event.prompt?.name ?? "" == prompt.name
+            && step.event.prompt?.version ?? "" == prompt.version
+        }
+        guard let logged = step?.event.prompt,
+          logged.text != nil || logged.toolInstructions != nil
+        else { continue }
+        prompts[place].uses[index].wording = PromptWording(
+          text: logged.text, toolInstructions: logged.toolInstructions)
+      }
+    }
   }
 }
 

@@ -15,7 +15,8 @@ struct Casebook: ParsableCommand {
     commandName: "casebook",
     abstract: "Reads a week of LLM and agent traces and writes a report that a meeting can read.",
     subcommands: [
-      Report.self, Trace.self, Compare.self, Digest.self, Merge.self, Map.self, Convert.self,
+      Report.self, Trace.self, Compare.self, Check.self, Digest.self, Merge.self, Map.self,
+      Convert.self,
       Schema.self,
       Init.self,
     ])

@@ -78,6 +78,7 @@ private func count(
   for place in inputs.indices {
     inputs[place].duplicates = counted.duplicates[place]
     inputs[place].joins = counted.joins[place]
+    inputs[place].coverage = counted.coverage[place]
   }
   var week = WeekDigest(
     DigestBasis(
@@ -162,7 +163,7 @@ func buildWeek(fromDigest path: String, _ options: WeekOptions, _ progress: Prog
   let previous = try options.previous.map { try readPreviousReport($0) }
   try check(previous, options, week.basis.period, settings.configuration, progress)
   var digested = DigestedWeek(week: week, tables: tables)
-  let summary = summarize(digested, settings, previous, inputs)
+  var summary = summarize(digested, settings, previous, inputs)
   progress.counted(summary)
   try checkHasTraces(summary)
   var cases: [TraceCase] = []
@@ -177,7 +178,7 @@ func buildWeek(fromDigest path: String, _ options: WeekOptions, _ progress: Prog
       records: mapped.records, tables: mapped.tables, inputs: mapped.inputs, problems: [],
       latestStart: mapped.latestStart)
     let ids = pageIDs(options.pages, digested, summary)
-    cases = try makeCases(ids, &digested, inputs.files, settings, summary)
+    cases = try makeCases(ids, &digested, inputs.files, settings, &summary)
     if cases.count < ids.count {
       progress.note(
         "\(ids.count - cases.count) of the \(ids.count) traces that get a page are not in these"

@@ -96,6 +96,7 @@ struct ConvertEventsTests {
       var built = try buildWeek(options, Progress(isQuiet: true))
       #expect(built.week.summary.traces > 50)
       built.week.summary.inputs = []
+      built.week.summary.coverage = []
       return summaryJSON(built.week.summary, edition: "review")
     }
     #expect(try figures(example) == figures(output("events.jsonl")))

@@ -102,7 +102,7 @@ struct CountWeekTests {
         var builder = DigestBuilder(
           log.mapped.tables, calendar: log.rules.calendar, seed: log.rules.seed)
         builder.add(trace.judged, notes: [])
-        return builder.digest
+        return builder.result
       }
       while digests.count > 1 {
         var merged = digests.remove(at: Int.random(in: 0..<digests.count, using: &numbers))

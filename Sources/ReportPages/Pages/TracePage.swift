@@ -5,6 +5,8 @@ import TraceRedaction
 struct TracePage: TemplateData {
   var head: TraceHead
   var chat: TraceChat
+  var gist: TraceGist
+  var session: SessionTurns?
   var beats: TraceBeats
   var timeline: TraceTimeline?
   var steps: StepList
@@ -20,6 +22,9 @@ struct TracePage: TemplateData {
     let facts = TraceFacts(trace, in: edition.week)
     head = TraceHead(facts)
     chat = TraceChat(facts)
+    gist = TraceGist(facts)
+    let slugs = Dictionary(edition.week.cases.map { ($0.id, $0.slug) }) { first, _ in first }
+    session = SessionTurns(facts, slugs, isAlone: isAlone)
     beats = TraceBeats(facts)
     timeline = TraceTimeline(facts)
     steps = StepList(facts)
@@ -32,6 +37,8 @@ struct TracePage: TemplateData {
   static let fields: [TemplateField<TracePage>] = [
     .object("head") { $0.head },
     .object("chat") { $0.chat },
+    .object("gist") { $0.gist },
+    .optionalObject("session") { $0.session },
     .object("beats") { $0.beats },
     .optionalObject("timeline") { $0.timeline },
     .object("steps") { $0.steps },

@@ -29,9 +29,8 @@ extension Digest {
     summary.attempts.triggers = attempts.triggers.named(tables)
     summary.attempts.inferred = attempts.inferred
     summary.paths = pathSummaries(rules.vocabulary, tables)
-    let prompts = PromptTexts(self, tables)
-    summary.prompts = prompts.summaries(tables)
-    summary.findings = findingSummaries(prompts)
+    summary.prompts = PromptTexts(self, tables).summaries(tables)
+    summary.findings = findingSummaries(summary, tables, rules)
     summary.compare(self, tables, rules)
     return summary
   }
@@ -64,22 +63,29 @@ extension Digest {
     summary.handedOff = verdicts.handedOff
     summary.goodRate = Rate(summary.good, of: verdicts.judged)
     summary.agreement = agreement(tables)
+    summary.bridge = bridge(vocabulary, tables)
     return summary
   }
 
   private func agreement(_ tables: RecordTables) -> Agreement {
-    var classes: [ClassPair: Int] = [:]
-    var matrix: [Name: [Name: Int]] = [:]
-    for (pair, count) in verdicts.pairs {
-      let machine = tables.name(pair.machine.word)
-      matrix[machine, default: [:]][tables.name(pair.human.word), default: 0] += count
-      if let machine = pair.machine.verdictClass, let human = pair.human.verdictClass {
-        classes[ClassPair(machine: machine, human: human), default: 0] += count
-      }
-    }
-    var agreement = Agreement(classes)
-    agreement.matrix = matrix
-    return agreement
+    Agreement(
+      verdicts.pairs.map { pair, count in
+        let words = WordPair(first: pair.machine.word, second: pair.human.word)
+        return AgreementCell(
+          tables.name(pair.machine.word), pair.machine.verdictClass,
+          tables.name(pair.human.word), pair.human.verdictClass, traces: count,
+          example: evidence.judgedTwice[words]?.id)
+      })
+  }
+
+  private func bridge(_ vocabulary: VerdictVocabulary, _ tables: RecordTables) -> Agreement {
+    Agreement(
+      evidence.bridge.map { pair, digest in
+        let (outcome, label) = (tables.name(pair.first), tables.name(pair.second))
+        return AgreementCell(
+          outcome, vocabulary.classOfOutcome(outcome), label, vocabulary.classOfLabel(label),
+          traces: digest.traces, example: digest.example?.id)
+      })
   }
 
   private func groupSummaries(_ groups: [NameID: GroupDigest], _ tables: RecordTables)
@@ -141,80 +147,6 @@ extension Digest {
       summary.example = digest.example?.id
       return summary
     }.sorted { $0.traces != $1.traces ? $0.traces > $1.traces : $0.path < $1.path }
-  }
-
-  private func findingSummaries(_ prompts: PromptTexts) -> [FindingSummary] {
-    var all: [FindingSummary] = []
-    for (index, digest) in findings.enumerated() where digest.traces > 0 {
-      var summary = FindingSummary(code: Findings.codes[index])
-      summary.traces = digest.traces
-      summary.events = digest.events
-      summary.examples = digest.examples.map(\.id)
-      all.append(summary)
-    }
-    let changed = prompts.changed
-    if !changed.isEmpty {
-      var summary = FindingSummary(code: "prompt-changed")
-      summary.traces = promptSets.filter { $0.key.contains(where: changed.contains) }.values
-        .reduce(0, +)
-      summary.events = prompts.events(of: changed)
-      all.append(summary)
-    }
-    return all.sorted { Name($0.code) < Name($1.code) }
-  }
-}
-
-/// The texts of each prompt's name and version.
-private struct PromptTexts {
-  private var prompts: [PromptKey: Texts] = [:]
-
-  private struct Texts {
-    var texts: Set<ContentHash> = []
-    /// The logged hashes of those texts.
-    var hashesOfTexts: Set<ContentHash> = []
-    /// The logged hashes of events without a text.
-    var hashesAlone: Set<ContentHash> = []
-    var digest = PromptDigest()
-
-    /// How many different texts there were; a hash stands for the text that is not logged with it.
-    var count: Int { texts.count + hashesAlone.subtracting(hashesOfTexts).count }
-  }
-
-  init(_ digest: Digest, _ tables: RecordTables) {
-    for (id, used) in digest.prompts {
-      let prompt = tables[id]
-      let key = PromptKey(name: prompt.name, version: prompt.version)
-      var texts = prompts[key] ?? Texts()
-      if prompt.text != .none {
-        texts.texts.insert(prompt.text)
-        if prompt.hash != .none { texts.hashesOfTexts.insert(prompt.hash) }
-      } else if prompt.hash != .none {
-        texts.hashesAlone.insert(prompt.hash)
-      }
-      texts.digest = texts.digest.merging(used)
-      prompts[key] = texts
-    }
-  }
-
-  func summaries(_ tables: RecordTables) -> [PromptSummary] {
-    prompts.map { key, texts in
-      var summary = PromptSummary(
-        name: tables.name(key.name), version: tables.name(key.version))
-      summary.texts = texts.count
-      summary.calls = texts.digest.calls
-      if texts.digest.firstSeen <= texts.digest.lastSeen {
-        summary.firstSeen = Instant(nanoseconds: texts.digest.firstSeen)
-        summary.lastSeen = Instant(nanoseconds: texts.digest.lastSeen)
-      }
-      return summary
-    }.sorted { ($0.name, $0.version) < ($1.name, $1.version) }
-  }
-
-  /// Packed keys of the prompts that had more than one text under one name and version.
-  var changed: Set<UInt64> { Set(prompts.filter { $0.value.count > 1 }.keys.map(\.packed)) }
-
-  func events(of keys: Set<UInt64>) -> Int {
-    prompts.filter { keys.contains($0.key.packed) }.values.map(\.digest.events).reduce(0, +)
   }
 }
 

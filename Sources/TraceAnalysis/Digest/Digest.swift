@@ -34,6 +34,7 @@ package struct Digest: Sendable {
     repeating: FindingDigest(), count: Findings.codes.count)
   package var actions = ActionDigest()
   package var candidates = PageCandidates()
+  package var evidence = EvidenceDigest()
 
   package init() {}
 
@@ -59,6 +60,7 @@ package struct Digest: Sendable {
     for index in findings.indices { findings[index].merge(other.findings[index]) }
     actions.merge(other.actions)
     candidates.merge(other.candidates)
+    evidence.merge(other.evidence)
   }
 }
 

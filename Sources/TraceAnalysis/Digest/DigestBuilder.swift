@@ -2,9 +2,10 @@ import TraceModel
 
 /// Counts judged traces into a digest; each worker has one.
 package struct DigestBuilder {
-  package private(set) var digest = Digest()
+  private var digest = Digest()
+  private var evidence: EvidenceCounter
   private let tables: RecordTables
-  private let prompts: KnownPrompts
+  let prompts: KnownPrompts
   private let calendar: ReportCalendar
   private let seed: UInt64
   private let end: Int64
@@ -24,7 +25,18 @@ package struct DigestBuilder {
     self.end = end
     prompts = tables.knownPrompts
     cohortFinder = CohortFinder(tables)
+    evidence = EvidenceCounter(tables, calendar: calendar)
   }
+
+  /// All that was counted.
+  package var result: Digest {
+    var result = digest
+    result.evidence.merge(evidence.digest)
+    return result
+  }
+
+  /// Takes in a trace that starts outside the period.
+  mutating func see(outside trace: JoinedTrace) { evidence.see(trace, isOutside: true) }
 
   /// Counts one trace.
   package mutating func add(_ trace: JudgedTrace, notes: [Note]) {
@@ -45,6 +57,8 @@ package struct DigestBuilder {
     if let cause = trace.cause { add(cause, candidate) }
     if !trace.findings.isEmpty { add(trace.findings, candidate) }
     digest.actions.add(trace, tables, notes: notes)
+    evidence.see(trace.joined, isOutside: false)
+    evidence.add(trace, candidate)
     digest.candidates.add(candidate, cost: trace.money.total, latency: trace.joined.latency)
   }
 

@@ -20,6 +20,10 @@ package enum Findings {
 
   package static let codes = all.map { type(of: $0).code }
 
+  static func number(of rule: any FindingRule.Type) -> UInt8 {
+    UInt8(clamping: codes.firstIndex(of: rule.code) ?? codes.count)
+  }
+
   static func find(in trace: inout JudgedTrace, _ facts: FindingFacts) {
     var found = trace.findings
     // Moved out, so that the rules can read the trace while the list grows.

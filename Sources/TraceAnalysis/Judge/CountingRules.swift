@@ -14,6 +14,9 @@ package struct CountingRules: Sendable {
   package var handOff: HandOffCost?
   /// The fewest judged traces a side for a comparison to name a winner.
   package var leastSample = 20
+  package var retentionInDays: Int?
+  /// The time to measure ages against; nil for that of the newest event.
+  package var now: Instant?
   package var seed: UInt64 = 0
 
   package init(_ configuration: Configuration, calendar: ReportCalendar, prices: PriceBook) {
@@ -27,6 +30,7 @@ package struct CountingRules: Sendable {
     tolerance = configuration.prices.tolerance
     handOff = configuration.handOff
     leastSample = configuration.review.leastSample
+    retentionInDays = configuration.retentionInDays
   }
 }
 

@@ -18,19 +18,41 @@ struct CauseFinder {
   func cause(of trace: JudgedTrace) -> JudgedCause? {
     if let said = saidCause(of: trace) { return said }
     guard let verdictClass = trace.verdicts.verdictClass, verdictClass != .good else { return nil }
+    let lastAnswer = trace.joined.events.indices.last {
+      trace.joined.record($0).stage == .answer
+    }
     for place in trace.joined.events.indices where !trace.joined.events[place].isSuperseded {
+      // What came after the answer did not spoil it.
+      if let lastAnswer, place > lastAnswer { break }
       let index = trace.joined.index(place)
       let layer = layers[Int(trace.joined.records.events[index].stage.rawValue)]
-      guard layer != .none else { continue }
-      let event = trace.joined.events[place]
-      if trace.joined.records.events[index].status != .ok || event.isStale {
-        var cause = culprit(trace.joined.record(place), isStale: event.isStale)
-        cause.layer = layer
-        cause.place = Int32(place)
-        return cause
-      }
+      guard layer != .none, wentWrong(place, in: trace) else { continue }
+      var cause = culprit(
+        trace.joined.record(place), isStale: trace.joined.events[place].isStale)
+      cause.layer = layer
+      cause.place = Int32(place)
+      return cause
     }
     return JudgedCause(layer: unknown, what: .notRecorded, isSaid: false)
+  }
+
+  /// A stale, cut off or empty tool, a rejected draft, and a failure that nothing made good: one
+  /// that a retry or a fallback answered is what retries are for.
+  private func wentWrong(_ place: Int, in trace: JudgedTrace) -> Bool {
+    let event = trace.joined.events[place]
+    if event.isStale { return true }
+    let index = trace.joined.index(place)
+    let traits = trace.joined.records.events[index].traits
+    if trace.joined.records.events[index].status == .ok {
+      return trace.joined.records.events[index].stage == .tool
+        && (traits.contains(.truncated)
+          || traits.contains(.emptyOutput) && !traits.contains(.output))
+    }
+    guard let attempt = event.attempt, attempt.call >= 0 else { return true }
+    let call = trace.joined.calls[Int(attempt.call)]
+    return !trace.joined.attempts(of: call).contains {
+      trace.joined.events[Int($0)].attempt?.isUsed == true
+    }
   }
 
   private func saidCause(of trace: JudgedTrace) -> JudgedCause? {
@@ -76,6 +98,7 @@ struct CauseFinder {
     switch record.status {
     case .ok where isStale: cause.what = .oldData
     case .ok where record.traits.contains(.truncated): cause.what = .cutOff
+    case .ok where record.isEmptyTool: cause.what = .returnedNothing
     case .ok: cause.what = .wrong
     case .timeout: cause.what = .timedOut
     case .blocked: cause.what = .blocked
@@ -95,6 +118,7 @@ extension JudgedCause {
     return switch what {
     case .oldData: "\(target) returned old data"
     case .cutOff: "\(target) was cut off"
+    case .returnedNothing: "\(target) returned nothing"
     case .wrong: "\(target) was wrong"
     case .timedOut: "\(target) timed out"
     case .blocked: "\(target) blocked"
@@ -103,6 +127,12 @@ extension JudgedCause {
     case .saidWithoutStep: "said without a step"
     case .notRecorded: "not recorded"
     }
+  }
+}
+
+extension EventRecord {
+  fileprivate var isEmptyTool: Bool {
+    stage == .tool && traits.contains(.emptyOutput) && !traits.contains(.output)
   }
 }
 

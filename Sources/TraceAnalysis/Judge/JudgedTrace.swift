@@ -150,6 +150,7 @@ package struct JudgedCause: Sendable, Hashable {
     /// A verdict names a layer and no step.
     case saidWithoutStep
     case notRecorded
+    case returnedNothing
   }
 }
 

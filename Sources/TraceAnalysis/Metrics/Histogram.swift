@@ -67,6 +67,14 @@ package struct Histogram: Sendable, Equatable {
     return Double(below) / Double(count)
   }
 
+  /// How many values fell into buckets above that of a value.
+  package func count(above value: Int64) -> Int {
+    let bucket = Self.bucket(of: max(0, value))
+    return slots.reduce(0) {
+      $0 + ($1 != 0 && Self.bucket(in: $1) > bucket ? Self.count(in: $1) : 0)
+    }
+  }
+
   private mutating func add(_ more: Int, to bucket: UInt16) {
     if used * 4 >= slots.count * 3 { grow() }
     count += more

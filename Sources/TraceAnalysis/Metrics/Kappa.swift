@@ -51,6 +51,25 @@ extension Agreement {
     high = Self.rounded(min(1, kappa + spread))
   }
 
+  /// Of traces by two words each.
+  init(_ cells: [AgreementCell]) {
+    var classes: [ClassPair: Int] = [:]
+    var matrix: [Name: [Name: Int]] = [:]
+    for cell in cells {
+      matrix[cell.first, default: [:]][cell.second, default: 0] += cell.traces
+      if let machine = cell.firstClass, let human = cell.secondClass {
+        classes[ClassPair(machine: machine, human: human), default: 0] += cell.traces
+      }
+    }
+    self.init(classes)
+    self.matrix = matrix
+    self.cells = cells.sorted {
+      if $0.isDisagreement != $1.isDisagreement { return $0.isDisagreement }
+      if $0.traces != $1.traces { return $0.traces > $1.traces }
+      return ($0.first, $0.second) < ($1.first, $1.second)
+    }
+  }
+
   /// At nine decimals, so that the last bits of a square root do not show.
   private static func rounded(_ value: Double) -> Double {
     (value * 1e9).rounded(.toNearestOrEven) / 1e9

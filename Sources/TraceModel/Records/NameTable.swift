@@ -72,6 +72,15 @@ package struct NameTable: Sendable {
     id == .none ? [] : bytes[range(Int(id.number))]
   }
 
+  /// The same in every run, unlike its number.
+  package func contentHash(_ id: NameID) -> UInt64 {
+    guard id != .none else { return 0 }
+    let range = range(Int(id.number))
+    return bytes.withUnsafeBytes {
+      Self.hash($0.baseAddress! + range.lowerBound, range.count, 0x5851_F42D_4C95_7F2D)
+    }
+  }
+
   private func range(_ number: Int) -> Range<Int> { ends[number - 1]..<ends[number] }
 
   private func isEqual(_ number: Int, _ text: UnsafeBufferPointer<UInt8>) -> Bool {

@@ -97,6 +97,7 @@ package final class RecordTables: Sendable {
   package func number(of name: Name) -> NameID { names.withLock { $0.number(of: name) } }
   package func text(_ id: NameID) -> String { names.withLock { $0.text(id) } }
   package func name(_ id: NameID) -> Name { Name(text(id)) }
+  package func contentHash(of id: NameID) -> UInt64 { names.withLock { $0.contentHash(id) } }
   /// Nil for the absent name.
   package func known(_ id: NameID) -> Name? { id == .none ? nil : name(id) }
 

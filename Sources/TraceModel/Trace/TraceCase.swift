@@ -23,6 +23,8 @@ package struct TraceCase: Sendable {
   package var cause: Cause?
   package var notes: [Note]
   package var findings: [TraceFinding]
+  /// Other traces of its session, those before it and those after it, in order of their start.
+  package var neighbours = SessionNeighbours()
   /// What is usual for its feature this week; nil where it is the only one.
   package var usual: UsualFigures?
   /// Why it stands on the review list, if it does.
@@ -212,6 +214,23 @@ package struct TraceFinding: Sendable {
     self.message = message
     self.step = step
   }
+}
+
+/// The traces of a session around one of them: the nearest on each side.
+package struct SessionNeighbours: Sendable, Equatable {
+  package struct Neighbour: Sendable, Equatable {
+    package var id: Name
+    package var start: Instant
+    package init(id: Name, start: Instant) {
+      self.id = id
+      self.start = start
+    }
+  }
+
+  package static let most = 3
+  package var before: [Neighbour] = []
+  package var after: [Neighbour] = []
+  package init() {}
 }
 
 /// What is usual for requests of one feature in the period.

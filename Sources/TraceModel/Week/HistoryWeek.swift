@@ -9,6 +9,8 @@ package struct HistoryWeek: Sendable, Equatable {
   package var good: Int?
   package var goodRate: Double?
   package var handedOff: Int?
+  /// Only of the last week before.
+  package var unsafe: Int?
   package var cost: ExactDecimal
   package var perGood: ExactDecimal?
   package var perGoodWithHandOffs: ExactDecimal?

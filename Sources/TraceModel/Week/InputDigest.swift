@@ -11,6 +11,8 @@ package struct InputDigest: Sendable {
   /// Repeated events, owned by the file that sorts later by name.
   package var duplicates = 0
   package var joins: [JoinKey: JoinCount] = [:]
+  /// Of the events that are counted.
+  package var coverage = FieldCounts()
 
   package init(
     name: String, format: String, bytes: Int, spans: [InputSpan] = [], parts: InputParts
@@ -50,6 +52,7 @@ package struct InputDigest: Sendable {
     }
     duplicates += other.duplicates
     for (key, count) in other.joins { joins[key, default: JoinCount()].add(count) }
+    coverage.merge(other.coverage)
     let all = (spans + other.spans).sorted {
       ($0.range.lowerBound, $0.range.upperBound) < ($1.range.lowerBound, $1.range.upperBound)
     }

@@ -31,6 +31,10 @@ package struct WeekSummary: Sendable {
   /// Against the report that was given as the previous one; nil without one.
   package var change: WeekChange?
   package var inputs: [InputSummary] = []
+  /// Which fields the events of each source have; what blocks most conclusions comes first.
+  package var coverage: [CoverageRow] = []
+  /// Attempts at models, of whatever end.
+  package var modelEvents = 0
   /// Lines that could not be read, in order of file and offset; pages show the first ones.
   package var rejected: [InputProblem] = []
   /// Notes about traces that are not in the input.
@@ -208,6 +212,9 @@ package struct VerdictSummary: Sendable {
   package var judgedByPeople = 0
   /// Of traces that an automated and a human judge have both judged.
   package var agreement = Agreement()
+  /// The same of traces that have both an outcome and a label: what the system says happened,
+  /// against what was said of the answer.
+  package var bridge = Agreement()
   package init() {}
 }
 
@@ -222,7 +229,37 @@ package struct Agreement: Sendable, Equatable {
   package var high: Double?
   /// Traces by the automated word, then by the human one; words of no class are in it too.
   package var matrix: [Name: [Name: Int]] = [:]
+  /// The same, each with a trace to look at: disagreements first, then the commonest.
+  package var cells: [AgreementCell] = []
   package init() {}
+}
+
+/// Traces that one judge, or one vocabulary, put under one word and the other under another.
+package struct AgreementCell: Sendable, Equatable {
+  package var first: Name
+  package var second: Name
+  package var firstClass: VerdictClass?
+  package var secondClass: VerdictClass?
+  package var traces: Int
+  package var example: Name?
+
+  package init(
+    _ first: Name, _ firstClass: VerdictClass?, _ second: Name, _ secondClass: VerdictClass?,
+    traces: Int, example: Name?
+  ) {
+    self.first = first
+    self.firstClass = firstClass
+    self.second = second
+    self.secondClass = secondClass
+    self.traces = traces
+    self.example = example
+  }
+
+  /// Whether both belong to a class, and not to the same one.
+  package var isDisagreement: Bool {
+    guard let firstClass, let secondClass else { return false }
+    return firstClass != secondClass
+  }
 }
 
 /// A share with its 95 % Wilson interval, all from 0 to 1.
@@ -319,9 +356,40 @@ package struct PromptSummary: Sendable {
   package var calls = 0
   package var firstSeen: Instant?
   package var lastSeen: Instant?
+  /// What each text did, in order of their first use; only the first ones of a week of very many.
+  package var uses: [PromptTextSummary] = []
   package init(name: Name, version: Name) {
     self.name = name
     self.version = version
+  }
+}
+
+/// What one text of a prompt did.
+package struct PromptTextSummary: Sendable {
+  /// Model events, retries included, and what they cost.
+  package var events = 0
+  package var cost: ExactDecimal = .zero
+  /// The traces that used it, and how they were judged.
+  package var traces = 0
+  package var judged = 0
+  package var good = 0
+  package var firstSeen: Instant?
+  package var lastSeen: Instant?
+  package var firstTrace: Name?
+  package var lastTrace: Name?
+  /// What it says, where the events were read again; content, unlike all else here.
+  package var wording: PromptWording?
+  package init() {}
+}
+
+/// The words of a prompt.
+package struct PromptWording: Sendable, Equatable {
+  package var text: String?
+  package var toolInstructions: String?
+
+  package init(text: String?, toolInstructions: String?) {
+    self.text = text
+    self.toolInstructions = toolInstructions
   }
 }
 
@@ -331,6 +399,8 @@ package struct FindingSummary: Sendable {
   package var events = 0
   /// Some of the traces it touches, smallest id first.
   package var examples: [Name] = []
+  /// What was noticed, in sentences, where one can say more than the rule does.
+  package var details: [String] = []
   package init(code: String) { self.code = code }
 }
 

@@ -7,3 +7,8 @@ package let knownFindingCodes = [
   "word-unknown", "note-orphan", "name-unclear", "private-data", "retention-overdue",
   "input-rejected",
 ]
+
+/// The code that a word was probably meant to be; nil where none is near.
+package func nearestFindingCode(to word: String) -> String? {
+  nearestWord(to: word, among: knownFindingCodes)
+}

@@ -55,6 +55,7 @@ struct SummaryReader {
     figures.good = good
     figures.goodRate = share(verdicts?["good_rate"]?["value"])
     figures.handedOff = handedOff
+    figures.unsafe = count(verdicts?["classes"]?["unsafe"]).flatMap { $0 <= judged ? $0 : nil }
     figures.perGood = money(cost?["per_good"])
     figures.perGoodWithHandOffs = money(cost?["per_good_with_handoffs"])
     figures.thrownAway = money(cost?["retries"])

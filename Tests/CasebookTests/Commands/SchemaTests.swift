@@ -93,6 +93,8 @@ struct SchemaTests {
     summary.latency = LatencySummary(p50: 1, p90: 1, p95: 1, p99: 1, max: 1)
     summary.paths = [PathSummary(path: "direct")]
     summary.prompts = [PromptSummary(name: "p", version: "1")]
+    summary.prompts[0].uses = [PromptTextSummary()]
+    summary.coverage = [CoverageRow(source: "a", field: .input, events: 2, present: 1)]
     summary.findings = [FindingSummary(code: "tool-stale")]
     var arm = ComparedArm(name: "m")
     arm.goodRate = summary.verdicts.goodRate

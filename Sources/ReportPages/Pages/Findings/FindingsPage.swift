@@ -17,6 +17,9 @@ struct FindingsPage: ReportPage {
   var findings: [FindingEntry]
   var verdicts: Phrase
   var verdictWords: [WordCount]
+  var agreements: [AgreementTable]
+  var prompts: PromptChanges?
+  var coverage: CoverageTable?
   var balance: InputBalance?
   var receipt: JoinReceipt?
   var rejected: RejectedList?
@@ -29,6 +32,9 @@ struct FindingsPage: ReportPage {
     .list("findings") { $0.findings },
     .html("verdictsHTML") { $0.verdicts.html },
     .list("verdictWords") { $0.verdictWords },
+    .list("agreements") { $0.agreements },
+    .optionalObject("prompts") { $0.prompts },
+    .optionalObject("coverage") { $0.coverage },
     .optionalObject("balance") { $0.balance },
     .optionalObject("receipt") { $0.receipt },
     .optionalObject("rejected") { $0.rejected },
@@ -49,6 +55,16 @@ extension FindingsPage {
     findings = FindingEntry.all(summary, links)
     balance = InputBalance(summary)
     receipt = JoinReceipt(summary)
+    prompts = PromptChanges(summary, links)
+    coverage = CoverageTable(summary)
+    agreements = [
+      AgreementTable(
+        summary.verdicts.agreement, title: "Automated checks against people",
+        first: "Automated", second: "Person", links),
+      AgreementTable(
+        summary.verdicts.bridge, title: "Outcomes against labels", first: "Outcome",
+        second: "Label", links),
+    ].compactMap(\.self)
     rejected = RejectedList(summary)
     notes = OrphanNotes(summary.orphanNotes)
     verdicts = Self.verdicts(summary)
@@ -100,6 +116,8 @@ struct FindingEntry: TemplateData {
   /// Of all requests, where there are enough for a share.
   var share: String
   var examples: [TraceLink]
+  /// What was noticed.
+  var seen: [String]
 
   static let fields: [TemplateField<FindingEntry>] = [
     .text("number") { String($0.number) },
@@ -116,6 +134,8 @@ struct FindingEntry: TemplateData {
     .text("share") { $0.share },
     .flag("hasExamples") { !$0.examples.isEmpty },
     .list("examples") { $0.examples },
+    .flag("hasSeen") { !$0.seen.isEmpty },
+    .texts("seen") { $0.seen },
   ]
 
   /// Heaviest first, then by how many requests they touch.
@@ -131,7 +151,8 @@ struct FindingEntry: TemplateData {
         events: entry.finding.events,
         share: summary.traces < 10
           ? "" : "\(Shown.percent(entry.finding.traces, of: summary.traces)) of the period, ",
-        examples: entry.finding.examples.prefix(5).map { TraceLink($0, links) })
+        examples: entry.finding.examples.prefix(5).map { TraceLink($0, links) },
+        seen: entry.finding.details.prefix(4).map { clipped($0, to: 240) })
     }
   }
 }

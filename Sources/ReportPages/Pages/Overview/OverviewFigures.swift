@@ -106,11 +106,15 @@ struct BlockHead: TemplateData {
   var heading: String
   var about: Phrase?
   var take: Phrase?
+  /// Findings that undermine its numbers.
+  var caveats: [Phrase] = []
 
   static let fields: [TemplateField<BlockHead>] = [
     .text("number") { String($0.number) },
     .text("heading") { $0.heading },
     .optionalHTML("aboutHTML") { $0.about?.html },
     .optionalHTML("takeHTML") { $0.take?.html },
+    .flag("hasCaveats") { !$0.caveats.isEmpty },
+    .list("caveats") { $0.caveats.map { Markup(html: $0.html) } },
   ]
 }

@@ -89,6 +89,11 @@ extension OverviewPage {
     cost = number(.cost).map { CostBlock(figures, number: $0) }
     prompts = number(.prompts).map { PromptsBlock(figures, number: $0) }
     gaps = number(.gaps).map { GapsBlock(figures, number: $0) }
+    verdicts?.head.caveats = figures.caveats(for: .verdicts)
+    causes?.head.caveats = figures.caveats(for: .causes)
+    paths?.head.caveats = figures.caveats(for: .paths)
+    cost?.head.caveats = figures.caveats(for: .cost)
+    prompts?.head.caveats = figures.caveats(for: .prompts)
     let list = number(.reading).map { ReadingBlock(figures, number: $0) }
     only = figures.isOneTrace ? list : nil
     reading = figures.isOneTrace ? nil : list

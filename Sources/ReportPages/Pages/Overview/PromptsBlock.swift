@@ -24,6 +24,8 @@ struct PromptRow: TemplateData {
   var firstSeen: String
   var lastSeen: String
   var calls: String
+  var costEach: String
+  var good: String
 
   static let fields: [TemplateField<PromptRow>] = [
     .html("nameHTML") { $0.name },
@@ -34,6 +36,8 @@ struct PromptRow: TemplateData {
     .text("firstSeen") { $0.firstSeen },
     .text("lastSeen") { $0.lastSeen },
     .text("calls") { $0.calls },
+    .text("costEach") { $0.costEach },
+    .text("good") { $0.good },
   ]
 }
 
@@ -59,7 +63,8 @@ extension PromptsBlock {
           ? .empty : promptLane(from: start, to: end, isChanged: prompt.texts > 1),
         isChanged: prompt.texts > 1, texts: Shown.count(prompt.texts, "text", "texts"),
         firstSeen: prompt.firstSeen.map(calendar.minute) ?? "–",
-        lastSeen: prompt.lastSeen.map(calendar.minute) ?? "–", calls: Shown.count(prompt.calls))
+        lastSeen: prompt.lastSeen.map(calendar.minute) ?? "–", calls: Shown.count(prompt.calls),
+        costEach: prompt.allUses.costEach(in: figures.money), good: prompt.allUses.shownGood)
     }
     let rest = order.dropFirst(Self.listed)
     others =
@@ -81,5 +86,17 @@ extension PromptsBlock {
     return changed.count == 1
       ? "\(name: first.name) version \(name: first.version) had \(first.texts) texts under one version."
       : "\(changed.count) prompts had more than one text under one version."
+  }
+}
+
+extension PromptSummary {
+  /// All its texts together; a request that used two of them counts for each.
+  fileprivate var allUses: PromptTextSummary {
+    uses.reduce(into: PromptTextSummary()) { sum, use in
+      sum.events += use.events
+      sum.cost += use.cost
+      sum.judged += use.judged
+      sum.good += use.good
+    }
   }
 }

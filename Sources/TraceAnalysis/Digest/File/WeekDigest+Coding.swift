@@ -111,6 +111,14 @@ extension InputDigest {
       throw DigestMismatch.damaged
     }
     parts = read
+    var stages = coverage.stages
+    var fields = coverage.fields
+    try coder.code(&stages, empty: 0) { try $0.code(&$1) }
+    try coder.code(&fields, empty: 0) { try $0.code(&$1) }
+    guard let counts = FieldCounts(stages: stages, fields: fields) else {
+      throw DigestMismatch.damaged
+    }
+    coverage = counts
   }
 }
 
@@ -165,14 +173,11 @@ extension Digest {
     }
     try codePrompts(&coder)
     try cohorts.code(&coder)
-    try coder.code(&findings, empty: FindingDigest()) { coder, finding in
-      try coder.code(&finding.traces)
-      try coder.code(&finding.events)
-      try coder.code(&finding.examples, empty: .none) { try $0.code(&$1) }
-    }
+    try coder.code(&findings, empty: FindingDigest()) { try $1.code(&$0) }
     guard findings.count == Findings.codes.count else { throw DigestMismatch.damaged }
     try actions.code(&coder)
     try candidates.code(&coder)
+    try evidence.code(&coder)
   }
 
   private static func code(_ groups: inout [NameID: GroupDigest], _ coder: inout DigestCoder)
@@ -218,12 +223,12 @@ extension Digest {
 }
 
 extension DigestCoder {
-  fileprivate mutating func code(_ reference: inout TraceReference) throws {
+  mutating func code(_ reference: inout TraceReference) throws {
     try code(&reference.hash)
     try code(&reference.id)
   }
 
-  fileprivate mutating func code(example: inout TraceReference?) throws {
+  mutating func code(example: inout TraceReference?) throws {
     try code(&example, empty: .none) { try $0.code(&$1) }
   }
 
@@ -237,8 +242,16 @@ extension DigestCoder {
   }
 }
 
+extension FindingDigest {
+  mutating func code(_ coder: inout DigestCoder) throws {
+    try coder.code(&traces)
+    try coder.code(&events)
+    try coder.code(&examples, empty: .none) { try $0.code(&$1) }
+  }
+}
+
 extension TraceReference {
-  fileprivate static let none = TraceReference(hash: 0, id: "")
+  static let none = TraceReference(hash: 0, id: "")
 }
 
 extension TokenTotals {

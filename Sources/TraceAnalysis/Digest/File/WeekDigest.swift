@@ -108,6 +108,12 @@ package struct WeekDigest: Sendable {
     return whole
   }
 
+  /// Which fields the inputs' events have.
+  package var coverage: [CoverageRow] { Array(inputs.values).coverage }
+
+  /// Model events that are counted.
+  package var modelEvents: Int { inputs.values.reduce(0) { $0 + $1.coverage.events(.model) } }
+
   /// The inputs in order of their names, and their problems in order of file and line.
   package var inputSummaries: (inputs: [InputSummary], problems: [InputProblem]) {
     let ordered = inputs.sorted { $0.key < $1.key }.map(\.value)

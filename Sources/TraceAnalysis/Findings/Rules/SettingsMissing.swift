@@ -7,6 +7,7 @@ struct SettingsMissing: FindingRule {
   /// What is missing, as bits of the variant.
   private static let provider: UInt8 = 1
   private static let version: UInt8 = 2
+  private static let settings: UInt8 = 4
 
   func find(in trace: JudgedTrace, _ facts: FindingFacts, _ found: inout [Finding]) {
     let records = trace.joined.records
@@ -20,6 +21,10 @@ struct SettingsMissing: FindingRule {
       {
         missing |= Self.version
       }
+      let prompt = records.events[index].prompt
+      if prompt == .none || facts.prompts[prompt.number].settings == .none {
+        missing |= Self.settings
+      }
       if missing > 0 { found.append(Finding(place: Int32(place), variant: missing)) }
     }
   }
@@ -28,6 +33,7 @@ struct SettingsMissing: FindingRule {
     var missing: [String] = []
     if finding.variant & Self.provider > 0 { missing.append("provider") }
     if finding.variant & Self.version > 0 { missing.append("model version") }
+    if finding.variant & Self.settings > 0 { missing.append("settings") }
     return "the log does not say the \(missing.joined(separator: " and "))"
   }
 }

@@ -1,0 +1,159 @@
+import TraceModel
+
+extension EvidenceDigest {
+  mutating func code(_ coder: inout DigestCoder) throws {
+    if coder.mode != .reading { cut() }
+    try endless.code(&coder)
+    try starts.code(&coder)
+    try coder.code(byHash: &texts, empty: PromptUse()) { try $1.code(&$0) }
+    try coder.code(byHash: &offers, empty: ToolOffer()) { try $1.code(&$0) }
+    try offered.code(&coder)
+    try coder.code(byHash: &tools, empty: ToolCharging()) { try $1.code(&$0) }
+    try uncharged.code(&coder)
+    try coder.code(byHash: &labels, empty: LabelUse()) { try $1.code(&$0) }
+    try coder.code(
+      &bridge, emptyKey: WordPair(first: .none, second: .none), emptyValue: WordDigest()
+    ) {
+      try $1.code(&$0)
+    } value: { coder, word in
+      try coder.code(&word.traces)
+      try coder.code(example: &word.example)
+    }
+    try coder.code(
+      &judgedTwice, emptyKey: WordPair(first: .none, second: .none), emptyValue: .none
+    ) {
+      try $1.code(&$0)
+    } value: {
+      try $0.code(&$1)
+    }
+    try costs.code(&coder)
+    try costsOfJudged.code(&coder)
+    try coder.code(&elsewhere, emptyKey: Day(number: 0), emptyValue: 0) { coder, day in
+      var number = Int64(day.number)
+      try coder.code(&number)
+      guard DigestCoder.days.contains(number) else { throw DigestMismatch.damaged }
+      day = Day(number: Int(number))
+    } value: {
+      try $0.code(&$1)
+    }
+  }
+}
+
+extension DigestCoder {
+  fileprivate mutating func code<Value>(
+    byHash entries: inout [UInt64: Value], empty: Value,
+    _ body: (inout DigestCoder, inout Value) throws -> Void
+  ) throws {
+    try code(&entries, emptyKey: 0, emptyValue: empty, key: { try $0.code(&$1) }, value: body)
+  }
+}
+
+extension WordPair {
+  fileprivate mutating func code(_ coder: inout DigestCoder) throws {
+    try coder.code(&first)
+    try coder.code(&second)
+  }
+}
+
+extension PromptUse {
+  fileprivate mutating func code(_ coder: inout DigestCoder) throws {
+    try coder.code(&name)
+    try coder.code(&version)
+    try coder.code(&text)
+    try coder.code(&hash)
+    for count in [\PromptUse.events, \.traces, \.judged, \.good] {
+      try coder.code(&self[keyPath: count])
+    }
+    try coder.code(&cost)
+    try coder.code(&firstSeen)
+    try coder.code(&lastSeen)
+    try coder.code(example: &first)
+    try coder.code(example: &last)
+  }
+}
+
+extension ToolOffer {
+  fileprivate mutating func code(_ coder: inout DigestCoder) throws {
+    for name in [\ToolOffer.feature, \.route, \.prompt, \.model, \.schemaVersion] {
+      try coder.code(&self[keyPath: name])
+    }
+    try coder.code(&tools)
+    try coder.code(&events)
+    try coder.code(&answers)
+    try coder.code(&examples, empty: .none) { try $0.code(&$1) }
+  }
+}
+
+extension ToolCharging {
+  fileprivate mutating func code(_ coder: inout DigestCoder) throws {
+    try coder.code(&tool)
+    try coder.code(&isCharged)
+    try coder.code(&uncharged)
+    try coder.code(&examples, empty: .none) { try $0.code(&$1) }
+  }
+}
+
+extension LabelUse {
+  fileprivate mutating func code(_ coder: inout DigestCoder) throws {
+    for name in [\LabelUse.label, \.outcome, \.group] { try coder.code(&self[keyPath: name]) }
+    try coder.code(&isTeam)
+    try coder.code(&traces)
+    try coder.code(example: &example)
+  }
+}
+
+extension MarkTally {
+  fileprivate mutating func code(_ coder: inout DigestCoder) throws {
+    var traces = traces
+    var overlaps = overlaps
+    try coder.code(byHash: &traces, empty: 0) { try $0.code(&$1) }
+    try coder.code(&overlaps, emptyKey: [], emptyValue: 0) { coder, marks in
+      try coder.code(&marks, empty: 0) { try $0.code(&$1) }
+    } value: {
+      try $0.code(&$1)
+    }
+    if coder.mode == .reading { self = MarkTally(traces: traces, overlaps: overlaps) }
+  }
+}
+
+extension EndlessTraces {
+  fileprivate mutating func code(_ coder: inout DigestCoder) throws {
+    var newest = newest
+    var ended = ended
+    var waiting = waiting
+    try coder.code(&newest)
+    try ended.code(&coder)
+    try coder.code(&waiting, emptyKey: Int64(0), emptyValue: FindingDigest()) {
+      try $0.code(&$1)
+    } value: {
+      try $1.code(&$0)
+    }
+    guard coder.mode == .reading else { return }
+    // A second of any instant that a log can name; sums with an hour can't leave the range.
+    let seconds = -(Int64(1) << 40)...(Int64(1) << 40)
+    guard newest == .min || seconds.contains(newest), waiting.keys.allSatisfy(seconds.contains)
+    else { throw DigestMismatch.damaged }
+    self = EndlessTraces(newest: newest, ended: ended, waiting: waiting)
+  }
+}
+
+extension RequestStarts {
+  fileprivate mutating func code(_ coder: inout DigestCoder) throws {
+    var all = coder.mode == .writing ? all.sorted() : self.all
+    var known = known
+    try coder.code(&all, empty: Start(key: 0, at: 0)) { try $1.code(&$0) }
+    try coder.code(&known, empty: Known(start: Start(key: 0, at: 0), trace: .none)) {
+      try $1.start.code(&$0)
+      try $0.code(&$1.trace)
+    }
+    if coder.mode == .reading { self = RequestStarts(all, known: known) }
+  }
+}
+
+extension RequestStarts.Start {
+  fileprivate mutating func code(_ coder: inout DigestCoder) throws {
+    try coder.code(&key)
+    try coder.code(&at)
+    guard at.magnitude < 1 << 60 else { throw DigestMismatch.damaged }
+  }
+}
