@@ -13,14 +13,16 @@ extension Answer {
       if type.isText("completion") { return value["completion"]?.isString == true }
       if type.isText("error") { return value["error"]?.isObject == true }
     }
-    if value["candidates"]?.isArray == true { return true }
+    if let candidate = value["candidates"]?.first, candidate.isObject {
+      return candidate["content", "parts"] != nil || candidate["finishReason"] != nil
+    }
     if value["usageMetadata"]?.isObject == true, value["modelVersion"] != nil { return true }
     if value["done"]?.bool != nil, value["model"]?.isString == true {
       return value["created_at"] != nil
     }
     if value["stopReason"] != nil { return value["output", "message"]?.isObject == true }
     if let error = value["error"], error.isObject, error["message"]?.isString == true {
-      return error["type"] != nil || error["code"] != nil || error["status"] != nil
+      return value.isOnlyAnError && error.any("type", "code", "status") != nil
     }
     return value["finish_reason"] != nil && value["usage", "billed_units"] != nil
   }
@@ -99,6 +101,19 @@ extension Answer {
 }
 
 extension JSONNode {
+  /// Whether nothing stands beside the error but what providers put there; a log line has more.
+  fileprivate var isOnlyAnError: Bool {
+    var isOnly = true
+    forEachRawMember { key, _ in
+      if Self.besideErrors[key.rawBytes] == nil { isOnly = false }
+    }
+    return isOnly
+  }
+
+  private static let besideErrors = ByteTable<Bool>([
+    ("error", true), ("type", true), ("request_id", true), ("user_id", true), ("status", true),
+  ])
+
   fileprivate var isEmbeddingList: Bool {
     self["data"]?.first?["object"]?.isText("embedding") == true
   }

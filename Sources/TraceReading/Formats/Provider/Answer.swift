@@ -97,6 +97,8 @@ struct Answer {
     if let index = calls.lastIndex(where: { $0.place == place }) {
       body(&calls[index])
     } else {
+      // Each piece looks for its call; of more than any model asks for, the rest is passed over.
+      guard calls.count < 4096 else { return }
       var call = Call()
       call.place = place
       body(&call)

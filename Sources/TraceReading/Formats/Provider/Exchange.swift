@@ -101,7 +101,7 @@ struct Exchange {
   private static func body(of wrapper: JSONNode?) -> JSONNode? {
     guard let wrapper else { return nil }
     if let posted = wrapper["postData"] { return posted["text"] }
-    let body = wrapper.any("body", "content")
+    let body = wrapper.any("body", "content", "json", "data", "text")
     guard let body, body.isObject else { return body }
     // A body that is kept with its encoding.
     if let text = body["string"], text.isString { return text }

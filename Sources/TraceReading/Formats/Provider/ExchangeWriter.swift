@@ -70,7 +70,8 @@ struct ExchangeWriter {
     writeError(&translation.events)
     writeRest(&translation.events)
     translation.events.open("join")
-    translation.events.put("role", isCall && isFetched ? "part" : "exchange")
+    // Housekeeping is no attempt of the call whose span it happened in.
+    if isCall { translation.events.put("role", isFetched ? "part" : "exchange") }
     if isCall, isFetched { translation.events.put("at", answer.completed ?? answer.created) }
     writeKey(&translation.events)
     translation.events.close()
@@ -93,7 +94,8 @@ struct ExchangeWriter {
   private func writeIDs(_ isCall: Bool, _ events: inout EventWriter) {
     let call = isCall ? answer.id : nil
     let attempt = parent.map { "\($0.span):\(timeText ?? hash)" }
-    let own = call ?? requestID ?? attempt ?? hash
+    let own =
+      isCacheHit ? "\(call ?? ""):\(attempt ?? hash)" : call ?? requestID ?? attempt ?? hash
     let trace = explicitTrace
     events.put("trace_id", parent?.trace ?? trace ?? "exchange:\(answer.id ?? requestID ?? hash)")
     events.put("event_id", "exchange:\(own)")
@@ -192,6 +194,15 @@ struct ExchangeWriter {
     let isInputOnly = answer.hasOnlyInput || endpoint.kind == .embeddings
     events.put(usage: counts.wholes(hasOnlyInput: isInputOnly))
     events.array("charges") { events in
+      if isCacheHit {
+        events.put(cost: ExactDecimal(0), item: "gateway cache hit")
+        return
+      }
+      if counts.cost == nil, let cost = exchange?.headers["x-litellm-response-cost"]?.decimal,
+        cost.units > 0
+      {
+        events.put(cost: cost, item: "model call")
+      }
       // With a key of one's own, the gateway's fee and the provider's bill are both paid.
       let other = counts.usesOwnKey ? counts.costElsewhere : nil
       if let cost = counts.cost, cost.units != 0 || isBiller && other == nil {
@@ -199,6 +210,15 @@ struct ExchangeWriter {
       }
       if let other { events.put(cost: other, item: "model call") }
     }
+  }
+
+  /// Whether a gateway gave an answer again that it had kept, under the id of the first.
+  private var isCacheHit: Bool {
+    guard let headers = exchange?.headers else { return false }
+    let said =
+      headers["cf-aig-cache-status"] ?? headers["helicone-cache"]
+      ?? headers["x-portkey-cache-status"] ?? headers["x-gateway-cache"]
+    return said?.isText("HIT") == true || said?.isText("hit") == true
   }
 
   /// Whether who answered is also who sends the bill, so that its 0 is a price.

@@ -40,17 +40,29 @@ enum ProviderExchange: LogFormat {
   private static func isOfProvider(_ exchange: Exchange) -> Bool {
     if let url = exchange.url {
       let endpoint = Endpoint(url)
-      // A path alone is also how others' interfaces are logged.
-      let hasHost = url.contains("://")
-      if hasHost, endpoint.provider != nil || endpoint.kind != .unknown { return true }
-      if endpoint.kind == .model || endpoint.kind == .embeddings, exchange.answer != nil {
-        return true
-      }
+      if endpoint.provider != nil { return true }
+      // The paths of compatible servers are also others'; what was sent tells.
+      let isAsked = endpoint.kind == .model || endpoint.kind == .embeddings
+      let named = endpoint.model != nil || (exchange.sent.map(namesModel) ?? false)
+      if isAsked, named { return true }
+      if exchange.answer?["data"]?.first?["object"]?.isText("model") == true { return true }
     }
     if let answer = exchange.answer, Answer.recognises(answer) { return true }
     guard let sent = exchange.sent, sent["model"] != nil else { return false }
     return (sent["messages"] ?? sent["input"] ?? sent["prompt"]) != nil
       && exchange.envelope?["messages"] == nil
+  }
+
+  /// Whether what was sent names a model, in JSON or in a string of it.
+  private static func namesModel(_ sent: JSONNode) -> Bool {
+    if sent.isObject { return sent["model"] != nil }
+    guard sent.isString else { return false }
+    var rest = sent.rawBytes[...]
+    while let place = rest.firstIndex(of: UInt8(ascii: "m")) {
+      if rest[place...].starts(with: "model".utf8) { return true }
+      rest = rest[(place + 1)...]
+    }
+    return false
   }
 
   static func translate(_ record: JSONNode, _ translation: inout Translation) {

@@ -115,6 +115,18 @@ struct ProviderExchangeTests {
       ])
   }
 
+  @Test func `the exchanges alone hold every token of the run`() throws {
+    let log = try count(files: ["log.bin": try ProviderFixture.lines(of: "joined-http")])
+    let tokens = log.summary.tokens
+    #expect(log.summary.traces == 12)
+    #expect(log.summary.events == 25)
+    // 8,152 of the prompts came neither from a cache nor went into one.
+    #expect(tokens.prompt - tokens.cached - tokens.cacheWrite == 1909 + 6082 + 161)
+    #expect(tokens.cached == 5068 + 1280)
+    #expect(tokens.cacheWrite == 3020)
+    #expect(tokens.completion == 384 + 184 + 897)
+  }
+
   @Test func `an exchange begins as long before its time as it took`() throws {
     let event = try #require(
       ProviderFixture.translate(try ProviderFixture.lines(of: "joined-http")[0]).first)
@@ -167,6 +179,75 @@ struct ProviderExchangeTests {
     #expect(event["status"]?.string == "error")
     #expect(event["error", "type"]?.string == "network")
     #expect(event["output", "text"]?.string == "HeHe")
+  }
+
+  // MARK: Envelopes
+
+  @Test(arguments: [
+    #"{"time":"2026-11-09T10:00:00Z","method":"GET","url":"https://shop.example/api/messages","status":200,"response":{"items":[]}}"#,
+    #"{"level":"error","time":"2026-11-09T10:00:00Z","error":{"message":"no stock","type":"StockError"}}"#,
+    #"{"method":"POST","path":"/api/public/scores","body":{"traceId":"t"},"status":201}"#,
+    #"{"candidates":["a","b"],"chosen":"a"}"#,
+  ])
+  func `lines of other servers are not taken for exchanges`(line: String) {
+    let result = ProviderFixture.translate(line, with: Translator(ReadingRules()))
+    #expect(result.problem != nil || result.events.first?["join", "role"] == nil)
+    #expect(result.events.allSatisfy { $0["stage"]?.string != "model" })
+  }
+
+  @Test func `a browser's archive and a batch hold exchanges too`() throws {
+    let body = #"{\"model\":\"gpt-4o\",\"messages\":[{\"role\":\"user\",\"content\":\"Hi\"}]}"#
+    let answer =
+      #"{\"id\":\"chatcmpl-1\",\"object\":\"chat.completion\",\"model\":\"gpt-4o-2024-08-06\",\"choices\":[{\"index\":0,\"message\":{\"role\":\"assistant\",\"content\":\"Ho\"},\"finish_reason\":\"stop\"}],\"usage\":{\"prompt_tokens\":3,\"completion_tokens\":2}}"#
+    let archive = ProviderFixture.translate(
+      #"{"log":{"version":"1.2","entries":[{"startedDateTime":"2026-11-09T10:00:00.000Z","time":812,"request":{"method":"POST","url":"https://api.openai.com/v1/chat/completions?x=1","headers":[{"name":"Traceparent","value":"00-66EE4778bf1ab5ea34cf2915a201cef1-bd161d656110b9aa-01"}],"postData":{"text":"\#(body)"}},"response":{"status":200,"headers":[{"name":"X-Request-Id","value":"req_9"}],"content":{"mimeType":"application/json","text":"\#(answer)"}}}]}}"#
+    )
+    let event = try #require(archive.first)
+    #expect(event["timestamp"]?.string == "2026-11-09T10:00:00Z")
+    #expect(event["duration_ms"]?.whole == 812)
+    #expect(event["trace_id"]?.string == "66ee4778bf1ab5ea34cf2915a201cef1")
+    #expect(event["ids", "request"]?.string == "req_9")
+    #expect(event["output", "text"]?.string == "Ho")
+    #expect(event["attributes", "url"]?.string == "https://api.openai.com/v1/chat/completions")
+    let batch = ProviderFixture.translate(
+      #"{"id":"batch_req_1","custom_id":"r1","response":{"status_code":200,"request_id":"req_1","body":{"id":"chatcmpl-2","object":"chat.completion","model":"m","choices":[],"usage":{"prompt_tokens":3,"completion_tokens":2}}},"error":null}"#
+    )
+    #expect(batch.first?["usage", "prompt_tokens"]?.whole == 3)
+    #expect(batch.first?["event_id"]?.string == "exchange:chatcmpl-2")
+  }
+
+  @Test func `what is asked for again later counts once`() throws {
+    let answer = { (status: String, usage: String) in
+      #"{"id":"resp_1","object":"response","created_at":1770757622,"status":"\#(status)","model":"gpt-4o","output":[],"usage":\#(usage)}"#
+    }
+    let usage = #"{"input_tokens":78,"output_tokens":17}"#
+    func line(_ method: String, _ time: Int, _ body: String) -> String {
+      #"{"time":"2026-02-10T21:07:0\#(time)Z","method":"\#(method)","url":"https://api.openai.com/v1/responses","request":{"model":"gpt-4o","input":"Hi"},"status":200,"response":\#(body)}"#
+    }
+    let log = try count(
+      line("POST", 2, answer("queued", "null")), line("GET", 3, answer("in_progress", "null")),
+      line("GET", 4, answer("completed", usage)), line("GET", 5, answer("completed", usage)))
+    #expect(log.problems.map(\.reason) == [])
+    #expect(log.summary.traces == 1)
+    #expect(log.summary.tokens.prompt == 78)
+    #expect(log.summary.tokens.completion == 17)
+  }
+
+  @Test func `an answer from a gateway's cache costs nothing, and takes nothing from the first`()
+    throws
+  {
+    func line(_ time: Int, _ headers: String) -> String {
+      #"{"time":"2026-11-09T10:00:0\#(time)Z","method":"POST","url":"https://openrouter.ai/api/v1/chat/completions","request":{"model":"m"},"status":200,"response_headers":\#(headers),"response":{"id":"gen-1","object":"chat.completion","model":"m","choices":[],"usage":{"prompt_tokens":10,"completion_tokens":5,"cost":0.02}}}"#
+    }
+    let first = try #require(ProviderFixture.translate(line(1, "{}")).first)
+    let again = try #require(
+      ProviderFixture.translate(line(2, #"{"Helicone-Cache":"HIT"}"#)).first)
+    #expect(first["event_id"] != again["event_id"])
+    guard case .array(let charges)? = again["charges"] else {
+      Issue.record("no charge")
+      return
+    }
+    #expect(charges.map { $0["item"]?.string } == ["gateway cache hit"])
   }
 
   // MARK: Damage
