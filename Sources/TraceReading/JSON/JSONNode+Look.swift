@@ -62,9 +62,9 @@ extension JSONNode {
 
     private init() { (array, place, end) = (nil, 0, 0) }
 
-    fileprivate init(_ array: JSONNode) {
+    fileprivate init(_ array: JSONNode?) {
       self.array = array
-      (place, end) = array.isArray ? array.insides : (0, 0)
+      (place, end) = array.map { $0.isArray ? $0.insides : (0, 0) } ?? (0, 0)
     }
 
     mutating func next() -> JSONNode? {
@@ -93,6 +93,11 @@ extension JSONNode {
       place = value.behind
     }
   }
+}
+
+extension JSONNode? {
+  /// The elements of an array; none of what is not there.
+  var elements: JSONNode.Elements { JSONNode.Elements(self) }
 }
 
 extension UnsafeBufferPointer<UInt8> {

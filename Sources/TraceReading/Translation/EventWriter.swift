@@ -14,13 +14,13 @@ import TraceModel
 /// although the record has it is said by `leave`.
 package struct EventWriter {
   /// All events of the record, each with its line feed.
-  private(set) var lines: [UInt8] = []
+  var lines: [UInt8] = []
   /// What was left out: the field and why.
   private(set) var leftOut: [String] = []
   private(set) var eventCount = 0
   /// The start of what is written so far of each open object.
   private var open: [Int] = []
-  private var isFirst = true
+  var isFirst = true
 
   init() {}
 
@@ -237,12 +237,12 @@ package struct EventWriter {
 // MARK: - Bytes
 
 extension EventWriter {
-  private mutating func separate() {
+  mutating func separate() {
     if !isFirst { lines.append(UInt8(ascii: ",")) }
     isFirst = false
   }
 
-  private mutating func key(_ key: StaticString) {
+  mutating func key(_ key: StaticString) {
     separate()
     lines.append(UInt8(ascii: "\""))
     lines.append(
@@ -251,7 +251,7 @@ extension EventWriter {
     lines.append(UInt8(ascii: ":"))
   }
 
-  private mutating func copy(_ value: JSONNode) {
+  mutating func copy(_ value: JSONNode) {
     let start = lines.count
     if value.isString {
       lines.append(UInt8(ascii: "\""))
@@ -292,7 +292,7 @@ extension EventWriter {
     isFirst = false
   }
 
-  private mutating func write(_ text: String) {
+  mutating func write(_ text: String) {
     lines.append(UInt8(ascii: "\""))
     for byte in text.utf8 {
       switch byte {

@@ -47,7 +47,7 @@ extension LogFormat {
 
 /// All formats, those first whose records could also be taken for others'.
 let logFormats: [any (LogFormat & Sendable).Type] = [
-  EventDocument.self,
+  OTLP.self, EventDocument.self,
   LiteLLMPayload.self, LangfuseDownload.self, LangfuseBatch.self, LangfuseRows.self,
   InspectLog.self, TauBench.self, WhoAndWhen.self, SWEAgent.self, MiniSWEAgent.self,
   MLflowTrace.self, OpikRecord.self, HeliconeRequest.self,
@@ -60,8 +60,12 @@ struct Translation {
   /// What teams call their own attributes.
   let attributes: AttributeNames
   private let documents = NestedDocuments()
+  let telemetry: TelemetryReader
 
-  init(_ attributes: AttributeNames) { self.attributes = attributes }
+  init(_ attributes: AttributeNames) {
+    self.attributes = attributes
+    telemetry = TelemetryReader(attributes)
+  }
 
   /// The value in a string of JSON, and any other value itself; nil where a string holds no JSON
   /// object or array. It is valid until the record is done.
@@ -69,6 +73,9 @@ struct Translation {
     guard let value, value.isString else { return value }
     return documents.parse(value)
   }
+
+  /// JSON that was put together of parts of the record, to be looked into like the rest.
+  func document(_ json: [UInt8]) -> JSONNode? { documents.parse(json) }
 
   /// Lets the documents of `json` go; a record of many events does so after each.
   mutating func releaseDocuments() { documents.clear() }
@@ -180,6 +187,11 @@ private final class NestedDocuments {
     let parser = JSONParser()
     var text: UnsafeMutableBufferPointer<UInt8> = .allocate(capacity: 4096)
     deinit { text.deallocate() }
+
+    func parse(_ count: Int) -> JSONNode? {
+      let root = try? parser.parse(UnsafeBufferPointer(rebasing: text[..<count]))
+      return root.flatMap { $0.isContainer ? $0 : nil }
+    }
   }
 
   func clear() { used = 0 }
@@ -189,20 +201,29 @@ private final class NestedDocuments {
     guard let first = raw.first(where: { $0 > 0x20 }),
       first == UInt8(ascii: "{") || first == UInt8(ascii: "[")
     else { return nil }
-    if used == documents.count { documents.append(Document()) }
-    let document = documents[used]
-    if document.text.count < raw.count + 64 {
-      document.text.deallocate()
-      document.text = .allocate(capacity: raw.count * 2 + 64)
-    }
-    let count = value.copyText(to: document.text)
-    guard
-      let root = try? document.parser.parse(
-        UnsafeBufferPointer(rebasing: document.text[..<count])),
-      root.isContainer
-    else { return nil }
+    let document = room(for: raw.count)
+    return document.parse(value.copyText(to: document.text)).map(use)
+  }
+
+  func parse(_ json: [UInt8]) -> JSONNode? {
+    let document = room(for: json.count)
+    _ = document.text.update(fromContentsOf: json)
+    return document.parse(json.count).map(use)
+  }
+
+  private func use(_ root: JSONNode) -> JSONNode {
     used += 1
     return root
+  }
+
+  private func room(for count: Int) -> Document {
+    if used == documents.count { documents.append(Document()) }
+    let document = documents[used]
+    if document.text.count < count + 64 {
+      document.text.deallocate()
+      document.text = .allocate(capacity: count * 2 + 64)
+    }
+    return document
   }
 }
 

@@ -10,8 +10,18 @@ import TraceModel
 /// Tokens and costs of one observation.
 struct LangfuseFigures {
   private(set) var tokens = TokenWholes()
-  private let record: JSONNode
+  /// Nil where costs and usage are no members of one record.
+  private let record: JSONNode?
   private let costs: JSONNode?
+
+  /// - Parameters:
+  ///   - usage: the map of tokens.
+  ///   - costs: that of costs.
+  init(usage: JSONNode?, costs: JSONNode?) {
+    record = nil
+    self.costs = costs
+    if let usage, usage.isObject { read(usage) }
+  }
 
   init(_ record: JSONNode, _ translation: Translation) {
     self.record = record
@@ -96,7 +106,7 @@ struct LangfuseFigures {
   /// The costs by what they were for, or in one where they are not split, or not into all of it.
   private var parts: [Part] {
     var parts: [Part] = []
-    var total = (record["totalCost"] ?? record["calculatedTotalCost"])?.amount
+    var total = (record?["totalCost"] ?? record?["calculatedTotalCost"])?.amount
     if let costs, costs.isObject, costs.rawBytes.count > 2 {
       costs.forEachRawMember { key, value in
         guard let name = key.string, let amount = value.amount else { return }
@@ -107,8 +117,8 @@ struct LangfuseFigures {
         }
       }
     } else {
-      let input = (record["inputCost"] ?? record["calculatedInputCost"])?.amount ?? .zero
-      let output = (record["outputCost"] ?? record["calculatedOutputCost"])?.amount ?? .zero
+      let input = (record?["inputCost"] ?? record?["calculatedInputCost"])?.amount ?? .zero
+      let output = (record?["outputCost"] ?? record?["calculatedOutputCost"])?.amount ?? .zero
       if input != .zero { parts.append(part("input", input)) }
       if output != .zero { parts.append(part("output", output)) }
     }

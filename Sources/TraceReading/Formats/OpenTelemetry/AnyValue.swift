@@ -1,0 +1,151 @@
+// A value of OTLP is wrapped in an object that says its type; other exports write it plain:
+//
+//   {"stringValue":"chat"}  {"intValue":"42"}  {"arrayValue":{"values":[…]}}  {}     "chat"  42  […]
+
+/// The value of an attribute, out of its wrapping.
+struct AnyValue {
+  enum Form: UInt8 {
+    /// JSON that says itself what it is.
+    case plain
+    /// A whole number, mostly in a string.
+    case integer
+    /// The elements are wrapped once more.
+    case list
+    /// So are the members, each an object of `key` and `value`.
+    case members
+    /// Base64.
+    case bytes
+  }
+
+  var node: JSONNode
+  var form: Form
+
+  init(plain node: JSONNode) {
+    self.node = node
+    form = .plain
+  }
+
+  /// Nil for `{}`, which is OTLP's null, and for what is no wrapping.
+  @inline(__always)
+  init?(wrapped node: JSONNode) {
+    guard node.isObject else { return nil }
+    var found: AnyValue?
+    node.forEachRawMember { key, value in
+      guard let form = Self.form(key.rawBytes) else { return }
+      switch form {
+      case .plain, .integer, .bytes: found = AnyValue(value, form)
+      case .list, .members:
+        found = nil
+        value.forEachRawMember { key, values in
+          if key.isText("values"), values.isArray { found = AnyValue(values, form) }
+        }
+        if found == nil, value.isArray { found = AnyValue(value, form) }
+      }
+    }
+    guard let found, !found.node.isNull else { return nil }
+    self = found
+  }
+
+  private init(_ node: JSONNode, _ form: Form) {
+    self.node = node
+    self.form = form
+  }
+
+  /// By the name's first letter and length, which tell them apart.
+  @inline(__always)
+  private static func form(_ name: UnsafeBufferPointer<UInt8>) -> Form? {
+    guard let first = name.first else { return nil }
+    switch first {
+    case UInt8(ascii: "s"):
+      return name.equals("stringValue") || name.equals("string_value") ? .plain : nil
+    case UInt8(ascii: "i"):
+      return name.equals("intValue") || name.equals("int_value") ? .integer : nil
+    case UInt8(ascii: "d"):
+      return name.equals("doubleValue") || name.equals("double_value") ? .plain : nil
+    case UInt8(ascii: "b"):
+      if name.equals("boolValue") || name.equals("bool_value") { return .plain }
+      return name.equals("bytesValue") || name.equals("bytes_value") ? .bytes : nil
+    case UInt8(ascii: "a"):
+      return name.equals("arrayValue") || name.equals("array_value") ? .list : nil
+    case UInt8(ascii: "k"):
+      return name.equals("kvlistValue") || name.equals("kvlist_value") ? .members : nil
+    default: return nil
+    }
+  }
+
+  var isContainer: Bool {
+    form == .list || form == .members || form == .plain && node.isContainer
+  }
+
+  /// A string's or number's node, as translators ask it.
+  var text: JSONNode? { form == .plain || form == .integer ? (node.isText ? node : nil) : nil }
+
+  var bool: Bool? {
+    if let bool = node.bool { return bool }
+    return node.isText("true") ? true : node.isText("false") ? false : nil
+  }
+
+  /// The first of a list of strings, or the string itself.
+  var firstText: JSONNode? {
+    switch form {
+    case .plain where node.isArray: return node.first.flatMap { $0.isText ? $0 : nil }
+    case .list: return node.first.flatMap { AnyValue(wrapped: $0)?.text }
+    default: return text
+    }
+  }
+}
+
+extension EventWriter {
+  /// The value as JSON, out of all wrappings.
+  mutating func write(_ value: AnyValue) {
+    switch value.form {
+    case .plain: copy(value.node)
+    case .integer:
+      if value.node.isString, value.node.integer != nil {
+        lines.append(contentsOf: value.node.rawBytes)
+      } else {
+        copy(value.node)
+      }
+    case .bytes: write(base64: value.node)
+    case .list:
+      lines.append(UInt8(ascii: "["))
+      var isFirst = true
+      for element in value.node.elements {
+        if !isFirst { lines.append(UInt8(ascii: ",")) }
+        isFirst = false
+        write(wrapped: element)
+      }
+      lines.append(UInt8(ascii: "]"))
+    case .members:
+      lines.append(UInt8(ascii: "{"))
+      var isFirst = true
+      for member in value.node.elements {
+        guard let key = member["key"], key.isString else { continue }
+        if !isFirst { lines.append(UInt8(ascii: ",")) }
+        isFirst = false
+        copy(key)
+        lines.append(UInt8(ascii: ":"))
+        write(wrapped: member["value"])
+      }
+      lines.append(UInt8(ascii: "}"))
+    }
+  }
+
+  private mutating func write(wrapped node: JSONNode?) {
+    if let value = node.flatMap({ AnyValue(wrapped: $0) }) {
+      write(value)
+    } else {
+      lines.append(contentsOf: "null".utf8)
+    }
+  }
+
+  /// Bytes are not for readers: of more than a few only their number is kept.
+  private mutating func write(base64 node: JSONNode) {
+    let text = node.rawBytes
+    if node.isString, text.count > 256 {
+      lines.append(contentsOf: "{\"bytes\":\(text.count / 4 * 3)}".utf8)
+    } else {
+      copy(node)
+    }
+  }
+}

@@ -1,0 +1,105 @@
+import TraceModel
+
+/// What every log record says.
+struct LogRecord {
+  var node: JSONNode
+  var traceID: JSONNode?
+  var spanID: JSONNode?
+  var time: Int64?
+  var name: JSONNode?
+  var severity: Int64?
+  var body: AnyValue?
+  var attributes: JSONNode?
+
+  init(_ record: JSONNode) {
+    node = record
+    var observed: Int64?
+    record.forEachRawMember { key, value in
+      let name = key.rawBytes
+      if name.equals("traceId") || name.equals("trace_id") {
+        traceID = value
+      } else if name.equals("spanId") || name.equals("span_id") {
+        spanID = value
+      } else if name.equals("timeUnixNano") || name.equals("time_unix_nano") {
+        time = value.integer.flatMap { $0 > 0 ? $0 : nil }
+      } else if name.equals("observedTimeUnixNano") || name.equals("observed_time_unix_nano") {
+        observed = value.integer.flatMap { $0 > 0 ? $0 : nil }
+      } else if name.equals("eventName") || name.equals("event_name") {
+        self.name = value.isText ? value : nil
+      } else if name.equals("severityNumber") || name.equals("severity_number") {
+        severity = value.integer
+      } else if name.equals("body") {
+        body = AnyValue(wrapped: value)
+      } else if name.equals("attributes") {
+        attributes = value
+      }
+    }
+    time = time ?? observed
+  }
+}
+
+extension TelemetryReader {
+  /// Writes the record's event, or the part it is of its span's; false where it is of no trace.
+  func translate(log record: LogRecord, _ translation: inout Translation) -> Bool {
+    guard record.traceID?.isID == true else { return false }
+    attributes.clear()
+    attributes.add(record.attributes)
+    let name = (record.name ?? attributes.takeText(.eventName))?.rawBytes
+    if name?.equals("gen_ai.evaluation.result") == true {
+      putEvaluation(record, &translation)
+    } else {
+      putLine(record, name, &translation)
+    }
+    translation.releaseDocuments()
+    return true
+  }
+
+  private func putEvaluation(_ record: LogRecord, _ translation: inout Translation) {
+    let finding = Finding(attributes)
+    translation.events.begin()
+    translation.events.put("trace_id", id: record.traceID)
+    putID(finding, of: record.spanID, number: record.time, &translation)
+    translation.events.put("parent_id", id: record.spanID)
+    if let time = record.time { translation.events.put(start: time, end: nil) }
+    putVerdict(finding, &translation)
+    for key in Finding.keys { _ = attributes.take(key) }
+    // It names the answer that it is about, which is not its own.
+    attributes.writeRest(to: &translation.events)
+    translation.events.end()
+  }
+
+  /// A line that a program wrote while it worked on the request.
+  private func putLine(
+    _ record: LogRecord, _ name: UnsafeBufferPointer<UInt8>?, _ translation: inout Translation
+  ) {
+    let type = attributes.takeText(.exceptionType, .errorType)
+    let message = attributes.takeText(.exceptionMessage)
+    let stack = attributes.takeText(.exceptionStack)
+    let hasFailed = type != nil || (record.severity ?? 0) >= 17
+    translation.events.begin()
+    translation.events.put("trace_id", id: record.traceID)
+    translation.events.put(
+      "event_id", id: record.spanID, "log",
+      [
+        .number(record.time),
+        .number(Int64(truncatingIfNeeded: record.node.contentHash.low >> 1)),
+      ])
+    translation.events.put("parent_id", id: record.spanID)
+    if let time = record.time { translation.events.put(start: time, end: nil) }
+    translation.events.put("stage", Stage.infrastructure.word)
+    if let name {
+      translation.events.put("name", rawText: name)
+    } else {
+      translation.events.put("name", "log" as StaticString)
+    }
+    translation.events.put(
+      SpanOutcome(
+        hasFailed: hasFailed, type: type, message: message ?? record.body?.text, stack: stack))
+    if let body = record.body {
+      translation.events.put("output", body)
+      translation.events.put("output_summary", text: body.text)
+    }
+    attributes.writeRest(to: &translation.events)
+    translation.events.end()
+  }
+}

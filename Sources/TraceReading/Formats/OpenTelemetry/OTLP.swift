@@ -1,0 +1,125 @@
+// whole file, of spans, of log records or of metrics.
+//
+//   {"resourceSpans":[{"resource":{…},"scopeSpans":[{"scope":{…},"spans":[{…},{…}]}]}]}
+//   {"resourceLogs":[{"resource":{…},"scopeLogs":[{"scope":{…},"logRecords":[{…}]}]}]}
+//
+// A span is an event; so is a log record, but one that only says what the span it belongs to said
+// (`gen_ai.client.inference.operation.details`, `gen_ai.user.message` …) is a part of that event.
+
+import TraceModel
+
+/// Spans and log records of OpenTelemetry, in whatever vocabulary.
+enum OTLP: LogFormat {
+  static let name = "otlp"
+  static let description = "OpenTelemetry (OTLP-JSON)"
+
+  static func recognises(_ record: JSONNode) -> Bool {
+    record.isObject && OTLPSignal.of(record) != nil
+  }
+
+  static func translate(_ record: JSONNode, _ translation: inout Translation) {
+    translation.telemetry.translate(record, &translation)
+  }
+}
+
+enum OTLPSignal {
+  case spans, logs, metrics
+
+  /// Of the record's first member that says so.
+  static func of(_ record: JSONNode) -> OTLPSignal? {
+    var found: OTLPSignal?
+    record.forEachRawMember { key, value in
+      if found == nil, value.isArray { found = OTLPSignal(key) }
+    }
+    return found
+  }
+
+  init?(_ key: JSONNode) {
+    let name = key.rawBytes
+    guard name.count >= 12, name[0] == UInt8(ascii: "r") else { return nil }
+    if name.equals("resourceSpans") || name.equals("resource_spans") {
+      self = .spans
+    } else if name.equals("resourceLogs") || name.equals("resource_logs") {
+      self = .logs
+    } else if name.equals("resourceMetrics") || name.equals("resource_metrics") {
+      self = .metrics
+    } else {
+      return nil
+    }
+  }
+}
+
+/// Reads what instrumented programs said of their steps; holds what is used again.
+final class TelemetryReader {
+  let vocabulary: Vocabulary
+  /// Of the span or log record at hand.
+  var attributes: Attributes
+  /// Of one of its events.
+  var eventAttributes: Attributes
+  /// JSON that is put together before it is read.
+  var scratch = EventWriter()
+  var resource = Resource()
+
+  struct Resource {
+    var environment: JSONNode?
+    /// All its attributes, as JSON.
+    var json: [UInt8] = []
+  }
+
+  init(_ names: AttributeNames) {
+    vocabulary = Vocabulary(names)
+    attributes = Attributes(vocabulary)
+    eventAttributes = Attributes(vocabulary)
+  }
+
+  func translate(_ record: JSONNode, _ translation: inout Translation) {
+    record.forEachRawMember { key, value in
+      guard value.isArray, let signal = OTLPSignal(key) else { return }
+      switch signal {
+      case .metrics:
+        translation.events.leave("resourceMetrics", "metrics say nothing of a single request")
+      case .spans, .logs:
+        for element in value.elements { read(element, signal, &translation) }
+      }
+    }
+  }
+
+  /// What one program sent.
+  private func read(_ element: JSONNode, _ signal: OTLPSignal, _ translation: inout Translation) {
+    read(resource: element["resource", "attributes"])
+    var unplaced = 0
+    element.forEachRawMember { _, scopes in
+      guard scopes.isArray else { return }
+      for scope in scopes.elements {
+        scope.forEachRawMember { key, list in
+          guard list.isArray else { return }
+          let name = key.rawBytes
+          if signal == .spans, name.equals("spans") {
+            for span in list.elements {
+              translate(Span(otlp: span), span, &translation)
+            }
+          } else if signal == .logs, name.equals("logRecords") || name.equals("log_records") {
+            for record in list.elements {
+              if !translate(log: LogRecord(record), &translation) { unplaced += 1 }
+            }
+          }
+        }
+      }
+    }
+    if unplaced > 0 {
+      translation.events.leave(
+        "logRecords", "\(unplaced) without a trace id, so of no request that can be told")
+    }
+  }
+
+  private func read(resource node: JSONNode?) {
+    eventAttributes.clear()
+    eventAttributes.add(node)
+    resource.environment = eventAttributes[.environment]?.text
+    scratch.clear()
+    scratch.isFirst = true
+    for entry in eventAttributes.entries { scratch.put(rawKey: entry.name, entry.value) }
+    resource.json =
+      scratch.lines.isEmpty ? [] : [UInt8(ascii: "{")] + scratch.lines + [UInt8(ascii: "}")]
+  }
+}

@@ -1,0 +1,71 @@
+import TraceModel
+
+/// What every span says, however it was exported.
+struct Span {
+  enum Code { case unset, ok, error }
+
+  var traceID: JSONNode?
+  var spanID: JSONNode?
+  var parentID: JSONNode?
+  var name: JSONNode?
+  /// In nanoseconds since 1970.
+  var start: Int64?
+  var end: Int64?
+  var code = Code.unset
+  var message: JSONNode?
+  /// A list of wrapped values, or an object of plain ones.
+  var attributes: JSONNode?
+  var events: JSONNode?
+
+  var isRoot: Bool { parentID?.isID != true }
+}
+
+extension Span {
+  private enum Field: UInt16 {
+    case traceID, spanID, parentID, name, start, end, attributes, status, events
+  }
+
+  private static let fields = AttributeTable(
+    [
+      ("traceId", Field.traceID), ("trace_id", .traceID), ("spanId", .spanID),
+      ("span_id", .spanID), ("parentSpanId", .parentID), ("parent_span_id", .parentID),
+      ("name", .name), ("startTimeUnixNano", .start), ("start_time_unix_nano", .start),
+      ("endTimeUnixNano", .end), ("end_time_unix_nano", .end), ("attributes", .attributes),
+      ("status", .status), ("events", .events),
+    ].map { ($0.0, $0.1.rawValue) })
+
+  init(otlp span: JSONNode) {
+    span.forEachRawMember { key, value in
+      guard let field = Self.fields[key.rawBytes].flatMap({ Field(rawValue: $0) }) else { return }
+      switch field {
+      case .traceID: traceID = value
+      case .spanID: spanID = value
+      case .parentID: parentID = value
+      case .name: name = value.isText ? value : nil
+      case .start: start = value.integer.flatMap { $0 > 0 ? $0 : nil }
+      case .end: end = value.integer.flatMap { $0 > 0 ? $0 : nil }
+      case .attributes: attributes = value
+      case .events: events = value.isArray ? value : nil
+      case .status:
+        value.forEachRawMember { key, value in
+          if key.isText("code") {
+            code = Code(value)
+          } else if key.isText("message"), value.isText {
+            message = value
+          }
+        }
+      }
+    }
+  }
+}
+
+extension Span.Code {
+  /// A number, or its name as some converters write it.
+  init(_ node: JSONNode) {
+    switch node.rawBytes.last {
+    case UInt8(ascii: "1"), UInt8(ascii: "K"), UInt8(ascii: "k"): self = .ok
+    case UInt8(ascii: "2"), UInt8(ascii: "R"), UInt8(ascii: "r"): self = .error
+    default: self = .unset
+    }
+  }
+}

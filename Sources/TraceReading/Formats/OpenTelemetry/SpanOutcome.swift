@@ -1,0 +1,73 @@
+import TraceModel
+
+/// How a span ended, and what it says of an error.
+struct SpanOutcome {
+  var status = Status.ok
+  var type: UnsafeBufferPointer<UInt8>?
+  var message: JSONNode?
+  var stack: JSONNode?
+
+  /// - Parameter hasFailed: what the log says, whatever the error's type.
+  init(hasFailed: Bool, type: JSONNode?, message: JSONNode?, stack: JSONNode?) {
+    guard hasFailed else { return }
+    self.type = type?.rawBytes ?? message.flatMap { Self.typeNamed(in: $0.rawBytes) }
+    self.message = message
+    self.stack = stack
+    status = Self.status(of: self.type)
+  }
+
+  /// What kind of end an error's name tells.
+  static func status(of type: UnsafeBufferPointer<UInt8>?) -> Status {
+    guard let type else { return .error }
+    if type.contains("timeout") || type.contains("timedout") || type.contains("timed_out")
+      || type.contains("deadline")
+    {
+      return .timeout
+    }
+    if type.contains("cancel") { return .cancelled }
+    if type.contains("content_filter") || type.contains("contentfilter")
+      || type.contains("policyviolation") || type.contains("policy_violation")
+      || type.contains("guardrail")
+    {
+      return .blocked
+    }
+    return .error
+  }
+
+  /// `TimeoutError: no answer` and `Error code: 429 - {…}` name their error without saying so.
+  private static func typeNamed(in message: UnsafeBufferPointer<UInt8>)
+    -> UnsafeBufferPointer<UInt8>?
+  {
+    let code = "Error code: "
+    var text = message
+    if text.starts(with: code.utf8) { text = .init(rebasing: text[code.utf8.count...]) }
+    if text.count >= 3, text.prefix(3).allSatisfy({ $0 &- 0x30 < 10 }),
+      text.count == 3 || text[3] == 0x20
+    {
+      return .init(rebasing: text[..<3])
+    }
+    guard let colon = message.prefix(100).firstIndex(of: UInt8(ascii: ":")), colon > 3 else {
+      return nil
+    }
+    let name = UnsafeBufferPointer(rebasing: message[..<colon])
+    let isName = name.allSatisfy {
+      $0.folded &- UInt8(ascii: "a") < 26 || $0 &- 0x30 < 10 || $0 == UInt8(ascii: ".")
+        || $0 == UInt8(ascii: "_")
+    }
+    guard isName, name.contains("error") || name.contains("exception") || name.contains("timeout")
+    else { return nil }
+    return name
+  }
+}
+
+extension EventWriter {
+  mutating func put(_ outcome: SpanOutcome) {
+    put("status", outcome.status.word)
+    guard outcome.status != .ok else { return }
+    open("error")
+    if let type = outcome.type, !type.isEmpty { put("type", rawText: type) }
+    put("message", text: outcome.message)
+    put("stack", text: outcome.stack)
+    close()
+  }
+}

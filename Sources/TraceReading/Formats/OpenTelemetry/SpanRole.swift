@@ -1,0 +1,118 @@
+/// What a span stands for, by the vocabulary it is written in.
+///
+/// Only the innermost span of a model call is one: what asks a model through others repeats their
+/// sums.
+enum SpanRole {
+  case model, tool, guardrail, prompt, verdict
+  /// Holds others: an agent, a chain, a workflow.
+  case group
+  /// Says nothing of what it is.
+  case other
+
+  init(_ attributes: borrowing Attributes, _ name: JSONNode?) {
+    if let kind = attributes[.spanKind]?.text {
+      self = Self.openInference(kind.rawBytes)
+    } else if let type = attributes[.langfuseType]?.text {
+      self = Self.langfuse(type.rawBytes)
+    } else if let operation = attributes[.vercelOperation]?.text {
+      self = Self.vercel(operation.rawBytes)
+    } else if attributes.has(.toolName) && !attributes.has(.requestModel) {
+      self = .tool
+    } else if let operation = attributes[.operation]?.text {
+      self = Self.genAI(operation.rawBytes, attributes)
+    } else if let type = attributes[.requestType]?.text {
+      self = type.rawBytes.equals("rerank") ? .tool : Self.model(attributes)
+    } else if let kind = attributes[.traceloopKind]?.text {
+      self = kind.rawBytes.equals("tool") ? .tool : .group
+    } else if attributes.has(.requestModel), attributes.has(.provider) || attributes.has(.system) {
+      self = Self.model(attributes)
+    } else {
+      self = .other
+    }
+  }
+
+  private static func genAI(
+    _ operation: UnsafeBufferPointer<UInt8>, _ attributes: borrowing Attributes
+  ) -> SpanRole {
+    if operation.equals("chat") || operation.equals("generate_content")
+      || operation.equals("text_completion") || operation.equals("embeddings")
+    {
+      return model(attributes)
+    }
+    if operation.equals("execute_tool") || operation.equals("retrieval")
+      || operation.contains("memory")
+    {
+      return .tool
+    }
+    if operation.equals("invoke_agent") || operation.equals("create_agent")
+      || operation.equals("invoke_workflow") || operation.equals("plan")
+    {
+      return .group
+    }
+    return attributes.has(.requestModel) ? model(attributes) : .other
+  }
+
+  /// `chat fallback:gpt-4.1-mini,claude-sonnet-4-5` asks the models it names, each in a span below.
+  private static func model(_ attributes: borrowing Attributes) -> SpanRole {
+    let model = attributes[.requestModel]?.text?.rawBytes
+    return model?.starts(with: "fallback:".utf8) == true ? .group : .model
+  }
+
+  private static func openInference(_ kind: UnsafeBufferPointer<UInt8>) -> SpanRole {
+    if kind.equalsFolded("llm") || kind.equalsFolded("embedding") { return .model }
+    if kind.equalsFolded("tool") || kind.equalsFolded("retriever")
+      || kind.equalsFolded("reranker")
+    {
+      return .tool
+    }
+    if kind.equalsFolded("guardrail") { return .guardrail }
+    if kind.equalsFolded("evaluator") { return .verdict }
+    if kind.equalsFolded("prompt") { return .prompt }
+    return kind.equalsFolded("agent") || kind.equalsFolded("chain") ? .group : .other
+  }
+
+  private static func langfuse(_ type: UnsafeBufferPointer<UInt8>) -> SpanRole {
+    if type.equalsFolded("generation") || type.equalsFolded("embedding") { return .model }
+    if type.equalsFolded("tool") || type.equalsFolded("retriever") { return .tool }
+    if type.equalsFolded("guardrail") { return .guardrail }
+    if type.equalsFolded("evaluator") { return .verdict }
+    return type.equalsFolded("event") ? .other : .group
+  }
+
+  /// `ai.generateText` holds `ai.generateText.doGenerate`, and repeats what that used.
+  private static func vercel(_ operation: UnsafeBufferPointer<UInt8>) -> SpanRole {
+    if operation.equals("ai.toolCall") { return .tool }
+    let asks = [".doGenerate", ".doStream", ".doEmbed", ".doRerank"]
+    return asks.contains { operation.hasSuffix($0) } ? .model : .group
+  }
+}
+
+extension UnsafeBufferPointer<UInt8> {
+  /// Equal to a text of small letters, whatever the case.
+  func equalsFolded(_ text: StaticString) -> Bool {
+    guard count == text.utf8CodeUnitCount else { return false }
+    for place in indices where self[place].folded != text.utf8Start[place] { return false }
+    return true
+  }
+
+  /// Whether a text of small letters stands in it, whatever the case.
+  func contains(_ text: StaticString) -> Bool {
+    let length = text.utf8CodeUnitCount
+    guard count >= length else { return false }
+    for start in 0...(count - length) {
+      var place = 0
+      while place < length, self[start + place].folded == text.utf8Start[place] { place += 1 }
+      if place == length { return true }
+    }
+    return false
+  }
+
+  func hasSuffix(_ text: String) -> Bool {
+    count >= text.utf8.count && suffix(text.utf8.count).elementsEqual(text.utf8)
+  }
+}
+
+extension UInt8 {
+  /// Capital letters as small ones.
+  var folded: UInt8 { self &- UInt8(ascii: "A") < 26 ? self | 0x20 : self }
+}

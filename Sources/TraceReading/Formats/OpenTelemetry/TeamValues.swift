@@ -1,0 +1,111 @@
+import TraceModel
+
+/// What a team's own attributes say, by the names that the configuration gives them, wherever they
+/// stand: on the span, in its metadata, or among what is said of the whole trace.
+struct TeamValues {
+  typealias Text = UnsafeBufferPointer<UInt8>
+
+  var feature: Text?
+  var route: Text?
+  var attempt: Int64?
+  var trigger: Text?
+  var toolCost: JSONNode?
+  var session: Text?
+  var user: Text?
+  var promptName: Text?
+  var promptVersion: Text?
+}
+
+extension TelemetryReader {
+  func teamValues(_ translation: Translation) -> TeamValues {
+    var team = TeamValues()
+    take(.teamFeature) { team.feature = $0 }
+    take(.teamRoute) { team.route = $0 }
+    take(.teamAttempt) { team.attempt = Self.number($0) }
+    take(.teamTrigger) { team.trigger = $0 }
+    team.toolCost = attributes.takeText(.teamToolCost)
+    for (key, other) in vocabulary.known {
+      guard let value = attributes[other]?.text else { continue }
+      put(key, value, into: &team)
+    }
+    if let metadata = attributes[.metadata], let json = json(of: metadata, translation) {
+      json.forEachRawMember { key, value in
+        if value.isText { look(at: key.rawBytes, value, &team) }
+      }
+    }
+    for family in [
+      AttributeKey.associations, .traceMetadata, .observationMetadata, .vercelMetadata,
+    ] where attributes.has(family) {
+      for place in attributes.entries.indices where attributes.entries[place].family == family {
+        let entry = attributes.entries[place]
+        guard let value = entry.value.text else { continue }
+        if look(at: entry.restOfName, value, &team) { attributes.take(at: place) }
+      }
+    }
+    return team
+  }
+
+  private func take(_ key: AttributeKey, _ body: (TeamValues.Text) -> Void) {
+    guard let text = attributes.takeText(key)?.rawBytes else { return }
+    body(text)
+  }
+
+  /// Whether the name is one that means something.
+  @discardableResult
+  private func look(
+    at name: UnsafeBufferPointer<UInt8>, _ value: JSONNode, _ team: inout TeamValues
+  ) -> Bool {
+    let text = value.unquoted
+    if let number = vocabulary.teamNames[name], let key = AttributeKey(rawValue: UInt8(number >> 4))
+    {
+      put(key, value, into: &team)
+      return true
+    }
+    if name.equals("feature") {
+      team.feature = team.feature ?? text
+    } else if name.equals("session_id") || name.equals("sessionId") || name.equals("thread_id")
+      || name.equals("conversation_id")
+    {
+      team.session = team.session ?? text
+    } else if name.equals("user_id") || name.equals("userId") {
+      team.user = team.user ?? text
+    } else if name.equals("prompt_name") {
+      team.promptName = team.promptName ?? text
+    } else if name.equals("prompt_version") {
+      team.promptVersion = team.promptVersion ?? text
+    } else {
+      return false
+    }
+    return true
+  }
+
+  private func put(_ key: AttributeKey, _ value: JSONNode, into team: inout TeamValues) {
+    let text = value.unquoted
+    switch key {
+    case .teamFeature: team.feature = team.feature ?? text
+    case .teamRoute: team.route = team.route ?? text
+    case .teamAttempt: team.attempt = team.attempt ?? Self.number(text)
+    case .teamTrigger: team.trigger = team.trigger ?? text
+    case .teamToolCost: team.toolCost = team.toolCost ?? value
+    default: break
+    }
+  }
+
+  private static func number(_ text: TeamValues.Text) -> Int64? {
+    guard let value = ExactDecimal(digits: text) else { return nil }
+    let (quotient, rest) = value.units.quotientAndRemainder(dividingBy: ExactDecimal.unitsPerOne)
+    return rest == 0 ? Int64(exactly: quotient) : nil
+  }
+}
+
+extension JSONNode {
+  /// A string's text as written; of a string of JSON that is a string itself, what is inside.
+  var unquoted: UnsafeBufferPointer<UInt8> {
+    let text = rawBytes
+    guard text.count > 4, text[0] == UInt8(ascii: "\\"), text[1] == UInt8(ascii: "\""),
+      text[text.count - 2] == UInt8(ascii: "\\"), text[text.count - 1] == UInt8(ascii: "\"")
+    else { return text }
+    let inside = UnsafeBufferPointer(rebasing: text[2..<(text.count - 2)])
+    return inside.contains(UInt8(ascii: "\\")) ? text : inside
+  }
+}

@@ -1,0 +1,290 @@
+import TraceModel
+
+extension TelemetryReader {
+  func putModelCall(_ span: Span, _ team: TeamValues, _ translation: inout Translation) {
+    let parameters = attributes.take(.invocation) ?? attributes.take(.langfuseParameters)
+    let settings = parameters.flatMap { json(of: $0, translation) }
+    let finish = putConversation(team, &translation)
+    putModel(settings, finish, &translation)
+    putAttempt(team, &translation)
+    putUsage(&translation)
+  }
+
+  // MARK: - Which model
+
+  private func putModel(
+    _ settings: JSONNode?, _ finish: JSONNode?, _ translation: inout Translation
+  ) {
+    let system = attributes.takeText(.system)
+    let provider =
+      attributes.takeText(.provider) ?? system ?? attributes.takeText(.llmSystem)
+      ?? attributes.takeText(.llmProvider)
+    let vercelProvider = attributes.takeText(.vercelProvider)
+    var requested = attributes.takeText(.requestModel, .vercelModel) ?? settings?["model"]
+    let answered = attributes.takeText(.responseModel, .vercelResponseModel)
+    let name = attributes.takeText(.langfuseModel) ?? attributes.takeText(.modelName)
+    if requested == nil, answered == nil { requested = name }
+    let model = answered ?? name ?? requested
+
+    translation.events.open("model")
+    if let vercelProvider {
+      translation.events.put("provider", rawText: vercelProvider.rawBytes.beforeDot)
+    } else if let provider {
+      translation.events.put(provider: provider)
+    }
+    translation.events.put("name", text: model)
+    translation.events.put("version", rawText: model?.rawBytes.snapshot)
+    translation.events.put("requested", text: requested)
+    translation.events.put(
+      "temperature",
+      number: number(.temperature, .vercelTemperature) ?? settings?["temperature"])
+    translation.events.put(
+      "max_tokens",
+      number: number(.maxTokens, .vercelMaxTokens) ?? settings?["max_tokens"]
+        ?? settings?["max_completion_tokens"] ?? settings?["max_output_tokens"])
+    translation.events.put("top_p", number: number(.topP, .vercelTopP) ?? settings?["top_p"])
+    let choice = attributes.takeText(.toolChoice, .vercelToolChoice) ?? settings?["tool_choice"]
+    translation.events.put("tool_choice", text: choice)
+    let reason = attributes.take(.finishReasons)?.firstText
+    let logged = attributes.takeText(.finishReason, .vercelFinish)
+    translation.events.put("finish_reason", text: reason ?? logged ?? finish)
+    if let settings { putRest(of: settings, &translation) }
+    translation.events.close()
+  }
+
+  private func number(_ key: AttributeKey, _ other: AttributeKey) -> JSONNode? {
+    attributes.takeText(key, other)
+  }
+
+  /// Settings that an event has no place of its own for.
+  private func putRest(of settings: JSONNode, _ translation: inout Translation) {
+    translation.events.open("settings")
+    settings.forEachRawMember { key, value in
+      let name = key.rawBytes
+      let isSaid =
+        name.equals("model") || name.equals("temperature") || name.equals("top_p")
+        || name.equals("max_tokens") || name.equals("max_completion_tokens")
+        || name.equals("max_output_tokens") || name.equals("tool_choice")
+        || name.equals("messages") || name.equals("tools")
+      if !isSaid, !value.isNull {
+        translation.events.put(rawKey: name, AnyValue(plain: value))
+      }
+    }
+    translation.events.close()
+  }
+
+  // MARK: - What was asked and answered
+
+  /// Returns why the model stopped, where only its answer says so.
+  private func putConversation(_ team: TeamValues, _ translation: inout Translation) -> JSONNode? {
+    let asked = conversation(
+      [.inputMessages, .langfuseInput], [.inputParts, .promptParts],
+      [.vercelMessages, .promptJSON, .vercelPrompt, .inputValue, .traceloopInput], translation)
+    let answered = conversation(
+      [.outputMessages, .langfuseOutput], [.outputParts, .completionParts],
+      [.completionJSON, .outputValue, .traceloopOutput], translation)
+    putPrompt(asked, team, &translation)
+    switch asked {
+    case .turns(let conversation):
+      translation.events.put("input", messages: conversation)
+      translation.events.put("input_summary", texts: conversation.lastUserTexts)
+    case .json(let json):
+      translation.events.put("input", json)
+      translation.events.put("input_summary", text: json.spokenText)
+    case .text(let text):
+      putText("input", "input_summary", text, &translation)
+    case nil: break
+    }
+    switch answered {
+    case .turns(let conversation):
+      translation.events.put("output", answer: conversation)
+      translation.events.put("output_summary", texts: conversation.answerTexts)
+    case .json(let json):
+      translation.events.put("output", json)
+      translation.events.put("output_summary", text: json.spokenText)
+    case .text(let text):
+      putText("output", "output_summary", text, &translation)
+    case nil: putVercelAnswer(&translation)
+    }
+    var media: [MessagePart.MediaPart] = []
+    if case .turns(let conversation) = asked { media += conversation.media }
+    if case .turns(let conversation) = answered { media += conversation.media }
+    translation.events.put(attachments: media)
+    if case .turns(let conversation) = answered { return conversation.finishReason }
+    return nil
+  }
+
+  private func putText(
+    _ key: StaticString, _ summary: StaticString, _ text: JSONNode, _ translation: inout Translation
+  ) {
+    translation.events.open(key)
+    translation.events.put("text", text: text)
+    translation.events.close()
+    translation.events.put(summary, text: text)
+  }
+
+  private enum Said {
+    case turns(Conversation)
+    case json(JSONNode)
+    case text(JSONNode)
+  }
+
+  /// What was said, from the first place that has it; the others only repeat it.
+  private func conversation(
+    _ keys: [AttributeKey], _ families: [AttributeKey], _ others: [AttributeKey],
+    _ translation: Translation
+  ) -> Said? {
+    var said: Said?
+    for key in keys {
+      guard let value = attributes.take(key), said == nil else { continue }
+      said = self.said(value, translation)
+    }
+    for family in families where attributes.has(family) {
+      attributes.takeAll(family)
+      guard said == nil else { continue }
+      said = unflattened(family, translation).map { .turns(Conversation($0)) }
+    }
+    for key in others where attributes.has(key) {
+      guard let value = attributes.take(key), said == nil else { continue }
+      said = self.said(value, translation)
+    }
+    letGoOfRepeats()
+    return said
+  }
+
+  private func said(_ value: AnyValue, _ translation: Translation) -> Said? {
+    guard let json = json(of: value, translation) else { return value.text.map { .text($0) } }
+    let conversation = Conversation(json)
+    return conversation.isConversation ? .turns(conversation) : .json(json)
+  }
+
+  private func putVercelAnswer(_ translation: inout Translation) {
+    let text = attributes.takeText(.vercelText)
+    let object = attributes.take(.vercelObject)
+    let calls = attributes.take(.vercelCalls).flatMap { json(of: $0, translation) }
+    if let calls, calls.isArray {
+      translation.events.open("output")
+      translation.events.put("role", "assistant" as StaticString)
+      translation.events.put("content", text: text)
+      translation.events.put(calls: calls)
+      translation.events.close()
+    } else if let object {
+      putPayload("output", object, &translation)
+    } else if let text {
+      translation.events.open("output")
+      translation.events.put("text", text: text)
+      translation.events.close()
+    }
+    translation.events.put("output_summary", text: text)
+  }
+
+  // MARK: - The prompt
+
+  private func putPrompt(_ asked: Said?, _ team: TeamValues, _ translation: inout Translation) {
+    let name = attributes.takeText(.promptName, .langfusePromptName, .templateName)
+    let version = attributes.takeText(.promptVersion, .langfusePromptVersion, .templateVersion)
+    let template = attributes.takeText(.template)
+    let instructions = attributes.take(.systemInstructions)
+    var texts: [JSONNode] = []
+    if case .turns(let conversation)? = asked { texts = conversation.systemTexts }
+    if let instructions {
+      if let json = json(of: instructions, translation) {
+        texts = []
+        for part in json.elements {
+          if case .text(let text) = MessagePart(part) { texts.append(text) }
+        }
+      } else if let text = instructions.text {
+        texts = [text]
+      }
+    }
+    translation.events.open("prompt")
+    if let name {
+      translation.events.put("name", text: name)
+    } else {
+      translation.events.put("name", rawText: team.promptName)
+    }
+    if let version {
+      translation.events.put("version", text: version)
+    } else {
+      translation.events.put("version", rawText: team.promptVersion)
+    }
+    if let template {
+      translation.events.put("text", text: template)
+    } else {
+      translation.events.put("text", texts: texts)
+    }
+    putTools(&translation)
+    translation.events.close()
+  }
+
+  private func putTools(_ translation: inout Translation) {
+    var definitions: JSONNode?
+    if let value = attributes.take(.toolDefinitions) ?? attributes.take(.vercelTools) {
+      definitions = json(of: value, translation)
+    }
+    for family in [AttributeKey.toolParts, .functionParts] where attributes.has(family) {
+      attributes.takeAll(family)
+      definitions = definitions ?? unflattened(family, translation)
+    }
+    guard let definitions, definitions.isArray else { return }
+    translation.events.put(tools: ToolDefinitions(definitions, translation))
+  }
+
+  // MARK: - What it used and cost
+
+  private func putUsage(_ translation: inout Translation) {
+    var usage = TokenWholes()
+    let details = attributes.take(.langfuseUsage).flatMap { json(of: $0, translation) }
+    let costs = attributes.take(.langfuseCost).flatMap { json(of: $0, translation) }
+    if details != nil || costs != nil {
+      let figures = LangfuseFigures(usage: details, costs: costs)
+      translation.events.put(usage: figures.tokens)
+      figures.writeCharges(isTool: false, nil, to: &translation.events)
+      return
+    }
+    usage.prompt = tokens(
+      &translation, .inputTokens, .promptTokens, .vercelInput, .vercelEmbedTokens)
+    usage.completion = tokens(&translation, .outputTokens, .completionTokens, .vercelOutput)
+    usage.cached = tokens(&translation, .cacheRead, .promptCacheRead, .vercelCached)
+    usage.cacheWrite = tokens(&translation, .cacheWrite, .promptCacheWrite)
+    usage.cacheWrite1h = tokens(&translation, .cacheWrite1h)
+    usage.reasoning = tokens(&translation, .reasoning, .completionReasoning, .vercelReasoning)
+    usage.audioPrompt = tokens(&translation, .audioInput, .promptAudio)
+    usage.audioCompletion = tokens(&translation, .audioOutput, .completionAudio)
+    usage.includeParts()
+    translation.events.put(usage: usage)
+    putCosts(&translation)
+  }
+
+  /// The count under the first of the keys; the others only repeat it.
+  private func tokens(_ translation: inout Translation, _ keys: AttributeKey...) -> Int64? {
+    var count: Int64?
+    for key in keys {
+      guard let value = attributes[key] else { continue }
+      if let number = value.text?.integer {
+        _ = attributes.take(key)
+        count = count ?? number
+      } else {
+        translation.events.leave("usage", "not a whole number of tokens")
+      }
+    }
+    return count
+  }
+
+  private func putCosts(_ translation: inout Translation) {
+    let prompt = attributes.takeText(.costPrompt)
+    let completion = attributes.takeText(.costCompletion)
+    let total = attributes.takeText(.costTotal)
+    let cost = attributes.takeText(.cost)
+    if let prompt, let completion, prompt.isAmount || completion.isAmount {
+      let list = translation.events.beginList("charges")
+      translation.events.putCharge("model", "prompt tokens", prompt, currency: "USD")
+      translation.events.putCharge("model", "completion tokens", completion, currency: "USD")
+      translation.events.endList(list)
+    } else if let amount = cost ?? total, amount.isAmount {
+      let list = translation.events.beginList("charges")
+      translation.events.putCharge("model", "model call", amount, currency: "USD")
+      translation.events.endList(list)
+    }
+  }
+}

@@ -1,0 +1,249 @@
+import TraceModel
+
+extension TelemetryReader {
+  /// Writes the span's event, and one of each verdict in it.
+  func translate(_ span: Span, _ node: JSONNode, _ translation: inout Translation) {
+    attributes.clear()
+    attributes.add(span.attributes)
+    addContentEvents(of: span)
+    let team = teamValues(translation)
+    var role = SpanRole(attributes, span.name)
+    if role == .verdict, !holdsVerdict(translation) { role = .other }
+    let stage = Self.stage(of: role, span)
+
+    translation.events.begin()
+    translation.events.put("trace_id", id: span.traceID)
+    translation.events.put("event_id", id: span.spanID)
+    translation.events.put("parent_id", id: span.parentID)
+    if let start = span.start { translation.events.put(start: start, end: span.end) }
+    translation.events.put("stage", stage.word)
+    translation.events.put("name", text: span.name)
+    translation.events.put(outcome(of: span))
+    putContext(team, &translation)
+    switch role {
+    case .model: putModelCall(span, team, &translation)
+    case .tool: putToolCall(span, team, &translation)
+    case .verdict: putVerdict(of: span, &translation)
+    case .guardrail, .prompt, .group, .other: putTexts(span, &translation)
+    }
+    putIDs(&translation)
+    attributes.writeRest(to: &translation.events)
+    if span.isRoot { translation.events.put("resource", json: resource.json) }
+    translation.events.end()
+
+    putVerdicts(in: span, &translation)
+    translation.releaseDocuments()
+  }
+
+  private static func stage(of role: SpanRole, _ span: Span) -> Stage {
+    switch role {
+    case .model: .model
+    case .tool: .tool
+    case .guardrail: .guardrail
+    case .prompt: .prompt
+    case .verdict: .verdict
+    case .group, .other: span.isRoot ? .request : .infrastructure
+    }
+  }
+
+  // MARK: - How it ended
+
+  private func outcome(of span: Span) -> SpanOutcome {
+    var type = attributes.takeText(.errorType)
+    var message = span.message
+    var stack: JSONNode?
+    for event in span.events.elements {
+      guard event["name"]?.isText("exception") == true else { continue }
+      eventAttributes.clear()
+      eventAttributes.add(event["attributes"])
+      type = type ?? eventAttributes[.exceptionType]?.text
+      message = message ?? eventAttributes[.exceptionMessage]?.text
+      stack = eventAttributes[.exceptionStack]?.text
+    }
+    let level = attributes.takeText(.langfuseLevel)
+    message = message ?? attributes[.langfuseMessage]?.text
+    let saysError = span.code == .error || level?.rawBytes.equalsFolded("error") == true
+    let hasFailed = saysError || span.code == .unset && type != nil
+    if hasFailed { _ = attributes.take(.langfuseMessage) }
+    return SpanOutcome(hasFailed: hasFailed, type: type, message: message, stack: stack)
+  }
+
+  // MARK: - For whom
+
+  private func putContext(_ team: TeamValues, _ translation: inout Translation) {
+    let session = attributes.takeText(.sessionID, .langfuseSession, .conversationID)
+    let user = attributes.takeText(.userID, .langfuseUser, .endUserID)
+    let environment =
+      attributes.takeText(.environment, .langfuseEnvironment) ?? resource.environment
+    let tags = attributes.take(.tags) ?? attributes.take(.langfuseTags)
+    translation.events.open("context")
+    if let session {
+      translation.events.put("session_id", text: session)
+    } else {
+      translation.events.put("session_id", rawText: team.session)
+    }
+    if let user {
+      translation.events.put("user_id", text: user)
+    } else {
+      translation.events.put("user_id", rawText: team.user)
+    }
+    translation.events.put("feature", rawText: team.feature)
+    translation.events.put("route", rawText: team.route)
+    translation.events.put("environment", text: environment)
+    if let tags {
+      translation.events.open("tags")
+      translation.events.put("tags", tags)
+      translation.events.close()
+    }
+    translation.events.close()
+  }
+
+  private func putIDs(_ translation: inout Translation) {
+    let response = attributes.takeText(.responseID, .vercelResponseID)
+    let request = attributes.takeText(.requestIDHeader)
+    guard response != nil || request != nil else { return }
+    translation.events.open("ids")
+    translation.events.put("response", text: response)
+    translation.events.put("request", text: request)
+    translation.events.close()
+  }
+
+  // MARK: - Tools
+
+  private func putToolCall(_ span: Span, _ team: TeamValues, _ translation: inout Translation) {
+    let name =
+      attributes.takeText(.toolName, .vercelToolName)
+      ?? attributes.takeText(.traceloopName) ?? attributes.takeText(.dataSource) ?? span.name
+    translation.events.open("tool")
+    translation.events.put("name", text: name)
+    translation.events.close()
+    let arguments = [
+      .toolArguments, .vercelArguments, .langfuseInput, .toolParameters, .traceloopInput,
+      .retrievalQuery, .inputValue,
+    ].lazy.compactMap { self.attributes.take($0) }.first
+    let result = [
+      .toolResult, .vercelResult, .langfuseOutput, .retrievalDocuments, .traceloopOutput,
+      .outputValue,
+    ].lazy.compactMap { self.attributes.take($0) }.first
+    letGoOfRepeats()
+    putPayload("input", arguments, &translation)
+    if let result {
+      putPayload("output", result, &translation)
+    } else if let documents = unflattened(.documentParts, translation) {
+      attributes.takeAll(.documentParts)
+      translation.events.put("output", documents)
+    }
+    putAttempt(team, &translation)
+    if let cost = team.toolCost {
+      let list = translation.events.beginList("charges")
+      translation.events.putCharge("tool", "call", cost, currency: nil)
+      translation.events.endList(list)
+    }
+    if let call = attributes.takeText(.toolCallID, .vercelToolID) {
+      translation.events.open("join")
+      translation.events.put("call", text: call)
+      translation.events.close()
+    }
+  }
+
+  /// JSON out of its string; a text as it is.
+  func putPayload(_ key: StaticString, _ value: AnyValue?, _ translation: inout Translation) {
+    guard let value else { return }
+    if value.form == .plain, value.node.isString, let json = translation.json(value.node) {
+      translation.events.put(key, json)
+    } else {
+      translation.events.put(key, value)
+    }
+  }
+
+  /// OpenInference says input and output once more as one text.
+  func letGoOfRepeats() {
+    _ = attributes.take(.inputType)
+    _ = attributes.take(.outputType)
+  }
+
+  func putAttempt(_ team: TeamValues, _ translation: inout Translation) {
+    var number = team.attempt
+    if number == nil, let logged = attributes.takeText(.attemptFromZero)?.integer {
+      number = logged < 10_000 ? logged + 1 : nil
+    }
+    let trigger = team.trigger
+    // A cause on the attempt that failed is what makes the next one necessary, not what made it.
+    guard number != nil || trigger != nil else { return }
+    translation.events.open("attempt")
+    translation.events.put("number", number)
+    translation.events.put("trigger", rawText: trigger)
+    translation.events.close()
+  }
+
+  // MARK: - What was said to it and by it
+
+  /// Input and output of what is neither a model nor a tool.
+  private func putTexts(_ span: Span, _ translation: inout Translation) {
+    let input = [
+      .langfuseTraceInput, .langfuseInput, .inputMessages, .inputValue, .traceloopInput,
+      .vercelMessages, .vercelPrompt,
+    ].lazy.compactMap { self.attributes.take($0) }.first
+    let output = [
+      .langfuseTraceOutput, .langfuseOutput, .outputMessages, .outputValue, .traceloopOutput,
+      .vercelText, .vercelObject, .finalResult,
+    ].lazy.compactMap { self.attributes.take($0) }.first
+    letGoOfRepeats()
+    putSaid("input", "input_summary", input, &translation)
+    putSaid("output", "output_summary", output, &translation)
+  }
+
+  private func putSaid(
+    _ key: StaticString, _ summary: StaticString, _ value: AnyValue?,
+    _ translation: inout Translation
+  ) {
+    guard let value else { return }
+    let isInput = key.utf8CodeUnitCount == 5
+    if let json = json(of: value, translation) {
+      let conversation = Conversation(json)
+      if conversation.isConversation {
+        if isInput {
+          translation.events.put(key, messages: conversation)
+        } else {
+          translation.events.put(key, answer: conversation)
+        }
+        translation.events.put(
+          summary, texts: isInput ? conversation.lastUserTexts : conversation.answerTexts)
+      } else {
+        translation.events.put(key, json)
+        translation.events.put(summary, text: json.spokenText)
+      }
+    } else if let text = value.text {
+      translation.events.open(key)
+      translation.events.put("text", text: text)
+      translation.events.close()
+      translation.events.put(summary, text: text)
+    }
+  }
+
+  /// The value as JSON that can be looked into; nil for a plain text.
+  func json(of value: AnyValue, _ translation: Translation) -> JSONNode? {
+    switch value.form {
+    case .plain: return translation.json(value.node).flatMap { $0.isContainer ? $0 : nil }
+    case .integer, .bytes: return nil
+    case .list, .members:
+      scratch.clear()
+      scratch.write(value)
+      return translation.document(scratch.lines)
+    }
+  }
+}
+
+extension JSONNode {
+  /// What a person said or read, where the value wraps it in an object.
+  var spokenText: JSONNode? {
+    let names: [StaticString] = [
+      "text", "content", "message", "question", "query", "answer", "reply", "output_text", "prompt",
+      "input", "output", "result", "response",
+    ]
+    for name in names {
+      if let text = self[name], text.isString { return text }
+    }
+    return nil
+  }
+}

@@ -1,0 +1,309 @@
+// A conversation of any vendor, in the one form that pages read:
+//
+//   {"role":"user","content":"Where is it?"}
+//   {"role":"assistant","content":"…","tool_calls":[{"id":"c1","function":{"name":"f","arguments":{…}}}]}
+//   {"role":"tool","tool_call_id":"c1","content":…}
+//
+// What the system said is the prompt's text, and is not repeated among the messages. Bytes of
+// pictures and sounds are not copied.
+
+/// The messages of a request or an answer.
+struct Conversation {
+  /// A list of messages, or one message.
+  let list: JSONNode
+
+  init(_ list: JSONNode) {
+    self.list =
+      list["messages"] ?? list["contents"] ?? list["input"].flatMap { $0.isArray ? $0 : nil }
+      ?? list
+  }
+
+  /// Whether it looks like a conversation at all.
+  var isConversation: Bool {
+    guard list.isArray else { return list.isObject && Turn(list).hasRole }
+    var isSo = true
+    for message in list.elements where isSo { isSo = message.isObject && Turn(message).hasRole }
+    return isSo && list.first != nil
+  }
+
+  /// One message after another.
+  var turns: [Turn] { list.isArray ? list.elements.map { Turn($0) } : [Turn(list)] }
+
+  /// What the system said.
+  var systemTexts: [JSONNode] {
+    var texts: [JSONNode] = []
+    for turn in turns where turn.role == .system { texts += turn.texts }
+    return texts
+  }
+
+  /// What the user said last.
+  var lastUserTexts: [JSONNode] {
+    var texts: [JSONNode] = []
+    for turn in turns where turn.role == .user {
+      let said = turn.texts
+      if !said.isEmpty { texts = said }
+    }
+    return texts
+  }
+
+  /// What the model said.
+  var answerTexts: [JSONNode] {
+    var texts: [JSONNode] = []
+    for turn in turns where turn.role == .assistant { texts += turn.texts }
+    return texts
+  }
+
+  var finishReason: JSONNode? {
+    var reason: JSONNode?
+    for turn in turns {
+      if reason == nil { reason = turn.node["finish_reason"] ?? turn.node["finishReason"] }
+    }
+    return reason.flatMap { $0.isText ? $0 : nil }
+  }
+
+  var media: [MessagePart.MediaPart] {
+    var media: [MessagePart.MediaPart] = []
+    for turn in turns {
+      turn.forEachPart { if case .media(let part) = $0 { media.append(part) } }
+    }
+    return media
+  }
+}
+
+/// One message.
+struct Turn {
+  enum Role { case system, user, assistant, tool, other }
+
+  let node: JSONNode
+  private let roleNode: JSONNode?
+
+  init(_ message: JSONNode) {
+    node = message["message"].flatMap { $0.isObject ? $0 : nil } ?? message
+    roleNode = node["role"] ?? node["type"]
+  }
+
+  var hasRole: Bool {
+    node["role"]?.isText == true || node["type"]?.isText == true && role != .other
+  }
+
+  var role: Role {
+    guard let word = roleNode?.rawBytes else { return .other }
+    if word.equals("user") || word.equals("human") { return .user }
+    if word.equals("assistant") || word.equals("model") || word.equals("ai")
+      || word.equals("function_call") || word.equals("message") || word.equals("reasoning")
+    {
+      return .assistant
+    }
+    if word.equals("system") || word.equals("developer") { return .system }
+    if word.equals("tool") || word.equals("function") || word.equals("function_call_output") {
+      return .tool
+    }
+    return .other
+  }
+
+  /// Its parts, tool calls behind.
+  func forEachPart(_ body: (MessagePart) -> Void) {
+    if node["role"] == nil, case let part = MessagePart(node), part.isCallOrResult {
+      body(part)
+      return
+    }
+    let hasContents = node["contents"]?.isArray == true
+    let content = node["parts"] ?? node["contents"] ?? node["content"] ?? node["text"]
+    if let content {
+      if content.isArray {
+        for part in content.elements {
+          let part = MessagePart(part)
+          // OpenInference repeats the calls of `contents` in `tool_calls`.
+          if hasContents, case .call = part, node["tool_calls"] != nil { continue }
+          body(part)
+        }
+      } else {
+        body(MessagePart(content))
+      }
+    }
+    if let calls = node["tool_calls"] ?? node["toolCalls"], calls.isArray {
+      for call in calls.elements {
+        let inner = call["tool_call"].flatMap { $0.isObject ? $0 : nil } ?? call
+        body(.call(.init(inner)))
+      }
+    }
+    if let call = node["function_call"], call.isObject { body(.call(.init(call))) }
+  }
+
+  var texts: [JSONNode] {
+    var texts: [JSONNode] = []
+    forEachPart { if case .text(let text) = $0 { texts.append(text) } }
+    return texts
+  }
+}
+
+extension MessagePart {
+  var isCallOrResult: Bool {
+    switch self {
+    case .call, .result: true
+    case .text, .reasoning, .media, .other: false
+    }
+  }
+}
+
+// MARK: - Writing
+
+extension EventWriter {
+  /// The messages that nobody but the user, the model and tools said.
+  mutating func put(_ key: StaticString, messages conversation: Conversation) {
+    open(key)
+    let messages = beginList("messages")
+    putTurns(of: conversation)
+    endList(messages)
+    close()
+  }
+
+  /// An answer: its text where it is no more, else the message, or all choices.
+  mutating func put(_ key: StaticString, answer conversation: Conversation) {
+    let turns = conversation.turns
+    if turns.count == 1 {
+      open(key)
+      let text = onlyText(of: turns[0])
+      if let text { put("text", text: text) } else { putMembers(of: turns[0]) }
+      close()
+    } else {
+      put(key, messages: conversation)
+    }
+  }
+
+  private mutating func putTurns(of conversation: Conversation) {
+    for turn in conversation.turns where turn.role != .system { putElement(turn) }
+  }
+
+  private func onlyText(of turn: Turn) -> JSONNode? {
+    var text: JSONNode?
+    var count = 0
+    turn.forEachPart { part in
+      count += 1
+      if case .text(let node) = part { text = node }
+    }
+    return count == 1 ? text : nil
+  }
+
+  /// A message; results of tools that stand in one are messages of their own.
+  private mutating func putElement(_ turn: Turn) {
+    var results: [MessagePart.ToolResultPart] = []
+    var others = 0
+    turn.forEachPart { part in
+      if case .result(let result) = part { results.append(result) } else { others += 1 }
+    }
+    for result in results {
+      let element = beginElement()
+      put("role", "tool" as StaticString)
+      put("tool_call_id", text: result.id)
+      if let content = result.content { putWords("content", content) }
+      endElement(element)
+    }
+    guard others > 0 || results.isEmpty else { return }
+    let element = beginElement()
+    putMembers(of: turn)
+    endElement(element)
+  }
+
+  private mutating func putMembers(of turn: Turn) {
+    switch turn.role {
+    case .system: put("role", "system" as StaticString)
+    case .user: put("role", "user" as StaticString)
+    case .assistant: put("role", "assistant" as StaticString)
+    case .tool: put("role", "tool" as StaticString)
+    case .other: put("role", text: turn.node["role"] ?? turn.node["type"])
+    }
+    put("name", text: turn.node["name"])
+    put("tool_call_id", text: turn.node["tool_call_id"])
+    var parts: [MessagePart] = []
+    var calls: [MessagePart.ToolCallPart] = []
+    turn.forEachPart { part in
+      switch part {
+      case .call(let call): calls.append(call)
+      case .result: break
+      default: parts.append(part)
+      }
+    }
+    put(parts)
+    guard !calls.isEmpty else { return }
+    let list = beginList("tool_calls")
+    for call in calls {
+      let element = beginElement()
+      put("id", text: call.id)
+      open("function")
+      put("name", text: call.name)
+      put("arguments", call.arguments)
+      close()
+      endElement(element)
+    }
+    endList(list)
+  }
+
+  private mutating func put(_ parts: [MessagePart]) {
+    if parts.count == 1 {
+      switch parts[0] {
+      case .text(let text): return put("content", text)
+      case .other(let node): return put("content", node)
+      default: break
+      }
+    }
+    guard !parts.isEmpty else { return }
+    let list = beginList("content")
+    for part in parts {
+      switch part {
+      case .other(let node): element(node)
+      case .call, .result: break
+      case .text(let text):
+        let element = beginElement()
+        put("type", "text" as StaticString)
+        put("text", text)
+        endElement(element)
+      case .reasoning(let text):
+        let element = beginElement()
+        put("type", "reasoning" as StaticString)
+        put("text", text)
+        endElement(element)
+      case .media(let media):
+        let element = beginElement()
+        putMembers(of: media)
+        endElement(element)
+      }
+    }
+    endList(list)
+  }
+
+  private mutating func putMembers(of media: MessagePart.MediaPart) {
+    put("type", text: media.type)
+    put("name", text: media.name)
+    put("media_type", text: media.mediaType)
+    put("uri", text: media.address)
+    put("bytes", media.bytes.map { Int64($0) })
+  }
+
+  /// What a tool gave back: its text where it is one, else as it is.
+  private mutating func putWords(_ key: StaticString, _ content: JSONNode) {
+    if content.isArray {
+      var texts: [JSONNode] = []
+      var others = false
+      for part in content.elements {
+        if case .text(let text) = MessagePart(part) { texts.append(text) } else { others = true }
+      }
+      if !others, !texts.isEmpty { return put(key, texts: texts) }
+    }
+    put(key, content)
+  }
+
+  /// What was named among the messages and is not shown.
+  mutating func put(attachments media: [MessagePart.MediaPart]) {
+    guard !media.isEmpty else { return }
+    let list = beginList("attachments")
+    for part in media {
+      let element = beginElement()
+      put("name", text: part.name ?? part.address ?? part.type)
+      put("type", text: part.mediaType)
+      put("bytes", part.bytes.map { Int64($0) })
+      endElement(element)
+    }
+    endList(list)
+  }
+}

@@ -1,0 +1,187 @@
+import TraceModel
+
+// What is written piece by piece: lists whose elements are only known as they come, ids in the one
+// spelling that everything is joined by, and texts put together of several.
+
+extension EventWriter {
+  /// Where something began, so that it can be taken back where nothing came of it.
+  struct Mark {
+    fileprivate var start: Int
+    fileprivate var wasFirst: Bool
+  }
+
+  /// Begins a list under a key.
+  mutating func beginList(_ key: StaticString) -> Mark {
+    let mark = Mark(start: lines.count, wasFirst: isFirst)
+    self.key(key)
+    lines.append(UInt8(ascii: "["))
+    isFirst = true
+    return mark
+  }
+
+  /// Ends the list; one without elements is taken back.
+  mutating func endList(_ mark: Mark) { end(mark, UInt8(ascii: "]")) }
+
+  /// Begins an object in a list.
+  mutating func beginElement() -> Mark {
+    let mark = Mark(start: lines.count, wasFirst: isFirst)
+    separate()
+    lines.append(UInt8(ascii: "{"))
+    isFirst = true
+    return mark
+  }
+
+  /// Ends the object; one without members is taken back.
+  mutating func endElement(_ mark: Mark) { end(mark, UInt8(ascii: "}")) }
+
+  private mutating func end(_ mark: Mark, _ bracket: UInt8) {
+    if isFirst {
+      lines.removeSubrange(mark.start...)
+      isFirst = mark.wasFirst
+    } else {
+      lines.append(bracket)
+      isFirst = false
+    }
+  }
+
+  /// A value under a name of the log's own, as it is spelled there.
+  mutating func put(rawKey name: UnsafeBufferPointer<UInt8>, _ value: AnyValue) {
+    separate()
+    lines.append(UInt8(ascii: "\""))
+    lines.append(contentsOf: name)
+    lines.append(UInt8(ascii: "\""))
+    lines.append(UInt8(ascii: ":"))
+    write(value)
+  }
+
+  mutating func put(_ key: StaticString, _ value: AnyValue?) {
+    guard let value else { return }
+    self.key(key)
+    write(value)
+  }
+
+  /// JSON that was written before.
+  mutating func put(_ key: StaticString, json: some Collection<UInt8>) {
+    guard !json.isEmpty else { return }
+    self.key(key)
+    lines.append(contentsOf: json)
+  }
+
+  /// Strings one under the other, as one.
+  mutating func put(_ key: StaticString, texts: [JSONNode], separator: StaticString = "\\n") {
+    let texts = texts.filter { $0.isText }
+    guard !texts.isEmpty else { return }
+    self.key(key)
+    lines.append(UInt8(ascii: "\""))
+    for (place, text) in texts.enumerated() {
+      if place > 0 {
+        lines.append(
+          contentsOf: UnsafeBufferPointer(
+            start: separator.utf8Start, count: separator.utf8CodeUnitCount))
+      }
+      lines.append(contentsOf: text.rawBytes)
+    }
+    lines.append(UInt8(ascii: "\""))
+  }
+
+  // MARK: - Ids
+
+  /// An id of a trace or span; nothing for none.
+  mutating func put(_ key: StaticString, id: JSONNode?) {
+    guard let id, id.isID else { return }
+    self.key(key)
+    lines.append(UInt8(ascii: "\""))
+    write(id: id)
+    lines.append(UInt8(ascii: "\""))
+  }
+
+  /// The id of what a record holds inside: its own, and behind it what tells its parts apart.
+  mutating func put(_ key: StaticString, id: JSONNode?, _ kind: StaticString, _ parts: [IDPart]) {
+    self.key(key)
+    lines.append(UInt8(ascii: "\""))
+    if let id, id.isID {
+      write(id: id)
+      lines.append(UInt8(ascii: ":"))
+    }
+    lines.append(
+      contentsOf: UnsafeBufferPointer(start: kind.utf8Start, count: kind.utf8CodeUnitCount))
+    for part in parts {
+      switch part {
+      case .text(let node?) where node.isText:
+        lines.append(UInt8(ascii: ":"))
+        lines.append(contentsOf: node.rawBytes.prefix(200))
+      case .number(let number?):
+        lines.append(contentsOf: ":\(number)".utf8)
+      case .text, .number: break
+      }
+    }
+    lines.append(UInt8(ascii: "\""))
+  }
+
+  /// What an id is made of behind that of its record.
+  enum IDPart {
+    /// Without escapes, so that it may be cut.
+    case text(JSONNode?)
+    case number(Int64?)
+  }
+
+  /// Hexadecimal ids in small letters, also where a converter wrote them in base64.
+  fileprivate mutating func write(id: JSONNode) {
+    let text = id.rawBytes
+    if text.last == UInt8(ascii: "="), text.count == 24 || text.count == 12,
+      let bytes = decodedBase64(text)
+    {
+      for byte in bytes {
+        lines.append(hexDigit(byte >> 4))
+        lines.append(hexDigit(byte & 15))
+      }
+    } else if text.count == 32 || text.count == 16, text.allSatisfy({ isHexDigit($0) }) {
+      for byte in text { lines.append(byte | (byte >= 0x40 ? 0x20 : 0)) }
+    } else {
+      lines.append(contentsOf: text)
+    }
+  }
+}
+
+extension JSONNode {
+  /// Whether it names something: not empty, and not the zeros that stand for no span.
+  var isID: Bool {
+    guard isText else { return false }
+    let text = rawBytes
+    guard text.count == 32 || text.count == 16 else { return true }
+    return text.contains { $0 != UInt8(ascii: "0") }
+  }
+}
+
+private func isHexDigit(_ byte: UInt8) -> Bool {
+  byte &- UInt8(ascii: "0") < 10 || (byte | 0x20) &- UInt8(ascii: "a") < 6
+}
+
+private func hexDigit(_ value: UInt8) -> UInt8 {
+  value < 10 ? UInt8(ascii: "0") + value : UInt8(ascii: "a") + value - 10
+}
+
+/// Nil for what is no base64 with its padding.
+private func decodedBase64(_ text: UnsafeBufferPointer<UInt8>) -> [UInt8]? {
+  var bytes: [UInt8] = []
+  var held: UInt32 = 0
+  var bits = 0
+  for byte in text where byte != UInt8(ascii: "=") {
+    let digit: UInt8
+    switch byte {
+    case UInt8(ascii: "A")...UInt8(ascii: "Z"): digit = byte - UInt8(ascii: "A")
+    case UInt8(ascii: "a")...UInt8(ascii: "z"): digit = byte - UInt8(ascii: "a") + 26
+    case UInt8(ascii: "0")...UInt8(ascii: "9"): digit = byte - UInt8(ascii: "0") + 52
+    case UInt8(ascii: "+"), UInt8(ascii: "-"): digit = 62
+    case UInt8(ascii: "/"), UInt8(ascii: "_"): digit = 63
+    default: return nil
+    }
+    held = held << 6 | UInt32(digit)
+    bits += 6
+    if bits >= 8 {
+      bits -= 8
+      bytes.append(UInt8(truncatingIfNeeded: held >> UInt32(bits)))
+    }
+  }
+  return bytes.count == 16 || bytes.count == 8 ? bytes : nil
+}
