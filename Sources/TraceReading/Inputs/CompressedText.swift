@@ -31,6 +31,7 @@ final class CompressedText: PackedText {
       switch format {
       case .gzip: GzipDecoder()
       case .zstd: ZstdDecoder()
+      case .framedZstd: FramedZstdDecoder()
       }
   }
 
@@ -70,7 +71,7 @@ final class CompressedText: PackedText {
 
   /// Whether another member or frame begins here; else nothing or what is no part of the text.
   private func beginNext() throws(InputError) -> Bool {
-    if waiting.count < 4 { try refill() }
+    if waiting.count < 8 { try refill() }
     let next = buffer[waiting]
     if format.begins(next) {
       decoder.begin()

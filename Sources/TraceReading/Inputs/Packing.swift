@@ -24,6 +24,8 @@ enum Packing: Equatable {
 
 enum CompressionFormat: String {
   case gzip, zstd
+  /// Messages of the OpenTelemetry Collector, each of zstd behind its length.
+  case framedZstd = "length-framed zstd"
 
   /// Whether a member (gzip) or a frame (zstd) begins with these bytes.
   func begins(_ bytes: some Collection<UInt8>) -> Bool {
@@ -33,6 +35,8 @@ enum CompressionFormat: String {
       bytes.starts(with: [0x28, 0xB5, 0x2F, 0xFD])
         || bytes.first.map { $0 & 0xF0 == 0x50 } == true
           && bytes.dropFirst().starts(with: [0x2A, 0x4D, 0x18])
+    case .framedZstd:
+      Self.zstd.begins(bytes.dropFirst(FramedZstdDecoder.lengthOfHeader))
     }
   }
 }
@@ -56,10 +60,8 @@ extension Packing {
       self = .compressed(.gzip)
     } else if CompressionFormat.zstd.begins(start) {
       self = .compressed(.zstd)
-    } else if start.count >= 8, CompressionFormat.zstd.begins(start.dropFirst(4)) {
-      self = .unreadable(
-        "messages of the OpenTelemetry Collector, each compressed with zstd behind its length;"
-          + " write them without 'compression' in the file exporter, or give what it received")
+    } else if CompressionFormat.framedZstd.begins(start) {
+      self = .compressed(.framedZstd)
     } else if Self.archiveStarts.contains(where: { start.starts(with: $0) }) {
       self = .archive
     } else if let (name, _) = Self.others.first(where: { start.starts(with: $0.start) }) {

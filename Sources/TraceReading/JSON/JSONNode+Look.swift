@@ -95,11 +95,6 @@ extension JSONNode {
   }
 }
 
-extension JSONNode? {
-  /// The elements of an array; none of what is not there.
-  var elements: JSONNode.Elements { JSONNode.Elements(self) }
-}
-
 extension UnsafeBufferPointer<UInt8> {
   @inline(__always)
   func equals(_ text: StaticString) -> Bool {

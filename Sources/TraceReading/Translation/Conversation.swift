@@ -79,11 +79,12 @@ struct Turn {
 
   init(_ message: JSONNode) {
     node = message["message"].flatMap { $0.isObject ? $0 : nil } ?? message
-    roleNode = node["role"] ?? node["type"]
+    roleNode = node["role"] ?? node["message.role"] ?? node["type"]
   }
 
   var hasRole: Bool {
-    node["role"]?.isText == true || node["type"]?.isText == true && role != .other
+    (node["role"] ?? node["message.role"])?.isText == true
+      || node["type"]?.isText == true && role != .other
   }
 
   var role: Role {
@@ -103,12 +104,16 @@ struct Turn {
 
   /// Its parts, tool calls behind.
   func forEachPart(_ body: (MessagePart) -> Void) {
-    if node["role"] == nil, case let part = MessagePart(node), part.isCallOrResult {
+    if node["role"] == nil, node["message.role"] == nil, case let part = MessagePart(node),
+      part.isCallOrResult
+    {
       body(part)
       return
     }
     let hasContents = node["contents"]?.isArray == true
-    let content = node["parts"] ?? node["contents"] ?? node["content"] ?? node["text"]
+    let content =
+      node["parts"] ?? node["contents"] ?? node["content"] ?? node["text"]
+      ?? node["message.contents"] ?? node["message.content"]
     if let content {
       if content.isArray {
         for part in content.elements {
@@ -121,7 +126,9 @@ struct Turn {
         body(MessagePart(content))
       }
     }
-    if let calls = node["tool_calls"] ?? node["toolCalls"], calls.isArray {
+    if let calls = node["tool_calls"] ?? node["toolCalls"] ?? node["message.tool_calls"],
+      calls.isArray
+    {
       for call in calls.elements {
         let inner = call["tool_call"].flatMap { $0.isObject ? $0 : nil } ?? call
         body(.call(.init(inner)))

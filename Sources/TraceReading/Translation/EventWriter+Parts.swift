@@ -127,7 +127,9 @@ extension EventWriter {
 
   /// Hexadecimal ids in small letters, also where a converter wrote them in base64.
   fileprivate mutating func write(id: JSONNode) {
-    let text = id.rawBytes
+    var text = id.rawBytes
+    // As Python prints them.
+    if text.starts(with: "0x".utf8) { text = UnsafeBufferPointer(rebasing: text[2...]) }
     if text.last == UInt8(ascii: "="), text.count == 24 || text.count == 12,
       let bytes = decodedBase64(text)
     {

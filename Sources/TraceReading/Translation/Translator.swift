@@ -51,7 +51,7 @@ let logFormats: [any (LogFormat & Sendable).Type] = [
   LiteLLMPayload.self, LangfuseDownload.self, LangfuseBatch.self, LangfuseRows.self,
   InspectLog.self, TauBench.self, WhoAndWhen.self, SWEAgent.self, MiniSWEAgent.self,
   MLflowTrace.self, OpikRecord.self, HeliconeRequest.self,
-  ProviderExchange.self,
+  ProviderExchange.self, SpanDocument.self, AttributeDump.self,
 ]
 
 /// What a format has at hand while it translates a record.

@@ -44,18 +44,11 @@ func fixture(_ path: String) throws -> Data {
 }
 
 extension JSONValue {
-  /// The value at the end of a way of names.
-  subscript(path: String...) -> JSONValue? {
-    path.reduce(self as JSONValue?) { $0?[$1] }
-  }
-
   /// A number's digits, or a string.
   var words: String? {
     if case .number(let digits) = self { return digits }
     return string
   }
-
-  var whole: Int? { words.flatMap { Int($0) } }
 
   var members: [String: JSONValue] {
     guard case .object(let members) = self else { return [:] }

@@ -17,11 +17,12 @@ struct PackingTests {
     #expect(Packing(zstd([])) == .compressed(.zstd))
     #expect(Packing(skippableFrame([])) == .compressed(.zstd))
     #expect(Packing([0x50, 0x4B, 0x03, 0x04]) == .archive)
+    let framed: [UInt8] = [0x00, 0x00, 0x01, 0x02, 0x28, 0xB5, 0x2F, 0xFD]
+    #expect(Packing(framed) == .compressed(.framedZstd))
   }
 
   @Test(arguments: [
     ([0xFD, 0x37, 0x7A, 0x58, 0x5A, 0x00], "compressed with xz"),
-    ([0x00, 0x00, 0x01, 0x02, 0x28, 0xB5, 0x2F, 0xFD], "OpenTelemetry Collector"),
   ])
   func `what can't be read is named, with what to do`(start: [UInt8], name: String) throws {
     let packing = Packing(start)

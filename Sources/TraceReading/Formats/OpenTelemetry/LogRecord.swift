@@ -47,6 +47,17 @@ extension TelemetryReader {
     let name = (record.name ?? attributes.takeText(.eventName))?.rawBytes
     if name?.equals("gen_ai.evaluation.result") == true {
       putEvaluation(record, &translation)
+    } else if record.spanID?.isID == true, let name, let kind = HeldMessage.Kind(name) {
+      held.append(HeldMessage(record: record, kind: kind, place: held.count))
+      return true
+    } else if record.spanID?.isID == true,
+      name?.equals("gen_ai.client.inference.operation.details") == true
+    {
+      putDetails(record, &translation)
+    } else if record.spanID?.isID == true,
+      name?.equals("gen_ai.client.operation.exception") == true
+    {
+      putException(record, &translation)
     } else {
       putLine(record, name, &translation)
     }

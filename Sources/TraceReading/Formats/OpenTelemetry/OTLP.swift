@@ -59,6 +59,8 @@ final class TelemetryReader {
   /// JSON that is put together before it is read.
   var scratch = EventWriter()
   var resource = Resource()
+  /// Messages of log records that wait for the rest of their export.
+  var held: [HeldMessage] = []
 
   struct Resource {
     var environment: JSONNode?
@@ -96,7 +98,7 @@ final class TelemetryReader {
           let name = key.rawBytes
           if signal == .spans, name.equals("spans") {
             for span in list.elements {
-              translate(Span(otlp: span), span, &translation)
+              translate(Span(otlp: span), &translation)
             }
           } else if signal == .logs, name.equals("logRecords") || name.equals("log_records") {
             for record in list.elements {
@@ -106,13 +108,18 @@ final class TelemetryReader {
         }
       }
     }
+    if !held.isEmpty {
+      let messages = held
+      held.removeAll()
+      putMessages(messages, &translation)
+    }
     if unplaced > 0 {
       translation.events.leave(
         "logRecords", "\(unplaced) without a trace id, so of no request that can be told")
     }
   }
 
-  private func read(resource node: JSONNode?) {
+  func read(resource node: JSONNode?) {
     eventAttributes.clear()
     eventAttributes.add(node)
     resource.environment = eventAttributes[.environment]?.text

@@ -13,6 +13,8 @@ struct Span {
   var end: Int64?
   var code = Code.unset
   var message: JSONNode?
+  /// OpenInference's, where it is no attribute.
+  var kind: JSONNode?
   /// A list of wrapped values, or an object of plain ones.
   var attributes: JSONNode?
   var events: JSONNode?
@@ -34,6 +36,7 @@ extension Span {
       ("status", .status), ("events", .events),
     ].map { ($0.0, $0.1.rawValue) })
 
+  /// A span of OTLP.
   init(otlp span: JSONNode) {
     span.forEachRawMember { key, value in
       guard let field = Self.fields[key.rawBytes].flatMap({ Field(rawValue: $0) }) else { return }

@@ -9,8 +9,9 @@ enum SpanRole {
   /// Says nothing of what it is.
   case other
 
-  init(_ attributes: borrowing Attributes, _ name: JSONNode?) {
-    if let kind = attributes[.spanKind]?.text {
+  /// - Parameter kind: OpenInference's, where it stands beside the attributes.
+  init(_ attributes: borrowing Attributes, _ kind: JSONNode? = nil) {
+    if let kind = attributes[.spanKind]?.text ?? kind {
       self = Self.openInference(kind.rawBytes)
     } else if let type = attributes[.langfuseType]?.text {
       self = Self.langfuse(type.rawBytes)

@@ -1,10 +1,25 @@
 import TraceModel
 
 extension TelemetryReader {
-  func putModelCall(_ span: Span, _ team: TeamValues, _ translation: inout Translation) {
+  /// What the attributes at hand say of a call.
+  func putModelCall(_ team: TeamValues, _ translation: inout Translation) {
+    let asked = conversation(
+      [.inputMessages, .langfuseInput], [.inputParts, .promptParts],
+      [.vercelMessages, .promptJSON, .vercelPrompt, .inputValue, .traceloopInput], translation)
+    let answered = conversation(
+      [.outputMessages, .langfuseOutput], [.outputParts, .completionParts],
+      [.completionJSON, .outputValue, .traceloopOutput], translation)
+    putModelCall(team, asked: asked, answered: answered, &translation)
+  }
+
+  func putModelCall(
+    _ team: TeamValues, asked: Said?, answered: Said?, _ translation: inout Translation
+  ) {
     let parameters = attributes.take(.invocation) ?? attributes.take(.langfuseParameters)
     let settings = parameters.flatMap { json(of: $0, translation) }
-    let finish = putConversation(team, &translation)
+    putConversation(asked, answered, team, &translation)
+    var finish: JSONNode?
+    if case .turns(let conversation) = answered { finish = conversation.finishReason }
     putModel(settings, finish, &translation)
     putAttempt(team, &translation)
     putUsage(&translation)
@@ -75,14 +90,9 @@ extension TelemetryReader {
 
   // MARK: - What was asked and answered
 
-  /// Returns why the model stopped, where only its answer says so.
-  private func putConversation(_ team: TeamValues, _ translation: inout Translation) -> JSONNode? {
-    let asked = conversation(
-      [.inputMessages, .langfuseInput], [.inputParts, .promptParts],
-      [.vercelMessages, .promptJSON, .vercelPrompt, .inputValue, .traceloopInput], translation)
-    let answered = conversation(
-      [.outputMessages, .langfuseOutput], [.outputParts, .completionParts],
-      [.completionJSON, .outputValue, .traceloopOutput], translation)
+  private func putConversation(
+    _ asked: Said?, _ answered: Said?, _ team: TeamValues, _ translation: inout Translation
+  ) {
     putPrompt(asked, team, &translation)
     switch asked {
     case .turns(let conversation):
@@ -110,8 +120,6 @@ extension TelemetryReader {
     if case .turns(let conversation) = asked { media += conversation.media }
     if case .turns(let conversation) = answered { media += conversation.media }
     translation.events.put(attachments: media)
-    if case .turns(let conversation) = answered { return conversation.finishReason }
-    return nil
   }
 
   private func putText(
@@ -123,7 +131,8 @@ extension TelemetryReader {
     translation.events.put(summary, text: text)
   }
 
-  private enum Said {
+  /// What was said, as far as its form is known.
+  enum Said {
     case turns(Conversation)
     case json(JSONNode)
     case text(JSONNode)

@@ -2,12 +2,20 @@ import TraceModel
 
 extension TelemetryReader {
   /// Writes the span's event, and one of each verdict in it.
-  func translate(_ span: Span, _ node: JSONNode, _ translation: inout Translation) {
+  ///
+  /// - Parameter row: of a data frame, where its columns are the attributes.
+  func translate(_ span: Span, row: JSONNode? = nil, _ translation: inout Translation) {
     attributes.clear()
     attributes.add(span.attributes)
+    row?.forEachRawMember { name, value in
+      let name = name.rawBytes
+      if name.starts(with: "attributes.".utf8), !value.isNull {
+        attributes.add(UnsafeBufferPointer(rebasing: name[11...]), AnyValue(plain: value))
+      }
+    }
     addContentEvents(of: span)
     let team = teamValues(translation)
-    var role = SpanRole(attributes, span.name)
+    var role = SpanRole(attributes, span.kind)
     if role == .verdict, !holdsVerdict(translation) { role = .other }
     let stage = Self.stage(of: role, span)
 
@@ -21,7 +29,7 @@ extension TelemetryReader {
     translation.events.put(outcome(of: span))
     putContext(team, &translation)
     switch role {
-    case .model: putModelCall(span, team, &translation)
+    case .model: putModelCall(team, &translation)
     case .tool: putToolCall(span, team, &translation)
     case .verdict: putVerdict(of: span, &translation)
     case .guardrail, .prompt, .group, .other: putTexts(span, &translation)
@@ -32,6 +40,31 @@ extension TelemetryReader {
     translation.events.end()
 
     putVerdicts(in: span, &translation)
+    translation.releaseDocuments()
+  }
+
+  /// The call that attributes alone tell of: without ids and times it is a trace of its own.
+  func translate(attributesOnly node: JSONNode, _ translation: inout Translation) {
+    attributes.clear()
+    attributes.add(node)
+    let team = teamValues(translation)
+    let role = SpanRole(attributes)
+    translation.events.begin()
+    translation.events.put("trace_id", "attributes-" + node.shortHash)
+    translation.events.put("event_id", "span" as StaticString)
+    translation.events.putNull("timestamp")
+    translation.events.put("sequence", 0 as Int64)
+    translation.events.put("stage", Self.stage(of: role, Span()).word)
+    translation.events.put(outcome(of: Span()))
+    putContext(team, &translation)
+    switch role {
+    case .model: putModelCall(team, &translation)
+    case .tool: putToolCall(Span(), team, &translation)
+    case .guardrail, .prompt, .verdict, .group, .other: putTexts(Span(), &translation)
+    }
+    putIDs(&translation)
+    attributes.writeRest(to: &translation.events)
+    translation.events.end()
     translation.releaseDocuments()
   }
 
@@ -98,7 +131,7 @@ extension TelemetryReader {
     translation.events.close()
   }
 
-  private func putIDs(_ translation: inout Translation) {
+  func putIDs(_ translation: inout Translation) {
     let response = attributes.takeText(.responseID, .vercelResponseID)
     let request = attributes.takeText(.requestIDHeader)
     guard response != nil || request != nil else { return }
