@@ -20,46 +20,56 @@ struct CheckTests {
     return try LogFolder(files)
   }
 
+  /// The folder is there as long as the program runs.
+  private func check(_ folder: LogFolder, _ arguments: String...) throws -> (
+    exitCode: Int32, output: String, errors: String
+  ) {
+    try withExtendedLifetime(folder) {
+      let run = try CasebookProgram.run(["check", folder.path] + arguments)
+      return (run.exitCode, String(decoding: run.output, as: UTF8.self), run.message)
+    }
+  }
+
   @Test func `findings alone don't fail a check`() throws {
     let folder = try folder()
-    let run = try runCasebook("check", folder.path, "--quiet")
+    let run = try check(folder, "--quiet")
     #expect(run.exitCode == 0)
     #expect(run.output.contains("prompt-changed       2 traces, 2 events"))
     #expect(run.errors.isEmpty)
   }
 
   @Test func `a gate fails it with 1, wherever the gate is set`() throws {
-    let named = try runCasebook(
-      "check", try folder().path, "--quiet", "--fail-on", "tool-stale", "prompt-changed")
+    let named = try check(
+      folder(), "--quiet", "--fail-on", "tool-stale", "prompt-changed")
     #expect(named.exitCode == 1)
     #expect(named.output.contains("FAILED     prompt-changed: 2 traces, 2 events"))
     #expect(named.output.contains("passed     tool-stale: not found"))
 
     let folder = try folder(settings: "gates: {fail_on: [prompt-changed]}\n")
-    #expect(try runCasebook("check", folder.path, "--quiet").exitCode == 1)
+    #expect(try check(folder, "--quiet").exitCode == 1)
     try folder.write("gates: {fail_on: [tool-stale]}\n", to: "other.yml")
     #expect(
-      try runCasebook("check", folder.path, "--quiet", "--gates", folder("other.yml")).exitCode == 0
+      try check(folder, "--quiet", "--gates", folder("other.yml")).exitCode == 0
     )
   }
 
   @Test func `a rule that is none is an error with the nearest one`() throws {
-    let run = try runCasebook("check", try folder().path, "--fail-on", "promt-changed")
+    let run = try check(folder(), "--fail-on", "promt-changed")
     #expect(run.exitCode == 64)
     #expect(run.errors.contains("did you mean prompt-changed?"))
   }
 
   @Test func `a gate on a rise needs the week before, and says so`() throws {
     let folder = try folder(settings: "gates: {unsafe_rate_rise: 0.01}\n")
-    let run = try runCasebook("check", folder.path, "--quiet")
+    let run = try check(folder, "--quiet")
     #expect(run.exitCode == 0)
     #expect(run.output.contains("not judged unsafe_rate_rise"))
     #expect(run.output.contains("--previous"))
   }
 
   @Test func `JSON has the findings with their examples and the gates`() throws {
-    let run = try runCasebook(
-      "check", try folder().path, "--quiet", "--format", "json", "--fail-on", "prompt-changed")
+    let run = try check(
+      folder(), "--quiet", "--format", "json", "--fail-on", "prompt-changed")
     let json = try #require(
       try JSONSerialization.jsonObject(with: Data(run.output.utf8)) as? [String: Any])
     #expect(json["failed"] as? Bool == true)
@@ -71,8 +81,8 @@ struct CheckTests {
   }
 
   @Test func `JUnit is XML with a case for each gate`() throws {
-    let run = try runCasebook(
-      "check", try folder().path, "--quiet", "--format", "junit", "--fail-on", "prompt-changed",
+    let run = try check(
+      folder(), "--quiet", "--format", "junit", "--fail-on", "prompt-changed",
       "tool-stale")
     let document = try XMLDocument(xmlString: run.output)
     let suite = try #require(document.rootElement()?.elements(forName: "testsuite").first)
@@ -88,8 +98,8 @@ struct CheckTests {
   func `what was logged can't steer a terminal`(format: String) throws {
     let escape = #"\u001b[31mred\u0007\u202e"#
     let log = eventLine(escape, "r", "request") + eventLine(escape, "r", "request", at: 1)
-    let run = try runCasebook(
-      "check", try LogFolder(["log.jsonl": log]).path, "--quiet", "--format", format)
+    let run = try check(
+      LogFolder(["log.jsonl": log]), "--quiet", "--format", format)
     #expect(run.exitCode == 0)
     #expect(
       !run.output.unicodeScalars.contains {
