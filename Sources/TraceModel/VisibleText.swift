@@ -17,6 +17,24 @@ package func visible(_ text: some StringProtocol) -> String {
   return String(visible)
 }
 
+extension [UInt8] {
+  /// JSON that can't steer a terminal either: what `visible` writes out is escaped as JSON does it.
+  package var withUnseenEscaped: [UInt8] {
+    let text = String(decoding: self, as: UTF8.self)
+    var escaped = String.UnicodeScalarView()
+    for scalar in text.unicodeScalars {
+      if scalar != "\n", isUnseen(scalar) {
+        let digits = String(scalar.value, radix: 16)
+        let padding = String(repeating: "0", count: 4 - digits.count)
+        escaped.append(contentsOf: "\\u\(padding)\(digits)".unicodeScalars)
+      } else {
+        escaped.append(scalar)
+      }
+    }
+    return Self(String(escaped).utf8)
+  }
+}
+
 private func isUnseen(_ scalar: Unicode.Scalar) -> Bool {
   switch scalar.value {
   case 0x00..<0x20, 0x7F..<0xA0:  // control characters

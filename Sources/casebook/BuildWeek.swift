@@ -406,7 +406,7 @@ extension WeekSummary {
 
   /// The traces that have the words of the texts that changed under one version.
   fileprivate var tracesOfChangedPrompts: [Name] {
-    prompts.filter { $0.texts > 1 }.prefix(Self.shownPrompts).flatMap {
+    prompts.filter { $0.hasChanged }.prefix(Self.shownPrompts).flatMap {
       $0.uses.prefix(Self.shownTexts).compactMap(\.firstTrace)
     }
   }
@@ -414,7 +414,7 @@ extension WeekSummary {
   /// Takes the words of each text out of the event that had it first.
   fileprivate mutating func addWordings(from cases: [TraceCase]) {
     let cases = Dictionary(cases.map { ($0.id, $0) }) { first, _ in first }
-    for place in prompts.indices where prompts[place].texts > 1 {
+    for place in prompts.indices where prompts[place].hasChanged {
       let prompt = prompts[place]
       for index in prompt.uses.indices.prefix(Self.shownTexts) {
         let use = prompt.uses[index]

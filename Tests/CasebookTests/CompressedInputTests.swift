@@ -61,12 +61,12 @@ struct CompressedInputTests {
     #expect(try folder.text("report/index.html").contains("could not be read whole"))
   }
 
-  @Test func `a zip archive alone says what it is and ends the run`() throws {
+  @Test func `a broken zip archive alone says what it is and ends the run`() throws {
     let folder = try TemporaryFolder()
     try folder.write([0x50, 0x4B, 0x03, 0x04, 0x0A], to: "run.eval")
     let run = try CasebookProgram.run(["report", folder("run.eval"), "-o", folder("report")])
     #expect(run.exitCode == 65)
     #expect(
-      run.message.contains("run.eval: a zip archive, which is not read; unpack it and give the"))
+      run.message.contains("run.eval: a zip archive that is cut off or damaged at its end; copy"))
   }
 }

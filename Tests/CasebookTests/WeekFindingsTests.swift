@@ -25,7 +25,7 @@ struct WeekFindingsTests {
     #expect(uses.map(\.lastTrace) == ["a", "c"])
     #expect(uses.map(\.events) == [1, 2])
     for trace in week.cases {
-      #expect(trace.findings.contains { $0.code == "prompt-changed" && $0.step == 1 })
+      #expect(trace.findings.contains { $0.code == "prompt-changed" && $0.step == 0 })
     }
   }
 

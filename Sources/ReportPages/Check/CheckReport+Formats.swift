@@ -48,7 +48,7 @@ extension CheckReport {
             ])
           })),
       .init("failed", .bool(hasFailed)),
-    ]).sortedPrettyBytes + [0x0A]
+    ]).sortedPrettyBytes.withUnseenEscaped + [0x0A]
   }
 
   /// A test case for each gate, and one for each finding that is no gate, which never fails.

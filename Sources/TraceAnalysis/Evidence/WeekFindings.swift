@@ -25,7 +25,7 @@ package struct WeekFindings: Sendable {
   private let endless: EndlessTraces
 
   package init(_ digest: Digest, _ summary: WeekSummary, _ tables: RecordTables) {
-    for prompt in summary.prompts where prompt.texts > 1 {
+    for prompt in summary.prompts where prompt.hasChanged {
       changed[Prompt(name: prompt.name, version: prompt.version)] = prompt.texts
     }
     let evidence = digest.evidence

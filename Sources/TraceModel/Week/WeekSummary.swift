@@ -356,6 +356,8 @@ package struct PromptSummary: Sendable {
   package var calls = 0
   package var firstSeen: Instant?
   package var lastSeen: Instant?
+  /// More than one text went by one name and version. Prompts that nobody named are no one prompt.
+  package var hasChanged: Bool { texts > 1 && !name.isEmpty }
   /// What each text did, in order of their first use; only the first ones of a week of very many.
   package var uses: [PromptTextSummary] = []
   package init(name: Name, version: Name) {

@@ -20,7 +20,7 @@ struct CompareTests {
     let page = try folder.text("two.html")
     let conditions = try #require(page.range(of: "Not like for like"))
     let timelines = try #require(page.range(of: "Timelines on one scale"))
-    let prompts = try #require(page.range(of: "Prompt of the answer"))
+    let prompts = try #require(page.range(of: "id=\"s3-h\""))
     #expect(conditions.lowerBound < timelines.lowerBound)
     #expect(timelines.lowerBound < prompts.lowerBound)
     #expect(page.contains(stale) && page.contains(cents))

@@ -145,7 +145,7 @@ struct SchemaTests {
     let value = try JSONSerialization.jsonObject(with: Data(written))
     var compared = 0
     compare(value, schema, definitions: schema["$defs"] as? [String: Any] ?? [:], "", &compared)
-    #expect(compared == 53)
+    #expect(compared == 56)
   }
 
   /// Compares the keys of each object with those of the schema it falls under.

@@ -51,6 +51,11 @@ struct SimulatedWeeksTests {
   private static let isMeasured = ProcessInfo.processInfo.environment["CASEBOOK_SIMULATE"] != nil
   private func runs(_ count: Int) -> Int { Self.isMeasured ? count * 20 : count }
 
+  /// What few runs may be off by chance; nothing where enough are made to measure.
+  private func allowance(_ count: Int) -> Double {
+    Self.isMeasured ? 0 : 3 * (0.05 * 0.95 / Double(count)).squareRoot()
+  }
+
   private func namesAny(_ readings: [ComparisonReading]) -> Bool {
     readings.contains { if case .higher = $0 { true } else { false } }
   }
@@ -62,7 +67,7 @@ struct SimulatedWeeksTests {
     let week = Week(comparisons: [(rate, rate, judged)])
     #expect(
       share(of: runs(500), "no difference, \(rate) good, \(judged) judged each", week, namesAny)
-        < 0.05)
+        < 0.05 + allowance(500))
   }
 
   @Test func `nor do forty comparisons at once`() {

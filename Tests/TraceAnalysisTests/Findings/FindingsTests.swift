@@ -241,7 +241,11 @@ struct FindingsTests {
   }
 
   private static func model(_ words: [String: String]) -> EventPart {
-    .field("model", .object(words.sorted { $0.key < $1.key }.map { .init($0, .string($1)) }))
+    .field(
+      "model",
+      .object(
+        words.sorted { $0.key < $1.key }.map { .init($0, .string($1)) }
+          + [.init("temperature", .number("0.2"))]))
   }
 
   private static func prompt(_ members: [String: JSONValue]) -> EventPart {

@@ -15,7 +15,7 @@ struct PromptChanges: TemplateData {
 
   /// Nil where none changed.
   init?(_ summary: WeekSummary, _ links: TraceLinks) {
-    let changed = summary.prompts.filter { $0.texts > 1 }
+    let changed = summary.prompts.filter { $0.hasChanged }
     guard !changed.isEmpty else { return nil }
     prompts = changed.prefix(Self.listed).map { ChangedPrompt($0, summary, links) }
     let rest = changed.count - prompts.count

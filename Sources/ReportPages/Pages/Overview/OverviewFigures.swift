@@ -35,7 +35,7 @@ struct OverviewFigures: Sendable {
   var tracesWithLongPaths: Int { longPaths.reduce(0) { $0 + $1.traces } }
 
   /// The prompts that had more than one text under one name and version.
-  var changedPrompts: [PromptSummary] { summary.prompts.filter { $0.texts > 1 } }
+  var changedPrompts: [PromptSummary] { summary.prompts.filter { $0.hasChanged } }
 
   var rejectedLines: Int { summary.inputs.reduce(0) { $0 + $1.rejected } }
   var duplicates: Int { summary.inputs.reduce(0) { $0 + $1.duplicates } }

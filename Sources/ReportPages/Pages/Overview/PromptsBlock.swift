@@ -48,8 +48,8 @@ extension PromptsBlock {
     let prompts = figures.summary.prompts
     // Changed prompts are never among those that are cut.
     let order = prompts.sorted {
-      ($0.texts > 1 ? 0 : 1, -$0.calls, $0.name, $0.version)
-        < ($1.texts > 1 ? 0 : 1, -$1.calls, $1.name, $1.version)
+      ($0.hasChanged ? 0 : 1, -$0.calls, $0.name, $0.version)
+        < ($1.hasChanged ? 0 : 1, -$1.calls, $1.name, $1.version)
     }
     let kept = order.prefix(Self.listed).sorted { ($0.name, $0.version) < ($1.name, $1.version) }
     let calendar = figures.calendar
@@ -60,8 +60,8 @@ extension PromptsBlock {
         name: .name(prompt.name, orIfEmpty: "no name"),
         version: .name(prompt.version, orIfEmpty: "no version"),
         lane: prompt.firstSeen == nil
-          ? .empty : promptLane(from: start, to: end, isChanged: prompt.texts > 1),
-        isChanged: prompt.texts > 1, texts: Shown.count(prompt.texts, "text", "texts"),
+          ? .empty : promptLane(from: start, to: end, isChanged: prompt.hasChanged),
+        isChanged: prompt.hasChanged, texts: Shown.count(prompt.texts, "text", "texts"),
         firstSeen: prompt.firstSeen.map(calendar.minute) ?? "–",
         lastSeen: prompt.lastSeen.map(calendar.minute) ?? "–", calls: Shown.count(prompt.calls),
         costEach: prompt.allUses.costEach(in: figures.money), good: prompt.allUses.shownGood)

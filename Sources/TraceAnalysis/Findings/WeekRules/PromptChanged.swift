@@ -6,7 +6,7 @@ struct PromptChanged: WeekRule {
   static let code = "prompt-changed"
 
   func find(in week: WeekFacts, _ finding: inout FindingSummary) {
-    let changed = week.summary.prompts.filter { $0.texts > 1 }
+    let changed = week.summary.prompts.filter { $0.hasChanged }
     guard !changed.isEmpty else { return }
     let keys = Set(
       changed.map {

@@ -23,7 +23,7 @@ struct TextDifferenceTests {
   @Test func `a changed word stands out in its line`() {
     #expect(
       shown("Answer in two sentences.", "Answer in three sentences.")
-        == ["- Answer in[ two] sentences.", "+ Answer in[ three] sentences."])
+        == ["- Answer in [two] sentences.", "+ Answer in [three] sentences."])
   }
 
   @Test func `a line of other words is another line`() {

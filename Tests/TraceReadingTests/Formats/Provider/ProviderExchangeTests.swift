@@ -296,7 +296,7 @@ struct ProviderExchangeTests {
             with: translator)
         }
         let wrapped = ProviderFixture.translate(
-          #"{"request":{"method":"POST","uri":"http://localhost:8000/v1/completions","body":\#(inside)},"response":{"status":502,"headers":{},"body":\#(inside)}}"#,
+          #"{"request":{"method":"POST","uri":"https://api.openai.com/v1/completions","body":\#(inside)},"response":{"status":502,"headers":{},"body":\#(inside)}}"#,
           with: translator)
         #expect(wrapped.events.count == 1)
       }
