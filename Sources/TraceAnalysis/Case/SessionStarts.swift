@@ -29,16 +29,20 @@ struct SessionStarts: Sendable {
   /// Takes in the records of one trace.
   mutating func add(_ indices: ArraySlice<Int32>, of records: RecordBatch) {
     var first: Int64?
-    var session: (hash: UInt64, at: Int64)?
+    var session: (hash: UInt64, at: Int64, record: Int)?
     for index in indices {
       let record = Int(index)
       guard records.events[record].hasClock else { continue }
       let start = records.events[record].start
       first = min(first ?? start, start)
       let context = records.events[record].context
-      guard context >= 0, start < session?.at ?? .max else { continue }
+      guard context >= 0, start <= session?.at ?? .max else { continue }
       let hash = records.contexts[Int(context)].session
-      if hash != 0 { session = (hash, start) }
+      guard hash != 0 else { continue }
+      if let known = session, known.at == start, !records.isBefore(record, known.record) {
+        continue
+      }
+      session = (hash, start, record)
     }
     guard let first, let session, wanted[session.hash] != nil, let any = indices.first else {
       return
@@ -87,5 +91,13 @@ extension Array {
       if isSecond(self[middle]) { high = middle } else { low = middle + 1 }
     }
     return low
+  }
+}
+
+extension RecordBatch {
+  /// Of events that start together the one of the smaller id, wherever they stand.
+  fileprivate func isBefore(_ record: Int, _ other: Int) -> Bool {
+    let (id, otherID) = (eventID(of: record), eventID(of: other))
+    return id == otherID ? events[record].content < events[other].content : id < otherID
   }
 }
