@@ -22,7 +22,7 @@ struct PackingTests {
   }
 
   @Test(arguments: [
-    ([0xFD, 0x37, 0x7A, 0x58, 0x5A, 0x00], "compressed with xz"),
+    ([0xFD, 0x37, 0x7A, 0x58, 0x5A, 0x00], "compressed with xz")
   ])
   func `what can't be read is named, with what to do`(start: [UInt8], name: String) throws {
     let packing = Packing(start)
