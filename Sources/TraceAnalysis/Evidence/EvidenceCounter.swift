@@ -222,8 +222,13 @@ extension JudgedTrace {
     guard !verdicts.isJudged else { return false }
     var isAsked = false
     for event in joined.events {
-      switch joined.records.events[Int(event.record)].stage {
-      case .request: isAsked = true
+      let index = Int(event.record)
+      switch joined.records.events[index].stage {
+      case .request:
+        // Other formats have a span of the whole request, whose output is the answer.
+        let isSpan = joined.records.events[index].part > 0
+        if isSpan, joined.records.events[index].traits.contains(.output) { return false }
+        isAsked = true
       case .answer, .verdict: return false
       default: break
       }

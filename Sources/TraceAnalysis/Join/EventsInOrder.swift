@@ -54,6 +54,9 @@ extension JoinedTrace {
     var correction = EventSources.Correction(
       traceID: text(records.traceID(of: index)), parentID: text(records.parentID(of: index)))
     correction.usage = record.usage < 0 ? nil : records.usages[Int(record.usage)]
+    let prompt = tables[record.prompt]
+    correction.promptName = tables.known(prompt.name)?.text ?? ""
+    correction.promptVersion = tables.known(prompt.version)?.text ?? ""
     correction.attempt.trigger = tables.known(record.trigger)?.text
     if let attempt = events[place].attempt, attempt.previous >= 0 {
       correction.attempt.number = Int(attempt.number)

@@ -56,8 +56,10 @@ extension RecordBatch {
     }
   }
 
-  /// What went over the wire for a call was sent to its model.
-  mutating func fillModel(_ index: Int, from call: Int) {
+  /// What went over the wire for a call was sent to its model, with its prompt.
+  mutating func fillModel(_ index: Int, from call: Int, _ tables: RecordTables) {
+    events[index].prompt = filled(
+      prompt: events[index].prompt, from: events[call].prompt, tables)
     events[index].provider = events[index].provider.or(events[call].provider)
     events[index].requested = events[index].requested.or(events[call].requested)
     if events[index].model == .none {

@@ -207,7 +207,7 @@ extension CallMerger {
       let index = Int(attempt)
       let isCall = attempt == call
       records.setIDs(of: index, parent: parent, attemptOf: before)
-      if !isCall { records.fillModel(index, from: Int(call)) }
+      if !isCall { records.fillModel(index, from: Int(call), tables) }
       records.events[index].attemptNumber = number
       records.events[index].attemptKind = number == 1 ? .first : .retry
       records.events[index].traits.insert(.attempt)

@@ -14,6 +14,9 @@ package struct EventSources: Sendable {
     package var parentID: String
     package var attempt = LoggedAttempt()
     package var usage: UsageRecord?
+    /// Empty without one.
+    package var promptName = ""
+    package var promptVersion = ""
 
     package init(traceID: String, parentID: String) {
       self.traceID = traceID

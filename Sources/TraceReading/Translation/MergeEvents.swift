@@ -33,6 +33,10 @@ extension EventSources {
     }
     if record.chargeCount == 0 { event["charges"] = nil }
     event["usage"] = correction.usage.map { $0.json }
+    var prompt = EventMembers(event["prompt"] ?? .object([]))
+    for (key, text) in [("name", correction.promptName), ("version", correction.promptVersion)]
+    where prompt[key] == nil && !text.isEmpty { prompt[key] = .string(text) }
+    event["prompt"] = prompt.members.isEmpty ? nil : .object(prompt.members)
     var attempt = EventMembers(event["attempt"] ?? .object([]))
     if let number = correction.attempt.number { attempt["number"] = .number("\(number)") }
     if let kind = correction.attempt.kind { attempt["kind"] = .string(kind.word) }

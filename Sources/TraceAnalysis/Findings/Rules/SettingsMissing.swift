@@ -16,7 +16,8 @@ struct SettingsMissing: FindingRule {
       guard records.events[index].stage == .model else { continue }
       var missing: UInt8 = 0
       if records.events[index].provider == .none { missing |= Self.provider }
-      if !records.events[index].traits.contains(.modelVersion),
+      // The version is said by the answer, which a failed call has none of.
+      if records.events[index].status == .ok, !records.events[index].traits.contains(.modelVersion),
         !facts.isDated(records.events[index].model)
       {
         missing |= Self.version
