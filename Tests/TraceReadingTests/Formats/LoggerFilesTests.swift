@@ -91,7 +91,7 @@ struct LoggerFilesTests {
   }
 
   @Test(arguments: LoggerFile.all.filter { !$0.name.hasSuffix(".eval") })
-  func `values of the wrong kind break nothing, and no cost becomes zero in silence`(
+  func `values of the wrong kind break nothing, and leave events or a problem`(
     file: LoggerFile
   ) throws {
     var random = SeededNumbers(seed: 7)
