@@ -15,7 +15,8 @@ let package = Package(
     .target(
       name: "TraceReading",
       dependencies: [
-        "TraceModel", "NoteMarkdown", "CSimdJSON", "CCrypto", "CZlib", "CZstd", "Yams",
+        "TraceModel", "NoteMarkdown", "CSimdJSON", "CPrivateText", "CCrypto", "CZlib", "CZstd",
+        "Yams",
       ]),
     .target(name: "TraceAnalysis", dependencies: ["TraceModel"]),
     .target(name: "TraceRedaction", dependencies: ["TraceModel", "CCrypto"]),
@@ -34,6 +35,7 @@ let package = Package(
 
     // C at the edges: one small header each, and one Swift file that imports it.
     .target(name: "CSimdJSON", linkerSettings: [.linkedLibrary("simdjson")]),
+    .target(name: "CPrivateText"),
     .target(name: "CWebFiles"),
     .systemLibrary(
       name: "CCMarkGFM", pkgConfig: "libcmark-gfm",

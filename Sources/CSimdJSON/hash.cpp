@@ -266,6 +266,28 @@ bool cjson_says_nothing(const cjson_parser *parser, const cjson_node *node) {
   return true;
 }
 
+size_t cjson_keys(const cjson_parser *parser, const cjson_node *node, cjson_key *keys,
+                  size_t most) {
+  size_t count = 0, depth = 1;
+  const uint32_t *index = parser->index;
+  for (uint32_t at = place(*parser, *node) + 1; depth > 0; at++) {
+    const uint8_t *p = parser->text + index[at];
+    switch (*p) {
+      case '{': case '[': depth++; break;
+      case '}': case ']': depth--; break;
+      case '"': {
+        // Inside the object itself a key is what a colon follows.
+        if (depth > 1 || parser->text[index[at + 1]] != ':') break;
+        if (count == most) return count + 1;
+        const uint8_t *end = parser->text + index[at + 1] - 1;
+        while (*end != '"') end--;
+        keys[count++] = {p + 1, size_t(end - p - 1)};
+      }
+    }
+  }
+  return count;
+}
+
 cjson_hash cjson_hash_bytes(const uint8_t *bytes, size_t length) {
   return hash_bytes(bytes, length, 0);
 }

@@ -55,6 +55,11 @@ struct cjson_hash {
   uint64_t high, low;
 };
 
+struct cjson_key {
+  const uint8_t *start;
+  size_t length;
+};
+
 struct cjson_parser;
 
 /// A parser of whole documents; `max_depth` brackets may be open at once.
@@ -107,6 +112,11 @@ struct cjson_hash cjson_hash_elements(struct cjson_parser *parser, const struct 
 
 /// Whether a value says nothing: `null`, `""`, `{}`, `[]` or what holds only such.
 bool cjson_says_nothing(const struct cjson_parser *parser, const struct cjson_node *node);
+
+/// The keys of an object as they are written, at most so many; returns how many it has, and one more
+/// than `most` where it has more.
+size_t cjson_keys(const struct cjson_parser *parser, const struct cjson_node *node,
+                  struct cjson_key *keys, size_t most);
 
 /// A hash of bytes, the same in every run.
 struct cjson_hash cjson_hash_bytes(const uint8_t *bytes, size_t length);

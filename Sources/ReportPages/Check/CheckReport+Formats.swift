@@ -35,6 +35,7 @@ extension CheckReport {
               .init("mend", .string(words.fix)),
               .init("traces", .number("\(finding.traces)")),
               .init("events", .number("\(finding.events)")),
+              .init("details", .array(finding.details.map { .string($0) })),
               .init("examples", .array(finding.examples.map { .string($0.text) })),
             ])
           })),
@@ -89,7 +90,8 @@ extension CheckReport {
       return ""
     }
     let ids = finding.examples.map { clipped($0.text) }.joined(separator: ", ")
-    return "\(words.title). \(words.effect) \(words.fix)"
+    let found = finding.details.prefix(5).map { " \(clipped($0))" }.joined()
+    return "\(words.title). \(words.effect) \(words.fix)" + found
       + " Traces: \(finding.traces), events: \(finding.events)."
       + (ids.isEmpty ? "" : " For example: \(ids)")
   }

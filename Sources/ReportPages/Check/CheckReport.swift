@@ -42,6 +42,10 @@ extension CheckReport {
       ].compactMap(\.self).joined(separator: ", ")
       lines.append("  \(padded(finding.code, to: 20)) \(counts)")
       lines.append("    \(words.title). \(words.effect)")
+      lines += finding.details.prefix(Self.shownDetails).map { "    \(clipped($0))" }
+      if finding.details.count > Self.shownDetails {
+        lines.append("    And \(finding.details.count - Self.shownDetails) more of these.")
+      }
       lines.append("    To mend: \(words.fix)")
       if !finding.examples.isEmpty {
         let ids = finding.examples.prefix(3).map { visible(clipped($0.text)) }
@@ -56,6 +60,8 @@ extension CheckReport {
     }
     return lines.map { visible($0) + "\n" }.joined()
   }
+
+  private static let shownDetails = 5
 
   private func padded(_ text: String, to width: Int) -> String {
     text + String(repeating: " ", count: max(0, width - text.count))

@@ -36,7 +36,7 @@ package struct ActionDigest: Sendable {
     let joined = trace.joined
     for event in joined.events where !event.isSuperseded {
       let record = joined.records.events[Int(event.record)]
-      for index in Int(record.firstTask)..<Int(record.firstTask + record.taskCount) {
+      for index in Int(record.firstTask)..<Int(record.firstTask) + Int(record.taskCount) {
         let task = joined.records.tasks[index]
         add(tables.name(task.text), isDone: task.isDone, at: record.start, of: joined.id)
       }

@@ -12,6 +12,7 @@ struct EvidenceCounter: Sendable {
   private var marks: [UInt64] = []
   private var uses: [UInt64] = []
 
+  private static let privateRule = Findings.number(of: PrivateData.self)
   static let costRule = Findings.number(of: CostMissing.self)
   static let brokenRule = Findings.number(of: TraceBroken.self)
   /// The mark of a trace with a model call that has no cost.
@@ -39,10 +40,21 @@ struct EvidenceCounter: Sendable {
     }
     addModels(of: trace, candidate)
     addTools(of: trace, candidate)
+    addShapes(of: trace, candidate)
     addVerdicts(of: trace.verdicts, candidate)
+    addPrivates(of: trace)
     let cost = Int64(clamping: trace.money.total.units / 1_000_000_000)
     digest.costs.add(cost)
     if trace.verdicts.isJudged { digest.costsOfJudged.add(cost) }
+  }
+
+  private mutating func addPrivates(of trace: JudgedTrace) {
+    var marks = PrivateMarks()
+    for finding in trace.findings where finding.rule == Self.privateRule {
+      marks.formUnion(trace.joined.privates(at: Int(finding.place)))
+    }
+    if marks.isEmpty { return }
+    for found in marks.found { digest.privates[found.place, default: 0] += 1 }
   }
 
   private mutating func hash(_ name: NameID) -> UInt64 {
@@ -167,6 +179,31 @@ extension EvidenceCounter {
     if !marks.isEmpty { digest.uncharged.add(marks) }
   }
 
+  private mutating func addShapes(of trace: JudgedTrace, _ candidate: Candidate) {
+    marks.removeAll(keepingCapacity: true)
+    let records = trace.joined.records
+    for event in trace.joined.events where !event.isSuperseded {
+      let index = Int(event.record)
+      guard records.events[index].shape != .none, records.events[index].name != .none else {
+        continue
+      }
+      let record = records.events[index]
+      let step = record.step { hash($0) }
+      var new = ShapeUse()
+      new.step = step
+      new.name = record.name
+      new.shape = record.shape
+      digest.shapes.change(
+        step.folded(with: hash(record.shape)), most: EvidenceDigest.mostShapes, new: new
+      ) { use in
+        use.events += 1
+        candidate.offer(to: &use.examples, atMost: FindingDigest.exampleCount)
+      }
+      if !marks.contains(step) { marks.append(step) }
+    }
+    if !marks.isEmpty { digest.shaped.add(marks) }
+  }
+
   private mutating func addVerdicts(of ranked: RankedVerdicts, _ candidate: Candidate) {
     guard ranked.isJudged else { return }
     let outcome = ranked.outcomeWord
@@ -200,6 +237,13 @@ extension EvidenceCounter {
       use.traces += 1
       candidate.offer(to: &use.example)
     }
+  }
+}
+
+extension EventRecord {
+  /// A hash of stage, name and tool: the tool tells apart what a span's name alone does not.
+  func step(_ hash: (NameID) -> UInt64) -> UInt64 {
+    hash(name).folded(with: tool == .none ? 0 : hash(tool)).folded(with: UInt64(stage.rawValue))
   }
 }
 

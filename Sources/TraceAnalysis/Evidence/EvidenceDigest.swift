@@ -19,6 +19,10 @@ package struct EvidenceDigest: Sendable {
   /// Traces by the tools that they called without a charge, and by a call without a cost.
   var uncharged = MarkTally()
   /// By a hash of all that it says.
+  var shapes: [UInt64: ShapeUse] = [:]
+  /// Traces by the steps, of a stage, name and tool, that were given an object.
+  var shaped = MarkTally()
+  /// By a hash of all that it says.
   var labels: [UInt64: LabelUse] = [:]
   /// Traces with both, by their words.
   var bridge: [WordPair: WordDigest] = [:]
@@ -29,11 +33,14 @@ package struct EvidenceDigest: Sendable {
   var costsOfJudged = Histogram()
   /// Traces of the input outside the period, by the day they start.
   var elsewhere: [Day: Int] = [:]
+  /// Traces by the private data in their texts, by its place in `PrivateMarks`.
+  var privates: [UInt8: Int] = [:]
 
   static let mostTexts = 16_384
   static let mostOffers = 16_384
   static let mostTools = 16_384
   static let mostLabels = 4_096
+  static let mostShapes = 8_192
 
   mutating func merge(_ other: EvidenceDigest) {
     endless.merge(other.endless)
@@ -43,12 +50,15 @@ package struct EvidenceDigest: Sendable {
     offered.merge(other.offered)
     tools.merge(other.tools) { $0.merging($1) }
     uncharged.merge(other.uncharged)
+    shapes.merge(other.shapes) { $0.merging($1) }
+    shaped.merge(other.shaped)
     labels.merge(other.labels) { $0.merging($1) }
     bridge.merge(other.bridge) { $0.merging($1) }
     judgedTwice.merge(other.judgedTwice) { min($0, $1) }
     costs.merge(other.costs)
     costsOfJudged.merge(other.costsOfJudged)
     elsewhere.add(other.elsewhere)
+    privates.add(other.privates)
     cut()
   }
 
@@ -58,6 +68,7 @@ package struct EvidenceDigest: Sendable {
     offers.keepSmallest(Self.mostOffers)
     tools.keepSmallest(Self.mostTools)
     labels.keepSmallest(Self.mostLabels)
+    shapes.keepSmallest(Self.mostShapes)
   }
 }
 
@@ -169,6 +180,24 @@ struct ToolCharging: Sendable {
     var merged = self
     merged.isCharged = isCharged || other.isCharged
     merged.uncharged += other.uncharged
+    merged.examples = .smallest(examples, other.examples)
+    return merged
+  }
+}
+
+/// How often the steps of one name were given an object of one shape.
+struct ShapeUse: Sendable {
+  /// Of stage, name and tool.
+  var step: UInt64 = 0
+  var name = NameID.none
+  /// The keys, as `order_id, since`.
+  var shape = NameID.none
+  var events = 0
+  var examples: [TraceReference] = []
+
+  func merging(_ other: ShapeUse) -> ShapeUse {
+    var merged = self
+    merged.events += other.events
     merged.examples = .smallest(examples, other.examples)
     return merged
   }

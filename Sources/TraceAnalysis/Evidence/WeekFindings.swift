@@ -20,6 +20,10 @@ package struct WeekFindings: Sendable {
   private var changed: [Prompt: Int] = [:]
   private var unequal: [Offer: String] = [:]
   private var chargedTools: Set<Name> = []
+  /// By the hash of stage, name and tool.
+  private var unclear: [UInt64: String] = [:]
+  /// What is said of a label that is used for different outcomes.
+  private var drifts: [Name: String] = [:]
   private let split: Set<RequestStarts.Start>
   private let splitTraces: [RequestStarts.Known]
   private let endless: EndlessTraces
@@ -44,6 +48,16 @@ package struct WeekFindings: Sendable {
         unequal[named] = unequal[named].map { min($0, message) } ?? message
       }
     }
+    for name in UnclearName.all(in: evidence, tables) {
+      unclear[name.step] = "this name stands for different things: \(name.sentence(tables))"
+    }
+    for drift in LabelDrift.all(in: evidence, tables) {
+      let label = tables.name(drift.label)
+      let message =
+        "\(tables.text(drift.one.group)) and \(tables.text(drift.other.group)) use the label"
+        + " “\(label)” for different outcomes"
+      drifts[label] = drifts[label].map { min($0, message) } ?? message
+    }
     chargedTools = Set(
       evidence.tools.values.filter { $0.isCharged && $0.uncharged > 0 }.map {
         tables.name($0.tool)
@@ -58,6 +72,15 @@ package struct WeekFindings: Sendable {
     let judged = trace.judged
     var found = toolCosts(of: judged, tables)
     found += models(of: judged, tables)
+    found += names(of: judged, tables)
+    if !drifts.isEmpty, let label = judged.verdicts.label, judged.verdicts.all[label].isHuman,
+      let message = drifts[tables.name(judged.verdicts.labelWord)]
+    {
+      found.append(
+        TraceFinding(
+          code: VerdictDrift.code, message: message,
+          step: judged.verdicts.all[label].place.map { Int($0) }))
+    }
     if judged.hasNoEnd, let last = judged.joined.lastStart,
       endless.isOver(EndlessTraces.second(last))
     {
@@ -91,6 +114,20 @@ package struct WeekFindings: Sendable {
         code: ToolCostMissing.code,
         message: "\(tables.text(record.target)) has no charge here and has one elsewhere",
         step: place)
+    }
+  }
+
+  /// Once for each name, at its first step.
+  private func names(of trace: JudgedTrace, _ tables: RecordTables) -> [TraceFinding] {
+    guard !unclear.isEmpty else { return [] }
+    var seen: Set<UInt64> = []
+    return trace.joined.events.indices.compactMap { place in
+      let record = trace.joined.record(place)
+      guard !trace.joined.events[place].isSuperseded, record.shape != .none, record.name != .none
+      else { return nil }
+      let step = record.step { tables.contentHash(of: $0) }
+      guard let message = unclear[step], seen.insert(step).inserted else { return nil }
+      return TraceFinding(code: NameUnclear.code, message: message, step: place)
     }
   }
 

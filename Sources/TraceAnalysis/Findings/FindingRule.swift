@@ -16,6 +16,7 @@ package enum Findings {
     VerdictMissing(), VerdictUnknown(), VerdictUnreasoned(), VerdictConflict(), TraceBroken(),
     HiddenFallback(), AttemptMissing(), PromptUnversioned(), SettingsMissing(), CostMissing(),
     CostMismatch(), RetryUnpaid(), ToolStale(), ToolIncomplete(), SummaryGap(), WordUnknown(),
+    PrivateData(),
   ]
 
   package static let codes = all.map { type(of: $0).code }

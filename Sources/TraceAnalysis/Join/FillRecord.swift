@@ -26,6 +26,7 @@ extension RecordBatch {
     record.trigger = record.trigger.or(source.trigger)
     record.traits.formUnion(source.traits.subtracting(.clock))
     if record.traits.contains(.output) { record.traits.remove(.emptyOutput) }
+    record.shape = record.shape.or(source.shape)
     if record.attemptNumber == 0 { record.attemptNumber = source.attemptNumber }
     if record.attemptKind == nil { record.attemptKind = source.attemptKind }
     if record.verdict < 0 { record.verdict = source.verdict }
@@ -118,6 +119,7 @@ extension RecordBatch {
     if filled.request == 0 { filled.request = source.request }
     if filled.call == 0 { filled.call = source.call }
     if filled.end == .min { filled.end = source.end }
+    filled.privates.formUnion(source.privates)
     links.append(filled)
     return Int32(links.count - 1)
   }

@@ -202,7 +202,7 @@ extension CallMerger {
     guard !attempts.isEmpty else { return last }
     let parent = Array(records.parentID(of: Int(call)))
     var before: [UInt8] = []
-    var number: Int32 = 1
+    var number: Int16 = 1
     for attempt in attempts + [call] {
       let index = Int(attempt)
       let isCall = attempt == call
@@ -213,7 +213,8 @@ extension CallMerger {
       records.events[index].traits.insert(.attempt)
       changed.insert(attempt)
       before = Array(records.eventID(of: index))
-      number += 1
+      // As many as a log may number itself.
+      number = min(number + 1, 10_000)
     }
     for (earlier, attempt) in zip(attempts, attempts.dropFirst() + [call])
     where records.events[Int(attempt)].trigger == .none {

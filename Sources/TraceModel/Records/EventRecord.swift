@@ -64,8 +64,10 @@ package struct EventRecord: Sendable, BitwiseCopyable {
   package var firstCharge: UInt32 = 0
   package var chargeCount: UInt32 = 0
   package var firstTask: UInt32 = 0
-  package var taskCount: UInt32 = 0
-  package var attemptNumber: Int32 = 0
+  /// The keys of an object that a step was given, as one name; none where it was given none.
+  package var shape = NameID.none
+  package var taskCount: UInt16 = 0
+  package var attemptNumber: Int16 = 0
 
   package var stage: Stage
   package var status: Status
@@ -127,7 +129,8 @@ package struct ContextRecord: Sendable, BitwiseCopyable {
   package init() {}
 }
 
-/// What an event may be joined by to what other logs say of it, beside its own ids.
+/// What an event may be joined by to what other logs say of it, beside its own ids; and what else
+/// few events have.
 package struct LinkRecord: Sendable, BitwiseCopyable {
   /// Hashes of the ids that the provider gave its answer and the request, and of the id of a tool
   /// call; 0 where there is none.
@@ -144,6 +147,7 @@ package struct LinkRecord: Sendable, BitwiseCopyable {
   package var key = JoinKey.traceID
   /// Its log has it under another trace id.
   package var isMoved = false
+  package var privates = PrivateMarks()
   package init() {}
 }
 

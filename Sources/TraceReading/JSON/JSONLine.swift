@@ -154,6 +154,17 @@ struct LineValue {
   /// `null`, `""`, `{}`, `[]` or what holds only such, as `{"text":""}`: an output that says nothing.
   var saysNothing: Bool { cjson_says_nothing(parser, node) }
 
+  /// Adds the keys of an object, as they are written; false if there are more.
+  func addKeys(to list: inout [UnsafeBufferPointer<UInt8>], atMost most: Int) -> Bool {
+    withUnsafeTemporaryAllocation(of: cjson_key.self, capacity: most) { keys in
+      let count = cjson_keys(parser, node, keys.baseAddress, most)
+      for key in keys.prefix(count) {
+        list.append(UnsafeBufferPointer(start: key.start, count: key.length))
+      }
+      return count <= most
+    }
+  }
+
   /// What was found inside it, in the order of the line.
   @inline(__always)
   var inside: Inside { Inside(value: self, place: index + 1, end: Int(node.pointee.next)) }

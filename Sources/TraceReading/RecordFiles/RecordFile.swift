@@ -1,7 +1,7 @@
 // What `map` writes and `digest --records` reads: the records of one range of one file that fall
 // into one partition.
 //
-//   casebook records 1
+//   casebook records 2
 //   {"counts":[…],"input":{…},"names":[…],…}      one line of JSON, what the numbers stand for
 //   the columns of the batch as they lie in memory, one behind the other
 //   32 bytes of SHA-256
@@ -345,6 +345,7 @@ private struct RecordTranslation {
       event.tool = name(event.tool)
       event.result = name(event.result)
       event.trigger = name(event.trigger)
+      event.shape = name(event.shape)
       check(event.context, records.contexts.count)
       check(event.usage, records.usages.count)
       check(event.verdict, records.verdicts.count)

@@ -10,7 +10,15 @@ import TraceModel
 package enum SealedKind: String, Sendable, CaseIterable {
   case digest, records
 
-  fileprivate var firstLine: [UInt8] { Array("casebook \(self) 1\n".utf8) }
+  fileprivate var firstLine: [UInt8] { Array("casebook \(self) \(version)\n".utf8) }
+
+  /// One digit.
+  private var version: Int {
+    switch self {
+    case .digest: 1
+    case .records: 2
+    }
+  }
 }
 
 /// Why a sealed file can't be used.

@@ -18,7 +18,7 @@ struct FindingsTests {
     var description: String { "\(rule): \(difference)" }
   }
 
-  @Test(arguments: cases)
+  @Test(arguments: cases + privateCases)
   func `a rule finds what it is for, and nothing in the near miss`(_ example: Case) throws {
     #expect(
       try findings(example.finding, example) == example.at.map { "\(example.rule) \($0)" })
@@ -26,7 +26,7 @@ struct FindingsTests {
   }
 
   @Test func `every rule about one trace is in the table`() {
-    #expect(Set(Self.cases.map(\.rule)) == Set(Findings.codes))
+    #expect(Set((Self.cases + Self.privateCases).map(\.rule)) == Set(Findings.codes))
   }
 
   @Test func `a whole trace has none`() throws {
@@ -229,6 +229,69 @@ struct FindingsTests {
       finding: [event("r", .request, .status("fine"))], at: ["r"],
       nearMiss: [event("r", .request, .status("cancelled"))]),
   ]
+
+  // MARK: - Private data
+
+  private static let privateCases: [Case] = [
+    personal("an address, not a mention", "mail mara.lind@example.com", "ask @mara about 2@x"),
+    personal("a person's address, not a team's", "a.b+c@mail.example.org", "support@example.org"),
+    personal("an address, not a picture", "icon@two.eu", "icon@2x.png"),
+    personal("a right check digit", "card 4111 1111 1111 1111", "card 4111 1111 1111 1112"),
+    personal("the groups of a card", "4111-1111-1111-1111", "4111-11-111111-1111-11"),
+    personal("an issuer of cards", "5555555555554444", "9999999999999995"),
+    personal("a whole number", "(4111111111111111)", "run-4111111111111111 0.4111111111111111"),
+    personal("a country's code", "call +49 30 901820 42", "up by +49 30"),
+    personal("what is written as a number is", "(212) 555-0142", "212-555-01423, 21-255-50142"),
+    personal("a word that says so", "my phone: 030 9018 2042", "order 030 9018 2042"),
+    personal(
+      "an account's check digits", "DE89 3704 0044 0532 0130 00", "DE88 3704 0044 0532 0130 00"),
+    personal("a key's length", "sk-" + "a1B2c3D4e5F6g7H8i9J0k", "sk-learn"),
+    personal("a password", "postgres://app:pw5@db.example.com/x", "postgres://db.example.com/x"),
+    personal(
+      "a named key", "api_key = \"" + "k3J9x0Qm2vT7bN5cW8zR" + "\"", "request k3J9x0Qm2vT7bN5cW8zR"),
+  ]
+
+  private static func personal(_ difference: String, _ text: String, _ other: String) -> Case {
+    Case(
+      rule: "private-data", difference: difference, finding: [event("r", .request, .input(text))],
+      at: ["r"], nearMiss: [event("r", .request, .input(other))])
+  }
+
+  /// It stands anywhere in a text, whatever is before it and behind.
+  @Test func `private data is found at every place of a text`() throws {
+    for length in 0..<140 {
+      let filler = String(repeating: "word, ", count: 30).prefix(length) + " "
+      let lines = ["m@a.eu", "4111 1111 1111 1111", "+49 30 90182042", "sk-a1B2c3D4e5F6g7H8i9J0k"]
+        .enumerated().flatMap { index, text in
+          [
+            event("\(index)a", .request, .input(filler + text)),
+            event("\(index)b", .request, .input(filler + text + " " + filler)),
+          ]
+        }
+      let found = try count(files: ["log": lines]).summary.findings.first {
+        $0.code == "private-data"
+      }
+      #expect(found?.events == lines.count, "after \(length) characters")
+    }
+  }
+
+  @Test func `private data is named by kind and place, and never shown`() throws {
+    let lines = [
+      event(
+        "m", .model, .input("hi"), .output("I wrote to mara@example.com"),
+        .field("prompt", .object([.init("text", .string("Call (212) 555-0142"))])),
+        .field("context", .object([.init("user_id", .string("tom@example.com"))])),
+        .failed("refused by li@example.com"))
+    ]
+    let log = try count(files: ["log": lines])
+    let found = try #require(log.summary.findings.first { $0.code == "private-data" })
+    #expect(
+      found.details == [
+        "An e-mail address in the output: 1 request.", "An e-mail address in the error: 1 request.",
+        "A phone number in the prompt: 1 request.",
+        "An e-mail address in the user or session id: 1 request.",
+      ])
+  }
 
   // MARK: - Events
 

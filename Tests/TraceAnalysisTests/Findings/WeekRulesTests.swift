@@ -18,6 +18,10 @@ struct WeekRulesTests {
     var description: String { "\(rule): \(difference)" }
   }
 
+  @Test func `every rule about the week is in the table`() {
+    #expect(Set(Self.cases.map(\.rule)) == WeekRules.codes)
+  }
+
   @Test(arguments: cases)
   func `a rule finds what it is for, and nothing in the near miss`(_ example: Case) throws {
     let found = try #require(try finding(example.finding, example))
@@ -174,6 +178,37 @@ struct WeekRulesTests {
       finding: judged(60, of: 60, cost: "1") + judged(0, of: 60, cost: "0.1"), traces: 60,
       events: 0, nearMiss: judged(30, of: 60, cost: "1") + judged(30, of: 60, cost: "0.1")),
     Case(
+      rule: "name-unclear", difference: "a key that both have",
+      finding: given("a", "step", ["order_id"], 5) + given("b", "step", ["text", "since"], 5),
+      traces: 10, events: 10,
+      nearMiss: given("a", "step", ["order_id"], 5)
+        + given("b", "step", ["order_id", "since"], 5)),
+    Case(
+      rule: "name-unclear", difference: "the tool, which tells them apart",
+      finding: given("a", "step", ["order_id"], 5) + given("b", "step", ["text"], 5),
+      traces: 10, events: 10,
+      nearMiss: given("a", "step", ["order_id"], 5, .tool("find"))
+        + given("b", "step", ["text"], 5, .tool("search"))),
+    Case(
+      rule: "name-unclear", difference: "enough of each",
+      finding: given("a", "step", ["order_id"], 9) + given("b", "step", ["text"], 5),
+      traces: 14, events: 14,
+      nearMiss: given("a", "step", ["order_id"], 9) + given("b", "step", ["text"], 4)),
+    Case(
+      rule: "name-unclear", difference: "keys that are names, not ids",
+      finding: given("a", "step", ["order"], 5) + given("b", "step", ["text"], 5),
+      traces: 10, events: 10,
+      nearMiss: given("a", "step", ["order"], 5)
+        + (0..<6).flatMap { given("b\($0)", "step", ["4417\($0)"], 1) }),
+    Case(
+      rule: "private-data", difference: "an address",
+      finding: [
+        event("r", .request, .trace("a"), .input("I am mara@example.com")),
+        event("m", .model, at: 1, .trace("a"), .input("from mara@example.com")),
+        event("r", .request, .trace("b"), .input("I am Mara")),
+      ], traces: 1, events: 2,
+      nearMiss: [event("r", .request, .trace("a"), .input("I am Mara"))]),
+    Case(
       rule: "retention-overdue", difference: "a day",
       finding: [
         event("r", .request, .trace("a"), .at("2026-11-08T23:00:00Z")),
@@ -196,6 +231,20 @@ struct WeekRulesTests {
     ]
     if let instructions { members.append(.init("tool_instructions", .string(instructions))) }
     return event("m", .model, .trace(trace), .field("prompt", .object(members)))
+  }
+
+  /// Traces with one step of a name that was given an object of these keys.
+  private static func given(
+    _ trace: String, _ name: String, _ keys: [String], _ count: Int, _ parts: EventPart...
+  ) -> [String] {
+    (0..<count).map { index in
+      event(
+        "s", .tool, at: Double(index),
+        [
+          .trace("\(trace)\(index)"), .field("name", .string(name)),
+          .field("input", .object(keys.map { .init($0, .string("x")) })),
+        ] + parts)
+    }
   }
 
   private static func hashed(_ trace: String, _ hash: String, text: String? = nil) -> String {

@@ -158,7 +158,7 @@ struct FindingWords: Sendable {
       "Give each kind of step its own name."
     ),
     "private-data": (
-      "Private data in the log", .tidy, "It is masked here, but stands in the log.",
+      "Private data in the log", .tidy, "Whoever may read the log may read it.",
       "Mask it where it is written."
     ),
     "retention-overdue": (

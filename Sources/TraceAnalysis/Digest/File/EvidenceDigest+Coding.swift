@@ -10,6 +10,8 @@ extension EvidenceDigest {
     try offered.code(&coder)
     try coder.code(byHash: &tools, empty: ToolCharging()) { try $1.code(&$0) }
     try uncharged.code(&coder)
+    try coder.code(byHash: &shapes, empty: ShapeUse()) { try $1.code(&$0) }
+    try shaped.code(&coder)
     try coder.code(byHash: &labels, empty: LabelUse()) { try $1.code(&$0) }
     try coder.code(
       &bridge, emptyKey: WordPair(first: .none, second: .none), emptyValue: WordDigest()
@@ -33,6 +35,14 @@ extension EvidenceDigest {
       try coder.code(&number)
       guard DigestCoder.days.contains(number) else { throw DigestMismatch.damaged }
       day = Day(number: Int(number))
+    } value: {
+      try $0.code(&$1)
+    }
+    try coder.code(&privates, emptyKey: UInt8(0), emptyValue: 0) { coder, place in
+      var number = UInt64(place)
+      try coder.code(&number)
+      guard number < PrivateMarks.count else { throw DigestMismatch.damaged }
+      place = UInt8(number)
     } value: {
       try $0.code(&$1)
     }
@@ -89,6 +99,16 @@ extension ToolCharging {
     try coder.code(&tool)
     try coder.code(&isCharged)
     try coder.code(&uncharged)
+    try coder.code(&examples, empty: .none) { try $0.code(&$1) }
+  }
+}
+
+extension ShapeUse {
+  fileprivate mutating func code(_ coder: inout DigestCoder) throws {
+    try coder.code(&step)
+    try coder.code(&name)
+    try coder.code(&shape)
+    try coder.code(&events)
     try coder.code(&examples, empty: .none) { try $0.code(&$1) }
   }
 }

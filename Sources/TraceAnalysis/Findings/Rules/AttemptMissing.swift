@@ -16,7 +16,7 @@ struct AttemptMissing: FindingRule {
       let index = Int(event.record)
       guard trace.joined.records.events[index].traits.contains(.attempt) else { continue }
       let number = trace.joined.records.events[index].attemptNumber
-      if number > numberBefore(attempt, in: trace) + 1 {
+      if Int32(number) > numberBefore(attempt, in: trace) + 1 {
         found.append(Finding(place: Int32(place), variant: Way.hole.rawValue))
       }
       if attempt.kind != .first, trace.joined.records.events[index].trigger == .none {
@@ -29,7 +29,7 @@ struct AttemptMissing: FindingRule {
   private func numberBefore(_ attempt: JoinedAttempt, in trace: JudgedTrace) -> Int32 {
     guard attempt.previous >= 0 else { return 0 }
     let logged = trace.joined.record(Int(attempt.previous)).attemptNumber
-    return logged > 0 ? logged : attempt.number - 1
+    return logged > 0 ? Int32(logged) : attempt.number - 1
   }
 
   func message(of finding: Finding, in trace: JudgedTrace, _ tables: RecordTables) -> String {

@@ -8,11 +8,14 @@ protocol WeekRule: Sendable {
   func find(in week: WeekFacts, _ finding: inout FindingSummary)
 }
 
-enum WeekRules {
+package enum WeekRules {
   static let all: [any WeekRule] = [
     PromptChanged(), ToolsUnequal(), ToolCostMissing(), TraceSplit(), TraceEndless(),
-    VerdictDrift(), SampleSmall(), SamplePicked(), RetentionOverdue(),
+    VerdictDrift(), SampleSmall(), SamplePicked(), RetentionOverdue(), PrivateKinds(),
+    NameUnclear(),
   ]
+
+  package static let codes = Set(all.map { type(of: $0).code })
 }
 
 /// What a rule about the week looks at.

@@ -155,7 +155,7 @@ extension EventRecordDecoder {
       switch value.eventPath {
       case .attemptNumber:
         if let number = value.integer, number >= 0, number <= 10_000 {
-          record.attemptNumber = Int32(number)
+          record.attemptNumber = Int16(number)
         } else {
           leave(.attemptNumber, "not a whole number up to 10000")
         }
@@ -296,12 +296,14 @@ extension EventRecordDecoder {
     for value in object.inside where value.eventPath == .markdown && value.isString {
       let text = value.textBytes
       guard text.contains(UInt8(ascii: "[")) else { continue }
-      for task in taskItems(in: String(decoding: text, as: UTF8.self)) {
+      let tasks = taskItems(in: String(decoding: text, as: UTF8.self))
+      if tasks.count > UInt16.max { leave("note.markdown", "more than 65535 tasks") }
+      for task in tasks.prefix(Int(UInt16.max)) {
         batch.tasks.append(
           TaskRecord(text: tables.number(of: Name(task.text)), isDone: task.done))
       }
     }
-    record.taskCount = UInt32(batch.tasks.count) - record.firstTask
+    record.taskCount = UInt16(clamping: batch.tasks.count - Int(record.firstTask))
   }
 }
 

@@ -15,6 +15,8 @@ struct EventRecordDecoder {
   private var ends = InstantReader()
   var dataTimes = InstantReader()
   var settings = SettingsText()
+  private var privates = PrivateScan()
+  private var shapes = PayloadShape()
 
   /// A parser of the lines this decodes.
   static func parser(maxDepth: Int) -> LineParser {
@@ -80,8 +82,11 @@ struct EventRecordDecoder {
     var end: Int64?
     var hasInput = false
     var prompt: LoggedPrompt?
+    privates.begin()
     for value in line.root.inside where !value.isNull {
-      switch value.eventPath {
+      let path = value.eventPath
+      privates.look(at: value, path)
+      switch path {
       case .parentID: others.parent = optionalID(value, .parentID)
       case .duration: record.duration = duration(value, from: hasClock ? record.start : nil)
       case .endTimestamp:
@@ -94,6 +99,7 @@ struct EventRecordDecoder {
       case .input:
         record.input = value.inputHash
         hasInput = true
+        if record.stage.isGivenObjects { record.shape = shapes.number(of: value, in: &tables) }
       case .context: readContext(value, &record, &batch, &tables)
       case .ids: readIDs(value, &record, &batch)
       case .join where record.part > 0: readJoin(value, &record, &batch)
@@ -108,6 +114,10 @@ struct EventRecordDecoder {
       case .note: readNote(value, &record, &batch, &tables)
       default: break
       }
+    }
+    if !privates.found.isEmpty {
+      let link = batch.link(of: &record)
+      batch.links[link].privates = privates.found
     }
     if let end, !hasClock, record.part > 0 {
       let link = batch.link(of: &record)
