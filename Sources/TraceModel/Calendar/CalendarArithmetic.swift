@@ -12,14 +12,21 @@ func floorMod<T: BinaryInteger>(_ value: T, _ divisor: T) -> T {
   return remainder < 0 ? remainder + divisor : remainder
 }
 
-/// Writes a number that isn't negative, with leading zeros.
-func append(_ number: Int, digits: Int, to text: inout [UInt8]) {
-  var unit = 1
-  for _ in 1..<digits { unit *= 10 }
-  while unit > 0 {
-    text.append(UInt8(ascii: "0") + UInt8(number / unit % 10))
-    unit /= 10
+/// Writes a number that isn't negative, with leading zeros, and moves on behind it.
+@inline(__always)
+func put(_ number: Int, digits: Int, to text: inout UnsafeMutablePointer<UInt8>) {
+  var rest = number
+  for place in stride(from: digits - 1, through: 0, by: -1) {
+    text[place] = UInt8(ascii: "0") + UInt8(truncatingIfNeeded: rest % 10)
+    rest /= 10
   }
+  text += digits
+}
+
+@inline(__always)
+func put(_ character: Unicode.Scalar, to text: inout UnsafeMutablePointer<UInt8>) {
+  text.pointee = UInt8(ascii: character)
+  text += 1
 }
 
 /// A number of nothing but ASCII digits; short enough to fit, as the callers cut it.

@@ -68,14 +68,20 @@ package struct Day: Sendable, Hashable, Comparable {
 extension Day: CustomStringConvertible {
   /// The date as `2026-11-16`.
   package var description: String {
+    String(unsafeUninitializedCapacity: 10) {
+      var end = $0.baseAddress!
+      write(to: &end)
+      return 10
+    }
+  }
+
+  /// Writes the description's ten bytes, and moves on behind them.
+  func write(to text: inout UnsafeMutablePointer<UInt8>) {
     let (year, month, day) = parts
-    var text = [UInt8]()
-    text.reserveCapacity(10)
-    append(year, digits: 4, to: &text)
-    text.append(UInt8(ascii: "-"))
-    append(month, digits: 2, to: &text)
-    text.append(UInt8(ascii: "-"))
-    append(day, digits: 2, to: &text)
-    return String(decoding: text, as: UTF8.self)
+    put(year, digits: 4, to: &text)
+    put("-", to: &text)
+    put(month, digits: 2, to: &text)
+    put("-", to: &text)
+    put(day, digits: 2, to: &text)
   }
 }

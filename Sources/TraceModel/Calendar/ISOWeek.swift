@@ -50,10 +50,13 @@ package struct ISOWeek: Sendable, Hashable, Comparable {
 extension ISOWeek: CustomStringConvertible {
   /// The week as `2026-W47`.
   package var description: String {
-    var text = [UInt8]()
-    append(year, digits: 4, to: &text)
-    text.append(contentsOf: "-W".utf8)
-    append(week, digits: 2, to: &text)
-    return String(decoding: text, as: UTF8.self)
+    String(unsafeUninitializedCapacity: 8) {
+      var end = $0.baseAddress!
+      put(year, digits: 4, to: &end)
+      put("-", to: &end)
+      put("W", to: &end)
+      put(week, digits: 2, to: &end)
+      return 8
+    }
   }
 }

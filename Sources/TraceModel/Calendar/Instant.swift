@@ -51,32 +51,37 @@ package struct Instant: Sendable, Hashable, Comparable {
 extension Instant: CustomStringConvertible {
   /// The time in UTC, such as `2026-11-16T09:12:03.120Z`, with 0, 3, 6 or 9 decimals as it needs.
   package var description: String {
+    String(unsafeUninitializedCapacity: Self.longestText) { write(to: $0.baseAddress!) }
+  }
+
+  /// So many bytes a description has at most.
+  package static let longestText = 30
+
+  /// Writes the description's bytes; returns how many.
+  package func write(to text: UnsafeMutablePointer<UInt8>) -> Int {
     let second = floorDiv(nanoseconds, 1_000_000_000)
     let fraction = Int(floorMod(nanoseconds, 1_000_000_000))
-    let day = Day(number: Int(floorDiv(second, 86_400)))
     let secondOfDay = Int(floorMod(second, 86_400))
-
-    var text = [UInt8]()
-    text.reserveCapacity(30)
-    text.append(contentsOf: day.description.utf8)
-    text.append(UInt8(ascii: "T"))
-    append(secondOfDay / 3600, digits: 2, to: &text)
-    text.append(UInt8(ascii: ":"))
-    append(secondOfDay / 60 % 60, digits: 2, to: &text)
-    text.append(UInt8(ascii: ":"))
-    append(secondOfDay % 60, digits: 2, to: &text)
+    var end = text
+    Day(number: Int(floorDiv(second, 86_400))).write(to: &end)
+    put("T", to: &end)
+    put(secondOfDay / 3600, digits: 2, to: &end)
+    put(":", to: &end)
+    put(secondOfDay / 60 % 60, digits: 2, to: &end)
+    put(":", to: &end)
+    put(secondOfDay % 60, digits: 2, to: &end)
     if fraction != 0 {
-      text.append(UInt8(ascii: "."))
+      put(".", to: &end)
       if fraction % 1_000_000 == 0 {
-        append(fraction / 1_000_000, digits: 3, to: &text)
+        put(fraction / 1_000_000, digits: 3, to: &end)
       } else if fraction % 1000 == 0 {
-        append(fraction / 1000, digits: 6, to: &text)
+        put(fraction / 1000, digits: 6, to: &end)
       } else {
-        append(fraction, digits: 9, to: &text)
+        put(fraction, digits: 9, to: &end)
       }
     }
-    text.append(UInt8(ascii: "Z"))
-    return String(decoding: text, as: UTF8.self)
+    put("Z", to: &end)
+    return end - text
   }
 }
 

@@ -4,7 +4,9 @@ package enum Stage: UInt8, CaseIterable, Sendable, BitwiseCopyable {
   /// A word outside the set; the event keeps it.
   case unknown
 
-  package var word: String { "\(self)" }
+  package var word: String { Self.words[Int(rawValue)] }
+  // To ask a case for its name takes a microsecond.
+  private static let words = allCases.map { "\($0)" }
 }
 
 /// How a step ended.
@@ -13,12 +15,16 @@ package enum Status: UInt8, CaseIterable, Sendable, BitwiseCopyable {
   /// A word outside the set; the event keeps it.
   case unknown
 
-  package var word: String { "\(self)" }
+  package var word: String { Self.words[Int(rawValue)] }
+  // To ask a case for its name takes a microsecond.
+  private static let words = allCases.map { "\($0)" }
 }
 
 /// What an attempt is to its call.
 package enum AttemptKind: UInt8, CaseIterable, Sendable, BitwiseCopyable {
   case first, retry, fallback
 
-  package var word: String { "\(self)" }
+  package var word: String { Self.words[Int(rawValue)] }
+  // To ask a case for its name takes a microsecond.
+  private static let words = allCases.map { "\($0)" }
 }

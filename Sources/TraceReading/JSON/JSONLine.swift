@@ -214,7 +214,7 @@ package final class JSONParser {
 }
 
 /// A value of a parsed document.
-package struct JSONNode {
+package struct JSONNode: BitwiseCopyable {
   fileprivate let parser: OpaquePointer
   fileprivate let text: UnsafePointer<UInt8>
   fileprivate let nodes: UnsafePointer<cjson_node>

@@ -8,7 +8,7 @@ struct Asked {
   private var other: JSONNode?
 
   /// - Parameter isChat: the value may be a conversation; else it is kept as it is.
-  init(_ value: JSONNode?, _ translation: Translation, isChat: Bool = true) {
+  init(_ value: JSONNode?, _ translation: borrowing Translation, isChat: Bool = true) {
     guard let value, !(value.isString && value.rawBytes.isEmpty) else { return }
     let node = translation.json(value) ?? value
     if isChat, let text = node.string {
@@ -51,14 +51,14 @@ struct Asked {
 
 /// What a call answered.
 struct Answered {
-  init(_ message: ChatMessage, _ translation: Translation) {
+  init(_ message: ChatMessage, _ translation: borrowing Translation) {
     self.message = message.unpacked(by: translation)
   }
 
   private var message: ChatMessage?
   private var other: JSONNode?
 
-  init(_ value: JSONNode?, _ translation: Translation, isChat: Bool = true) {
+  init(_ value: JSONNode?, _ translation: borrowing Translation, isChat: Bool = true) {
     guard let value, !(value.isString && value.rawBytes.isEmpty) else { return }
     let node = translation.json(value) ?? value
     if isChat, let answer = node.answer {
@@ -114,7 +114,7 @@ extension EventWriter {
 
 extension ChatMessage {
   /// The arguments of its calls out of their strings.
-  fileprivate func unpacked(by translation: Translation) -> ChatMessage {
+  fileprivate func unpacked(by translation: borrowing Translation) -> ChatMessage {
     var message = self
     for place in message.calls.indices {
       let arguments = message.calls[place].arguments

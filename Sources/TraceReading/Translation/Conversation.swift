@@ -9,25 +9,18 @@
 
 /// The messages of a request or an answer.
 struct Conversation {
-  /// A list of messages, or one message.
-  let list: JSONNode
-
-  init(_ list: JSONNode) {
-    self.list =
-      list["messages"] ?? list["contents"] ?? list["input"].flatMap { $0.isArray ? $0 : nil }
-      ?? list
-  }
-
-  /// Whether it looks like a conversation at all.
-  var isConversation: Bool {
-    guard list.isArray else { return list.isObject && Turn(list).hasRole }
-    var isSo = true
-    for message in list.elements where isSo { isSo = message.isObject && Turn(message).hasRole }
-    return isSo && list.first != nil
-  }
-
   /// One message after another.
-  var turns: [Turn] { list.isArray ? list.elements.map { Turn($0) } : [Turn(list)] }
+  let turns: [Turn]
+  /// Whether it looks like a conversation at all.
+  let isConversation: Bool
+
+  init(_ value: JSONNode) {
+    let list =
+      value["messages"] ?? value["contents"] ?? value["input"].flatMap { $0.isArray ? $0 : nil }
+      ?? value
+    turns = list.isArray ? list.elements.map { Turn($0) } : [Turn(list)]
+    isConversation = !turns.isEmpty && turns.allSatisfy(\.hasRole)
+  }
 
   /// What the system said.
   var systemTexts: [JSONNode] {
@@ -38,12 +31,11 @@ struct Conversation {
 
   /// What the user said last.
   var lastUserTexts: [JSONNode] {
-    var texts: [JSONNode] = []
-    for turn in turns where turn.role == .user {
+    for turn in turns.reversed() where turn.role == .user {
       let said = turn.texts
-      if !said.isEmpty { texts = said }
+      if !said.isEmpty { return said }
     }
-    return texts
+    return []
   }
 
   /// What the model said.
@@ -54,17 +46,20 @@ struct Conversation {
   }
 
   var finishReason: JSONNode? {
-    var reason: JSONNode?
     for turn in turns {
-      if reason == nil { reason = turn.node["finish_reason"] ?? turn.node["finishReason"] }
+      if let reason = turn.node["finish_reason"] ?? turn.node["finishReason"] {
+        return reason.isText ? reason : nil
+      }
     }
-    return reason.flatMap { $0.isText ? $0 : nil }
+    return nil
   }
 
   var media: [MessagePart.MediaPart] {
     var media: [MessagePart.MediaPart] = []
     for turn in turns {
-      turn.forEachPart { if case .media(let part) = $0 { media.append(part) } }
+      for part in turn.parts {
+        if case .media(let part) = part { media.append(part) }
+      }
     }
     return media
   }
@@ -75,20 +70,21 @@ struct Turn {
   enum Role { case system, user, assistant, tool, other }
 
   let node: JSONNode
-  private let roleNode: JSONNode?
+  let role: Role
+  let hasRole: Bool
+  /// Its parts, tool calls behind.
+  let parts: [MessagePart]
 
   init(_ message: JSONNode) {
     node = message["message"].flatMap { $0.isObject ? $0 : nil } ?? message
-    roleNode = node["role"] ?? node["message.role"] ?? node["type"]
+    let said = node["role"] ?? node["message.role"]
+    let type = said == nil ? node["type"] : nil
+    role = (said ?? type).map { Self.role($0.rawBytes) } ?? .other
+    hasRole = said?.isText == true || type?.isText == true && role != .other
+    parts = Self.parts(of: node, isNamed: said != nil)
   }
 
-  var hasRole: Bool {
-    (node["role"] ?? node["message.role"])?.isText == true
-      || node["type"]?.isText == true && role != .other
-  }
-
-  var role: Role {
-    guard let word = roleNode?.rawBytes else { return .other }
+  private static func role(_ word: UnsafeBufferPointer<UInt8>) -> Role {
     if word.equals("user") || word.equals("human") { return .user }
     if word.equals("assistant") || word.equals("model") || word.equals("ai")
       || word.equals("function_call") || word.equals("message") || word.equals("reasoning")
@@ -102,28 +98,24 @@ struct Turn {
     return .other
   }
 
-  /// Its parts, tool calls behind.
-  func forEachPart(_ body: (MessagePart) -> Void) {
-    if node["role"] == nil, node["message.role"] == nil, case let part = MessagePart(node),
-      part.isCallOrResult
-    {
-      body(part)
-      return
-    }
-    let hasContents = node["contents"]?.isArray == true
+  /// - Parameter isNamed: somebody is said to have said it.
+  private static func parts(of node: JSONNode, isNamed: Bool) -> [MessagePart] {
+    if !isNamed, case let part = MessagePart(node), part.isCallOrResult { return [part] }
+    var parts: [MessagePart] = []
+    let contents = node["contents"]
     let content =
-      node["parts"] ?? node["contents"] ?? node["content"] ?? node["text"]
+      node["parts"] ?? contents ?? node["content"] ?? node["text"]
       ?? node["message.contents"] ?? node["message.content"]
     if let content {
       if content.isArray {
-        for part in content.elements {
-          let part = MessagePart(part)
+        for element in content.elements {
+          let part = MessagePart(element)
           // OpenInference repeats the calls of `contents` in `tool_calls`.
-          if hasContents, case .call = part, node["tool_calls"] != nil { continue }
-          body(part)
+          if case .call = part, contents?.isArray == true, node["tool_calls"] != nil { continue }
+          parts.append(part)
         }
       } else {
-        body(MessagePart(content))
+        parts.append(MessagePart(content))
       }
     }
     if let calls = node["tool_calls"] ?? node["toolCalls"] ?? node["message.tool_calls"],
@@ -131,16 +123,15 @@ struct Turn {
     {
       for call in calls.elements {
         let inner = call["tool_call"].flatMap { $0.isObject ? $0 : nil } ?? call
-        body(.call(.init(inner)))
+        parts.append(.call(.init(inner)))
       }
     }
-    if let call = node["function_call"], call.isObject { body(.call(.init(call))) }
+    if let call = node["function_call"], call.isObject { parts.append(.call(.init(call))) }
+    return parts
   }
 
   var texts: [JSONNode] {
-    var texts: [JSONNode] = []
-    forEachPart { if case .text(let text) = $0 { texts.append(text) } }
-    return texts
+    parts.compactMap { if case .text(let text) = $0 { text } else { nil } }
   }
 }
 
@@ -183,20 +174,15 @@ extension EventWriter {
   }
 
   private func onlyText(of turn: Turn) -> JSONNode? {
-    var text: JSONNode?
-    var count = 0
-    turn.forEachPart { part in
-      count += 1
-      if case .text(let node) = part { text = node }
-    }
-    return count == 1 ? text : nil
+    if turn.parts.count == 1, case .text(let text) = turn.parts[0] { return text }
+    return nil
   }
 
   /// A message; results of tools that stand in one are messages of their own.
   private mutating func putElement(_ turn: Turn) {
     var results: [MessagePart.ToolResultPart] = []
     var others = 0
-    turn.forEachPart { part in
+    for part in turn.parts {
       if case .result(let result) = part { results.append(result) } else { others += 1 }
     }
     for result in results {
@@ -224,7 +210,7 @@ extension EventWriter {
     put("tool_call_id", text: turn.node["tool_call_id"])
     var parts: [MessagePart] = []
     var calls: [MessagePart.ToolCallPart] = []
-    turn.forEachPart { part in
+    for part in turn.parts {
       switch part {
       case .call(let call): calls.append(call)
       case .result: break

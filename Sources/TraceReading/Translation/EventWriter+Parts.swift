@@ -36,7 +36,7 @@ extension EventWriter {
 
   private mutating func end(_ mark: Mark, _ bracket: UInt8) {
     if isFirst {
-      lines.removeSubrange(mark.start...)
+      lines.truncate(to: mark.start)
       isFirst = mark.wasFirst
     } else {
       lines.append(bracket)
@@ -75,9 +75,7 @@ extension EventWriter {
     lines.append(UInt8(ascii: "\""))
     for (place, text) in texts.enumerated() {
       if place > 0 {
-        lines.append(
-          contentsOf: UnsafeBufferPointer(
-            start: separator.utf8Start, count: separator.utf8CodeUnitCount))
+        lines.append(contentsOf: separator)
       }
       lines.append(contentsOf: text.rawBytes)
     }
@@ -103,8 +101,7 @@ extension EventWriter {
       write(id: id)
       lines.append(UInt8(ascii: ":"))
     }
-    lines.append(
-      contentsOf: UnsafeBufferPointer(start: kind.utf8Start, count: kind.utf8CodeUnitCount))
+    lines.append(contentsOf: kind)
     for part in parts {
       switch part {
       case .text(let node?) where node.isText:

@@ -12,22 +12,41 @@ import TraceModel
 ///
 /// A value that is copied keeps its digits, escapes and order of keys; what is left out of an event
 /// although the record has it is said by `leave`.
-package struct EventWriter {
+package struct EventWriter: ~Copyable {
   /// All events of the record, each with its line feed.
-  var lines: [UInt8] = []
+  var lines = Column<UInt8>()
   /// What was left out: the field and why.
   private(set) var leftOut: [String] = []
   private(set) var eventCount = 0
   /// The start of what is written so far of each open object.
-  private var open: [Int] = []
+  private var open = Column<Int>()
   var isFirst = true
 
   init() {}
 
+  deinit {
+    var (lines, open) = (lines, open)
+    lines.free()
+    open.free()
+  }
+
+  /// All that is written, without a copy: until the next change.
+  var written: UnsafeBufferPointer<UInt8> {
+    UnsafeBufferPointer(start: lines.base, count: lines.count)
+  }
+
+  /// The lines as a block to be parsed, padded: until the next change.
+  var block: UnsafeBufferPointer<UInt8> {
+    mutating get {
+      lines.reserve(lines.count + LineParser.padding)
+      return written
+    }
+  }
+
   mutating func clear() {
-    lines.removeAll(keepingCapacity: true)
+    lines.truncate()
     leftOut.removeAll(keepingCapacity: true)
-    open.removeAll(keepingCapacity: true)
+    open.truncate()
     eventCount = 0
   }
 
@@ -65,9 +84,10 @@ package struct EventWriter {
   }
 
   mutating func close() {
-    let start = open.removeLast()
+    guard let start = open.last else { return }
+    open.truncate(to: open.count - 1)
     if isFirst {
-      lines.removeSubrange((start < 0 ? ~start : start)...)
+      lines.truncate(to: start < 0 ? ~start : start)
       isFirst = start < 0
     } else {
       lines.append(UInt8(ascii: "}"))
@@ -83,7 +103,7 @@ package struct EventWriter {
     isFirst = true
     body(&self)
     if isFirst {
-      lines.removeSubrange(start...)
+      lines.truncate(to: start)
       isFirst = wasFirst
     } else {
       lines.append(UInt8(ascii: "]"))
@@ -161,8 +181,7 @@ package struct EventWriter {
   mutating func put(_ key: StaticString, _ text: StaticString) {
     self.key(key)
     lines.append(UInt8(ascii: "\""))
-    lines.append(
-      contentsOf: UnsafeBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount))
+    lines.append(contentsOf: text)
     lines.append(UInt8(ascii: "\""))
   }
 
@@ -196,7 +215,7 @@ package struct EventWriter {
 
   mutating func putNull(_ key: StaticString) {
     self.key(key)
-    lines.append(contentsOf: "null".utf8)
+    lines.append(contentsOf: "null" as StaticString)
   }
 
   /// A point in time in nanoseconds since 1970, as an RFC 3339 time in UTC.
@@ -245,8 +264,7 @@ extension EventWriter {
   mutating func key(_ key: StaticString) {
     separate()
     lines.append(UInt8(ascii: "\""))
-    lines.append(
-      contentsOf: UnsafeBufferPointer(start: key.utf8Start, count: key.utf8CodeUnitCount))
+    lines.append(contentsOf: key)
     lines.append(UInt8(ascii: "\""))
     lines.append(UInt8(ascii: ":"))
   }
@@ -262,13 +280,11 @@ extension EventWriter {
     lines.append(contentsOf: value.rawBytes)
     guard value.isContainer else { return }
     // A record may be written over several lines; inside of strings no line feed can stand.
-    lines.withUnsafeMutableBufferPointer { lines in
-      guard var place = lines.baseAddress.map({ $0 + start }) else { return }
-      let end = lines.baseAddress! + lines.count
-      while place < end, let found = memchr(place, 0x0A, end - place) {
-        place = found.assumingMemoryBound(to: UInt8.self)
-        place.pointee = UInt8(ascii: " ")
-      }
+    guard var place = lines.base.map({ $0 + start }) else { return }
+    let end = place + (lines.count - start)
+    while place < end, let found = memchr(place, 0x0A, end - place) {
+      place = found.assumingMemoryBound(to: UInt8.self)
+      place.pointee = UInt8(ascii: " ")
     }
   }
 
@@ -299,10 +315,10 @@ extension EventWriter {
       case UInt8(ascii: "\""), UInt8(ascii: "\\"):
         lines.append(UInt8(ascii: "\\"))
         lines.append(byte)
-      case 0x0A: lines.append(contentsOf: "\\n".utf8)
+      case 0x0A: lines.append(contentsOf: "\\n" as StaticString)
       case ..<0x20:
         let digits = Array("0123456789abcdef".utf8)
-        lines.append(contentsOf: "\\u00".utf8)
+        lines.append(contentsOf: "\\u00" as StaticString)
         lines.append(digits[Int(byte >> 4)])
         lines.append(digits[Int(byte & 15)])
       default: lines.append(byte)
@@ -319,10 +335,30 @@ extension EventWriter {
       lines.append(UInt8(ascii: "0") + UInt8(rest % 10))
       rest /= 10
     } while rest > 0
-    lines[start...].reverse()
+    var digits = UnsafeMutableBufferPointer(start: lines.base, count: lines.count)[start...]
+    digits.reverse()
   }
 
   private mutating func write(time nanoseconds: Int64) {
-    lines.append(contentsOf: Instant(nanoseconds: nanoseconds).description.utf8)
+    let text = lines.extend(by: Instant.longestText)
+    let length = Instant(nanoseconds: nanoseconds).write(to: text.baseAddress!)
+    lines.truncate(to: lines.count - Instant.longestText + length)
+  }
+}
+
+extension Column<UInt8> {
+  @inline(__always)
+  mutating func append(contentsOf bytes: UnsafeBufferPointer<UInt8>) {
+    _ = extend(by: bytes.count).initialize(fromContentsOf: bytes)
+  }
+
+  @inline(__always)
+  mutating func append(contentsOf text: StaticString) {
+    append(
+      contentsOf: UnsafeBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount))
+  }
+
+  mutating func append(contentsOf bytes: some Collection<UInt8>) {
+    _ = extend(by: bytes.count).initialize(fromContentsOf: bytes)
   }
 }

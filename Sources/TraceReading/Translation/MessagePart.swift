@@ -52,8 +52,21 @@ enum MessagePart {
     self = Self.wrapped(node) ?? Self.byType(node) ?? .other(node)
   }
 
+  /// Keys that say what it is; most parts have a `type` instead, and none of them.
+  private static let wrappings = AttributeTable(
+    [
+      "message_content", "tool_call", "toolUse", "functionCall", "function_call", "toolResult",
+      "functionResponse", "function_response", "reasoningContent", "inlineData", "inline_data",
+      "fileData", "file_data", "function",
+    ].map { ($0, 0) })
+
   /// Where the key says what it is.
   private static func wrapped(_ node: JSONNode) -> MessagePart? {
+    var isPossible = false
+    node.forEachRawMember { key, _ in
+      if key.isEscaped || wrappings[key.rawBytes] != nil { isPossible = true }
+    }
+    guard isPossible else { return nil }
     if let inner = node["message_content"], inner.isObject { return MessagePart(inner) }
     if let inner = node["tool_call"], inner.isObject { return call(ToolCallPart(inner)) }
     if let inner = node["toolUse"] ?? node["functionCall"] ?? node["function_call"],

@@ -19,6 +19,7 @@
 // A part says `"timestamp":null,"sequence":0` where it does not know when its event began, may say
 // `end_timestamp` all the same, and `"status":"unknown"` where it does not know how it ended.
 
+import Glibc
 import TraceModel
 
 /// A format other than our own, by what one record of it says.
@@ -55,7 +56,7 @@ let logFormats: [any (LogFormat & Sendable).Type] = [
 ]
 
 /// What a format has at hand while it translates a record.
-struct Translation {
+struct Translation: ~Copyable {
   var events = EventWriter()
   /// What teams call their own attributes.
   let attributes: AttributeNames
@@ -75,7 +76,7 @@ struct Translation {
   }
 
   /// JSON that was put together of parts of the record, to be looked into like the rest.
-  func document(_ json: [UInt8]) -> JSONNode? { documents.parse(json) }
+  func document(_ json: UnsafeBufferPointer<UInt8>) -> JSONNode? { documents.parse(json) }
 
   /// Lets the documents of `json` go; a record of many events does so after each.
   mutating func releaseDocuments() { documents.clear() }
@@ -91,9 +92,7 @@ final class Translator {
   private let parser: JSONParser
   private let decoded: LineParser
   private var translation: Translation
-  /// The events of the record as a block of lines, padded.
-  private var block: UnsafeMutableBufferPointer<UInt8>
-  private var length = 0
+  /// Where in the lines of the record's events the next one begins.
   private var position = 0
   /// Most records are of the format of the one before.
   private var latest = 0
@@ -102,10 +101,7 @@ final class Translator {
     parser = JSONParser(maxDepth: rules.limits.depth)
     decoded = LineParser(paths: EventPath.translatedSpellings, maxDepth: rules.limits.depth + 8)
     translation = Translation(rules.attributes)
-    block = .allocate(capacity: 1 << 16)
   }
-
-  deinit { block.deallocate() }
 
   /// What was left out of the record's events: the field and why.
   var leftOut: [String] { translation.events.leftOut }
@@ -114,47 +110,36 @@ final class Translator {
   ///
   /// - Throws: why it is no record of any format.
   func translate(_ text: UnsafeBufferPointer<UInt8>) throws(LineProblem) -> Int {
-    length = 0
     position = 0
+    translation.clear()
     if !text.startsLikeJSON,
       let format = logFormats.firstIndex(where: { $0.recognises(stream: text) })
     {
-      translation.clear()
       logFormats[format].translate(stream: text, &translation)
-      copyLines()
+      decoded.begin(translation.events.block)
       return format
     }
     let record: JSONNode
     do { record = try parser.parse(text) } catch {
       throw LineProblem("\(error.reason), at byte \(error.offset + 1)")
     }
-    translation.clear()
     guard let format = format(of: record) else { throw LineProblem(Self.advice(record)) }
     latest = format
     logFormats[format].translate(record, &translation)
-    copyLines()
+    decoded.begin(translation.events.block)
     return format
-  }
-
-  private func copyLines() {
-    let lines = translation.events.lines
-    length = lines.count
-    if block.count < length + LineParser.padding {
-      block.deallocate()
-      block = .allocate(capacity: length * 2 + LineParser.padding)
-    }
-    _ = block.update(fromContentsOf: lines)
-    decoded.begin(UnsafeBufferPointer(rebasing: block[..<length]))
   }
 
   /// The record's next event as a line of version 1; nil behind the last.
   func nextLine() -> UnsafeBufferPointer<UInt8>? {
-    guard position < length else { return nil }
-    let start = position
-    var end = start
-    while end < length, block[end] != 0x0A { end += 1 }
-    position = end + 1
-    return UnsafeBufferPointer(rebasing: block[start..<end])
+    let lines = translation.events.lines
+    guard position < lines.count, let start = lines.base.map({ $0 + position }),
+      let end = memchr(start, 0x0A, lines.count - position)
+    else { return nil }
+    let line = UnsafeBufferPointer(
+      start: UnsafePointer(start), count: UnsafeRawPointer(end) - UnsafeRawPointer(start))
+    position += line.count + 1
+    return line
   }
 
   /// The line as the decoder wants it; lines come in their order.
@@ -205,7 +190,7 @@ private final class NestedDocuments {
     return document.parse(value.copyText(to: document.text)).map(use)
   }
 
-  func parse(_ json: [UInt8]) -> JSONNode? {
+  func parse(_ json: UnsafeBufferPointer<UInt8>) -> JSONNode? {
     let document = room(for: json.count)
     _ = document.text.update(fromContentsOf: json)
     return document.parse(json.count).map(use)

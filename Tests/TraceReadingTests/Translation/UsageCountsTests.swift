@@ -16,7 +16,7 @@ struct UsageCountsTests {
       events.put(usage: counts.wholes(hasOnlyInput: hasOnlyInput))
       events.end()
     }
-    let line = String(decoding: events.lines.dropLast(), as: UTF8.self)
+    let line = String(decoding: events.written.dropLast(), as: UTF8.self)
     return (line, events.leftOut)
   }
 

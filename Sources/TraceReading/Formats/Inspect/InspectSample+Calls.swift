@@ -42,7 +42,7 @@ extension InspectSample {
   }
 
   /// The messages of a call: its own, or those whose numbers it names.
-  private func given(_ event: JSONNode, _ translation: Translation) -> Asked {
+  private func given(_ event: JSONNode, _ translation: borrowing Translation) -> Asked {
     guard let ranges = event["input_refs"], let pool = sample["events_data", "messages"] else {
       return asked(event["input"], translation)
     }

@@ -103,7 +103,7 @@ struct InspectSample {
     events.close()
   }
 
-  func asked(_ value: JSONNode?, _ translation: Translation) -> Asked {
+  func asked(_ value: JSONNode?, _ translation: borrowing Translation) -> Asked {
     if let text = value?.string {
       return Asked([ChatMessage(role: "user", text: texts.whole(text))], system: nil)
     }

@@ -148,7 +148,7 @@ struct LangfuseTrace {
 
   typealias Names = (feature: JSONNode?, route: JSONNode?)
 
-  func names(_ metadata: JSONNode?, _ translation: Translation) -> Names {
+  func names(_ metadata: JSONNode?, _ translation: borrowing Translation) -> Names {
     let own = [metadata, metadata?["attributes"]]
     return (
       translation.named(translation.attributes.feature, or: "feature", in: own),

@@ -23,7 +23,7 @@ struct LangfuseFigures {
     if let usage, usage.isObject { read(usage) }
   }
 
-  init(_ record: JSONNode, _ translation: Translation) {
+  init(_ record: JSONNode, _ translation: borrowing Translation) {
     self.record = record
     costs = translation.json(record["costDetails"])
     let details = translation.json(record["usageDetails"])

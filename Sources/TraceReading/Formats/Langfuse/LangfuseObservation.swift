@@ -248,7 +248,7 @@ struct LangfuseAttempt {
   private let trigger: JSONNode?
   let toolCost: JSONNode?
 
-  init(_ metadata: JSONNode?, _ translation: Translation) {
+  init(_ metadata: JSONNode?, _ translation: borrowing Translation) {
     let own = [metadata, metadata?["attributes"]]
     number = translation.named(translation.attributes.attempt, or: "attempt", in: own)?.integer
     trigger = translation.named(translation.attributes.trigger, or: "retry_reason", in: own)

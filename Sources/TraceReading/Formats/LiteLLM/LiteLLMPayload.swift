@@ -66,7 +66,7 @@ struct LiteLLMCall {
     var system: String?
   }
 
-  func names(_ translation: Translation) -> Names {
+  func names(_ translation: borrowing Translation) -> Names {
     let own = [metadata?["spend_logs_metadata"], metadata?["requester_metadata"], metadata]
     var names = Names()
     names.feature = translation.named(translation.attributes.feature, or: "feature", in: own)

@@ -135,7 +135,7 @@ extension EventWriter {
     if let value = node.flatMap({ AnyValue(wrapped: $0) }) {
       write(value)
     } else {
-      lines.append(contentsOf: "null".utf8)
+      lines.append(contentsOf: "null" as StaticString)
     }
   }
 

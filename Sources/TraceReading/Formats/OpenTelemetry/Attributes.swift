@@ -4,8 +4,8 @@ import TraceModel
 /// The attributes of one span, log record, resource or event after another, each found by its key.
 ///
 /// Gathered in one pass, in memory used again; what nobody took is written as it is.
-struct Attributes {
-  struct Entry {
+struct Attributes: ~Copyable {
+  struct Entry: BitwiseCopyable {
     var name: UnsafeBufferPointer<UInt8>
     var value: AnyValue
     var isTaken = false
@@ -17,19 +17,36 @@ struct Attributes {
     var restOfName: UnsafeBufferPointer<UInt8> { UnsafeBufferPointer(rebasing: name[rest...]) }
   }
 
-  private(set) var entries: [Entry] = []
+  private var gathered = Column<Entry>()
   /// The place of each key's entry, -1 for none, and which of its names it has.
-  private var places = [Int32](repeating: -1, count: AttributeKey.count)
-  private var ranks = [UInt8](repeating: 0, count: AttributeKey.count)
+  private let places: UnsafeMutablePointer<Int32>
+  private let ranks: UnsafeMutablePointer<UInt8>
   private let vocabulary: Vocabulary
 
-  init(_ vocabulary: Vocabulary) { self.vocabulary = vocabulary }
+  init(_ vocabulary: Vocabulary) {
+    self.vocabulary = vocabulary
+    places = .allocate(capacity: AttributeKey.count)
+    places.initialize(repeating: -1, count: AttributeKey.count)
+    ranks = .allocate(capacity: AttributeKey.count)
+    ranks.initialize(repeating: 0, count: AttributeKey.count)
+  }
+
+  deinit {
+    var gathered = gathered
+    gathered.free()
+    places.deallocate()
+    ranks.deallocate()
+  }
+
+  var entries: UnsafeMutableBufferPointer<Entry> {
+    UnsafeMutableBufferPointer(start: gathered.base, count: gathered.count)
+  }
 
   // MARK: - Gathering
 
   mutating func clear() {
-    for place in places.indices where places[place] >= 0 { places[place] = -1 }
-    entries.removeAll(keepingCapacity: true)
+    places.update(repeating: -1, count: AttributeKey.count)
+    gathered.truncate()
   }
 
   /// OTLP's list of `{"key":…,"value":{…}}`, or an object of plain values.
@@ -57,14 +74,14 @@ struct Attributes {
 
   @inline(__always)
   mutating func add(_ name: UnsafeBufferPointer<UInt8>, _ value: AnyValue) {
-    let place = entries.count
+    let place = gathered.count
     var entry = Entry(name: name, value: value)
     if let (key, rank) = vocabulary.key(of: name) {
       let slot = Int(key.rawValue)
       let before = Int(places[slot])
       if before < 0 || ranks[slot] >= rank {
         // Of a key that comes twice the last one counts.
-        if before >= 0, ranks[slot] == rank { entries[before].isTaken = true }
+        if before >= 0, ranks[slot] == rank { gathered[before].isTaken = true }
         places[slot] = Int32(place)
         ranks[slot] = rank
       }
@@ -73,7 +90,7 @@ struct Attributes {
       entry.rest = rest
       places[Int(family.rawValue)] = Int32(place)
     }
-    entries.append(entry)
+    gathered.append(entry)
   }
 
   // MARK: - Looking
@@ -82,15 +99,15 @@ struct Attributes {
 
   subscript(key: AttributeKey) -> AnyValue? {
     let place = Int(places[Int(key.rawValue)])
-    return place < 0 ? nil : entries[place].value
+    return place < 0 ? nil : gathered[place].value
   }
 
   /// The value, which is said elsewhere in the event from now on.
   mutating func take(_ key: AttributeKey) -> AnyValue? {
     let place = Int(places[Int(key.rawValue)])
     guard place >= 0 else { return nil }
-    entries[place].isTaken = true
-    return entries[place].value
+    gathered[place].isTaken = true
+    return gathered[place].value
   }
 
   mutating func takeText(_ key: AttributeKey) -> JSONNode? {
@@ -100,20 +117,22 @@ struct Attributes {
   }
 
   /// The first of the keys that says something; the others say the same and are let go.
-  mutating func takeText(_ first: AttributeKey, _ others: AttributeKey...) -> JSONNode? {
+  mutating func takeText(
+    _ first: AttributeKey, _ second: AttributeKey, _ third: AttributeKey? = nil
+  ) -> JSONNode? {
     var text = takeText(first)
-    for other in others {
-      if text == nil { text = takeText(other) } else { _ = take(other) }
-    }
+    if text == nil { text = takeText(second) } else { _ = take(second) }
+    guard let third else { return text }
+    if text == nil { text = takeText(third) } else { _ = take(third) }
     return text
   }
 
-  mutating func take(at place: Int) { entries[place].isTaken = true }
+  mutating func take(at place: Int) { gathered[place].isTaken = true }
 
   /// Takes all of a family.
   mutating func takeAll(_ family: AttributeKey) {
-    for place in entries.indices where entries[place].family == family {
-      entries[place].isTaken = true
+    for place in 0..<gathered.count where gathered[place].family == family {
+      gathered[place].isTaken = true
     }
   }
 

@@ -81,7 +81,7 @@ struct ToolDefinitions {
   /// Changes with the definitions; the same for the same ones, whatever the order of their keys.
   var version = ""
 
-  init(_ definitions: JSONNode, _ translation: Translation) {
+  init(_ definitions: JSONNode, _ translation: borrowing Translation) {
     for element in definitions.elements {
       guard let definition = Self.definition(element, translation) else { continue }
       let function = definition["function"].flatMap { $0.isObject ? $0 : nil } ?? definition
@@ -92,7 +92,9 @@ struct ToolDefinitions {
   }
 
   /// OpenInference wraps each in `tool.json_schema`, some as JSON in a string.
-  private static func definition(_ node: JSONNode, _ translation: Translation) -> JSONNode? {
+  private static func definition(_ node: JSONNode, _ translation: borrowing Translation)
+    -> JSONNode?
+  {
     if node.isString { return translation.json(node) }
     let inner = node["tool"].flatMap { $0.isObject ? $0 : nil } ?? node
     guard let schema = inner["json_schema"] else { return inner }

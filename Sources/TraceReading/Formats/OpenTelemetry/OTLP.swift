@@ -127,6 +127,6 @@ final class TelemetryReader {
     scratch.isFirst = true
     for entry in eventAttributes.entries { scratch.put(rawKey: entry.name, entry.value) }
     resource.json =
-      scratch.lines.isEmpty ? [] : [UInt8(ascii: "{")] + scratch.lines + [UInt8(ascii: "}")]
+      scratch.lines.isEmpty ? [] : [UInt8(ascii: "{")] + scratch.written + [UInt8(ascii: "}")]
   }
 }

@@ -17,7 +17,7 @@ struct TeamValues {
 }
 
 extension TelemetryReader {
-  func teamValues(_ translation: Translation) -> TeamValues {
+  func teamValues(_ translation: borrowing Translation) -> TeamValues {
     var team = TeamValues()
     take(.teamFeature) { team.feature = $0 }
     take(.teamRoute) { team.route = $0 }

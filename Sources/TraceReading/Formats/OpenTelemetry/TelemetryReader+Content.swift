@@ -128,7 +128,9 @@ extension TelemetryReader {
   }
 
   /// The messages as one list, each with its role.
-  private func document(_ messages: [HeldMessage], _ translation: Translation) -> JSONNode? {
+  private func document(_ messages: [HeldMessage], _ translation: borrowing Translation)
+    -> JSONNode?
+  {
     guard !messages.isEmpty else { return nil }
     let bodies = messages.map { message in
       message.record.body.flatMap { json(of: $0, translation) }
@@ -156,6 +158,6 @@ extension TelemetryReader {
       scratch.endElement(element)
     }
     scratch.lines.append(UInt8(ascii: "]"))
-    return translation.document(scratch.lines)
+    return translation.document(scratch.written)
   }
 }

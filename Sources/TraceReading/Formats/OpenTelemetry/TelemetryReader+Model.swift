@@ -141,7 +141,7 @@ extension TelemetryReader {
   /// What was said, from the first place that has it; the others only repeat it.
   private func conversation(
     _ keys: [AttributeKey], _ families: [AttributeKey], _ others: [AttributeKey],
-    _ translation: Translation
+    _ translation: borrowing Translation
   ) -> Said? {
     var said: Said?
     for key in keys {
@@ -161,7 +161,7 @@ extension TelemetryReader {
     return said
   }
 
-  private func said(_ value: AnyValue, _ translation: Translation) -> Said? {
+  private func said(_ value: AnyValue, _ translation: borrowing Translation) -> Said? {
     guard let json = json(of: value, translation) else { return value.text.map { .text($0) } }
     let conversation = Conversation(json)
     return conversation.isConversation ? .turns(conversation) : .json(json)

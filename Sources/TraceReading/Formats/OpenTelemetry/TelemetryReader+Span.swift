@@ -255,14 +255,14 @@ extension TelemetryReader {
   }
 
   /// The value as JSON that can be looked into; nil for a plain text.
-  func json(of value: AnyValue, _ translation: Translation) -> JSONNode? {
+  func json(of value: AnyValue, _ translation: borrowing Translation) -> JSONNode? {
     switch value.form {
     case .plain: return translation.json(value.node).flatMap { $0.isContainer ? $0 : nil }
     case .integer, .bytes: return nil
     case .list, .members:
       scratch.clear()
       scratch.write(value)
-      return translation.document(scratch.lines)
+      return translation.document(scratch.written)
     }
   }
 }

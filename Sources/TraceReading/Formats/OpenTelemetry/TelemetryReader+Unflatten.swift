@@ -9,7 +9,7 @@ import Glibc
 
 extension TelemetryReader {
   /// The list that a family of attributes makes up; nil for none.
-  func unflattened(_ family: AttributeKey, _ translation: Translation) -> JSONNode? {
+  func unflattened(_ family: AttributeKey, _ translation: borrowing Translation) -> JSONNode? {
     guard attributes.has(family) else { return nil }
     var parts: [Part] = []
     for entry in attributes.entries where entry.family == family {
@@ -20,7 +20,7 @@ extension TelemetryReader {
     scratch.lines.append(UInt8(ascii: "["))
     write(parts[...])
     scratch.lines.append(UInt8(ascii: "]"))
-    return translation.document(scratch.lines)
+    return translation.document(scratch.written)
   }
 
   private struct Part {
@@ -67,7 +67,7 @@ extension TelemetryReader {
       if !head.isNumber {
         scratch.lines.append(UInt8(ascii: "\""))
         scratch.lines.append(contentsOf: head)
-        scratch.lines.append(contentsOf: "\":".utf8)
+        scratch.lines.append(contentsOf: "\":" as StaticString)
       }
       let inside = parts[place..<end].compactMap { $0.rest }
       if inside.isEmpty || depth > 30 {

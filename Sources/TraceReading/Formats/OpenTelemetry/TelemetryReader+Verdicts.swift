@@ -4,12 +4,12 @@ extension TelemetryReader {
   // MARK: - A span that judges
 
   /// Whether an evaluator's span says what it found.
-  func holdsVerdict(_ translation: Translation) -> Bool {
+  func holdsVerdict(_ translation: borrowing Translation) -> Bool {
     if attributes.has(.evaluationLabel) || attributes.has(.evaluationValue) { return true }
     return finding(translation)?.hasFinding == true
   }
 
-  private func finding(_ translation: Translation) -> Finding? {
+  private func finding(_ translation: borrowing Translation) -> Finding? {
     if attributes.has(.evaluationLabel) || attributes.has(.evaluationValue) {
       return Finding(attributes)
     }
