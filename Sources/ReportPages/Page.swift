@@ -35,4 +35,7 @@ struct TraceLinks: Sendable {
 
   /// Nil where the trace has no page.
   subscript(id: Name) -> String? { slugs[id].map { "traces/\($0).html" } }
+
+  /// The same, from one trace's page to another's.
+  func besides(_ id: Name) -> String? { slugs[id].map { "\($0).html" } }
 }

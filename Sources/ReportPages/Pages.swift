@@ -79,14 +79,14 @@ private func tracePages(
   of edition: Edition, in frame: ReportFrame, _ templates: TemplateSources
 ) throws(TemplateError) -> [PlannedFile] {
   guard !edition.week.cases.isEmpty else { return [] }
-  let pages = try TracePages(from: templates)
+  let pages = try TracePages(of: edition, from: templates)
   let layout = try PageLayout(
     sections: TracePages.styles, printTitle: frame.printTitle, from: templates)
   return edition.week.cases.map { trace in
     PlannedFile(path: "traces/\(trace.slug).html") {
       let shell = frame.shell(
         titled: TracePages.title(of: trace), current: TracesPage.path, prefix: "../")
-      return layout.page(pages.body(of: trace, in: edition), in: shell)
+      return layout.page(pages.body(of: trace), in: shell)
     }
   }
 }
@@ -96,10 +96,10 @@ package func tracePageAlone(
   _ trace: TraceCase, of edition: Edition, _ templates: TemplateSources
 ) throws(TemplateError) -> [UInt8] {
   let frame = ReportFrame(edition)
-  let pages = try TracePages(from: templates)
+  let pages = try TracePages(of: edition, isAlone: true, from: templates)
   let layout = try PageLayout(
     sections: TracePages.styles, printTitle: frame.printTitle, from: templates)
   var shell = frame.shell(titled: TracePages.title(of: trace), current: "")
   shell.tabs = []
-  return layout.page(pages.body(of: trace, in: edition, isAlone: true), in: shell)
+  return layout.page(pages.body(of: trace), in: shell)
 }

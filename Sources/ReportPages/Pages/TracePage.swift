@@ -17,21 +17,22 @@ struct TracePage: TemplateData {
   /// There is no report around it to link to.
   var isAlone: Bool
 
-  init(_ trace: TraceCase, in edition: Edition, isAlone: Bool = false) {
-    self.isAlone = isAlone
+  init(
+    _ trace: TraceCase, in edition: Edition, _ links: TraceLinks, _ reading: ReadingList?
+  ) {
+    isAlone = reading == nil
     let facts = TraceFacts(trace, in: edition.week)
     head = TraceHead(facts)
     chat = TraceChat(facts)
     gist = TraceGist(facts)
-    let slugs = Dictionary(edition.week.cases.map { ($0.id, $0.slug) }) { first, _ in first }
-    session = SessionTurns(facts, slugs, isAlone: isAlone)
+    session = SessionTurns(facts, links)
     beats = TraceBeats(facts)
     timeline = TraceTimeline(facts)
     steps = StepList(facts)
     ledger = TraceLedger(facts)
     notes = TraceNotes(facts)
     record = TraceRecord(facts)
-    place = isAlone ? nil : ReadingPlace(of: trace.id, in: edition.week)
+    place = reading?.place(of: trace.id)
   }
 
   static let fields: [TemplateField<TracePage>] = [
@@ -57,19 +58,6 @@ struct ReadingPlace: TemplateData {
   var previous: String?
   var next: String?
 
-  init?(of id: Name, in week: Week) {
-    let listed = Set(week.summary.review.map(\.traceID))
-    guard listed.contains(id) else { return nil }
-    let cases = week.cases.filter { listed.contains($0.id) }
-    let slugs = Dictionary(cases.map { ($0.id, $0.slug) }) { first, _ in first }
-    let list = week.summary.review.filter { slugs[$0.traceID] != nil }
-    guard let index = list.firstIndex(where: { $0.traceID == id }) else { return nil }
-    number = index + 1
-    count = list.count
-    previous = index > 0 ? slugs[list[index - 1].traceID].map { $0 + ".html" } : nil
-    next = index + 1 < list.count ? slugs[list[index + 1].traceID].map { $0 + ".html" } : nil
-  }
-
   static let fields: [TemplateField<ReadingPlace>] = [
     .text("number") { Shown.count($0.number) },
     .text("count") { Shown.count($0.count) },
@@ -78,19 +66,56 @@ struct ReadingPlace: TemplateData {
   ]
 }
 
-/// What stands in `<main>` of a trace's page, for any number of traces.
+/// The traces of the reading list that have a page, in its order.
+struct ReadingList: Sendable {
+  private let addresses: [String]
+  private let places: [Name: Int]
+
+  init(_ week: Week, _ links: TraceLinks) {
+    var addresses: [String] = []
+    var places: [Name: Int] = [:]
+    for trace in week.summary.review {
+      guard let address = links.besides(trace.traceID) else { continue }
+      if places[trace.traceID] == nil { places[trace.traceID] = addresses.count }
+      addresses.append(address)
+    }
+    self.addresses = addresses
+    self.places = places
+  }
+
+  /// Nil for a trace that is not listed.
+  func place(of id: Name) -> ReadingPlace? {
+    guard let index = places[id] else { return nil }
+    return ReadingPlace(
+      number: index + 1, count: addresses.count,
+      previous: index > 0 ? addresses[index - 1] : nil,
+      next: index + 1 < addresses.count ? addresses[index + 1] : nil)
+  }
+}
+
+/// What stands in `<main>` of a trace's page, for any number of traces of one edition.
 package struct TracePages: Sendable {
   private let template: Template<TracePage>
+  private let edition: Edition
+  private let links: TraceLinks
+  /// Nil for a page that stands without a report.
+  private let reading: ReadingList?
 
-  package init(from sources: TemplateSources) throws(TemplateError) {
+  /// - Parameter isAlone: there is no report around the page to link to.
+  package init(
+    of edition: Edition, isAlone: Bool = false, from sources: TemplateSources
+  ) throws(TemplateError) {
     template = try Template("pages/trace", from: sources)
+    self.edition = edition
+    links = TraceLinks(isAlone ? [] : edition.week.cases)
+    reading = isAlone ? nil : ReadingList(edition.week, links)
   }
 
   /// The parts of the stylesheet that these pages need.
   package static let styles: Set<StyleSection> = [.charts, .trace]
 
-  package func body(of trace: TraceCase, in edition: Edition, isAlone: Bool = false) -> HTML {
-    template.render(TracePage(trace, in: edition, isAlone: isAlone))
+  package func body(of trace: TraceCase) -> HTML {
+    template.render(TracePage(trace, in: edition, links, reading))
   }
 
   /// The page's title: `t-7f3ac41e, Partial`.

@@ -215,6 +215,12 @@ extension String {
   ///
   /// A NUL would end the text there, `_x0041_` would be read as A, and two code points are no XML.
   fileprivate func clean(upTo limit: Int) -> String {
+    // A workbook has as many texts as cells, and hardly one that needs a change.
+    var text = self
+    let isClean = text.withUTF8 { bytes in
+      bytes.count <= limit && !bytes.contains { $0 == 0 || $0 >= 0x80 } && !bytes.containsEscape
+    }
+    if isClean { return self }
     var scalars = String.UnicodeScalarView()
     for scalar in unicodeScalars.prefix(limit) {
       switch scalar.value {
@@ -224,7 +230,9 @@ extension String {
       }
     }
     if unicodeScalars.count > limit { scalars.append("…") }
-    return String(scalars).replacing(/_(?=x[0-9A-Fa-f]{4}_)/, with: "_x005F_")
+    text = String(scalars)
+    guard text.withUTF8({ $0.containsEscape }) else { return text }
+    return text.replacing(/_(?=x[0-9A-Fa-f]{4}_)/, with: "_x005F_")
   }
 
   fileprivate func withMutableCString<Result>(
@@ -232,5 +240,12 @@ extension String {
   ) -> Result {
     var bytes = Array(utf8CString)
     return bytes.withUnsafeMutableBufferPointer { body($0.baseAddress) }
+  }
+}
+
+extension UnsafeBufferPointer<UInt8> {
+  /// Whether it may hold a character's number as workbooks write it, such as `_x0041_`.
+  fileprivate var containsEscape: Bool {
+    zip(self, dropFirst()).contains { $0 == UInt8(ascii: "_") && $1 == UInt8(ascii: "x") }
   }
 }

@@ -7,7 +7,7 @@ struct EvidenceCounter: Sendable {
   private let prompts: KnownPrompts
   private let calendar: ReportCalendar
   /// Of names, by their number; the same in every run.
-  private var hashes: [NameID: UInt64] = [:]
+  private var hashes: [UInt64?] = []
   /// Of the trace in hand.
   private var marks: [UInt64] = []
   private var uses: [UInt64] = []
@@ -59,9 +59,11 @@ struct EvidenceCounter: Sendable {
 
   private mutating func hash(_ name: NameID) -> UInt64 {
     if name == .none { return 0 }
-    if let known = hashes[name] { return known }
+    let number = Int(name.number)
+    if number < hashes.count, let known = hashes[number] { return known }
+    while hashes.count <= number { hashes.append(nil) }
     let hash = tables.contentHash(of: name)
-    hashes[name] = hash
+    hashes[number] = hash
     return hash
   }
 

@@ -1,19 +1,31 @@
 /// What kind of step an event is.
-package enum Stage: UInt8, CaseIterable, Sendable, BitwiseCopyable {
+///
+/// Public, as `Column` is, so that other modules compare a byte and don't make a call.
+public enum Stage: UInt8, CaseIterable, Sendable, BitwiseCopyable {
   case request, route, prompt, model, tool, guardrail, answer, verdict, note, infrastructure
   /// A word outside the set; the event keeps it.
   case unknown
+
+  @inlinable
+  public static func == (left: Self, right: Self) -> Bool {
+    unsafeBitCast(left, to: UInt8.self) == unsafeBitCast(right, to: UInt8.self)
+  }
 
   package var word: String { Self.words[Int(rawValue)] }
   // To ask a case for its name takes a microsecond.
   private static let words = allCases.map { "\($0)" }
 }
 
-/// How a step ended.
-package enum Status: UInt8, CaseIterable, Sendable, BitwiseCopyable {
+/// How a step ended; public as `Stage` is.
+public enum Status: UInt8, CaseIterable, Sendable, BitwiseCopyable {
   case ok, error, timeout, blocked, cancelled
   /// A word outside the set; the event keeps it.
   case unknown
+
+  @inlinable
+  public static func == (left: Self, right: Self) -> Bool {
+    unsafeBitCast(left, to: UInt8.self) == unsafeBitCast(right, to: UInt8.self)
+  }
 
   package var word: String { Self.words[Int(rawValue)] }
   // To ask a case for its name takes a microsecond.

@@ -1,10 +1,10 @@
 import Glibc
 
-/// The names that a worker has met, with their shared numbers.
+/// The names that a worker has met, or other bytes, with their shared numbers.
 ///
 /// An event has six or more, and nearly all were met before. Up to 16 bytes, a name is found by
 /// comparing two words; a longer one has its bytes compared too.
-struct KnownNames: Sendable {
+package struct KnownNames: Sendable {
   /// A name's first and last bytes, and how many there are.
   private struct Key: Equatable {
     var head: UInt64 = 0
@@ -26,9 +26,13 @@ struct KnownNames: Sendable {
   // Names come from strangers; with a seed of its own each table is hard to fill with collisions.
   private let seed = UInt64.random(in: .min ... .max)
 
+  package init() {}
+
+  package var count: Int { used }
+
   /// Of a name that was added before, its number.
   @inline(__always)
-  func find(_ text: UnsafeBufferPointer<UInt8>) -> NameID? {
+  package func find(_ text: UnsafeBufferPointer<UInt8>) -> NameID? {
     let key = key(of: text)
     return entries.withUnsafeBufferPointer { entries in
       let mask = entries.count &- 1
@@ -44,7 +48,7 @@ struct KnownNames: Sendable {
   }
 
   @inline(never)
-  mutating func add(_ text: UnsafeBufferPointer<UInt8>, _ id: NameID) {
+  package mutating func add(_ text: UnsafeBufferPointer<UInt8>, _ id: NameID) {
     used += 1
     if used * 2 > entries.count { grow() }
     let start = bytes.count

@@ -42,6 +42,8 @@ final class LineParser {
 
   private let parser: OpaquePointer
   private var block = UnsafeBufferPointer<UInt8>(start: nil, count: 0)
+  /// Nobody asked yet for a line of the block; of another format's lines nobody will.
+  private var isUntouched = false
 
   /// The paths, such as `usage.prompt_tokens` or `charges[].amount`, are numbered from 1.
   init(paths: [String], maxDepth: Int) {
@@ -59,7 +61,7 @@ final class LineParser {
   /// Takes up a block of whole lines with their line feeds, padded, which stays where it is.
   func begin(_ block: UnsafeBufferPointer<UInt8>) {
     self.block = block
-    cjson_begin_block(parser, block.baseAddress, block.count)
+    isUntouched = true
   }
 
   /// Parses a line of the block, without its line feed; nil if it is blank.
@@ -70,6 +72,10 @@ final class LineParser {
     guard let start = line.baseAddress, let base = block.baseAddress else { return nil }
     let offset = start - base
     precondition(offset >= 0 && offset + line.count < block.count)
+    if isUntouched {
+      cjson_begin_block(parser, block.baseAddress, block.count)
+      isUntouched = false
+    }
     var document = cjson_document()
     let error = cjson_parse_line(parser, offset, offset + line.count, &document)
     if error == CJSON_OK { return ParsedLine(parser: parser, document: document) }

@@ -104,18 +104,18 @@ extension UnsafeBufferPointer<UInt8> {
 }
 
 extension UnsafeBufferPointer<UInt8> {
-  /// A whole number of up to 18 digits and nothing else.
+  /// A whole number of up to 19 digits that fits, as times in nanoseconds do, and nothing else.
   fileprivate var shortInteger: Int64? {
     var digits = self[...]
     let isNegative = digits.first == UInt8(ascii: "-")
     if isNegative { digits = digits.dropFirst() }
-    guard !digits.isEmpty, digits.count <= 18 else { return nil }
-    var value: Int64 = 0
+    guard !digits.isEmpty, digits.count <= 19 else { return nil }
+    var value: UInt64 = 0
     for byte in digits {
       let digit = byte &- UInt8(ascii: "0")
       guard digit <= 9 else { return nil }
-      value = value * 10 + Int64(digit)
+      value = value &* 10 &+ UInt64(digit)
     }
-    return isNegative ? -value : value
+    return Int64(exactly: value).map { isNegative ? -$0 : $0 }
   }
 }

@@ -18,7 +18,14 @@ struct Conversation {
     let list =
       value["messages"] ?? value["contents"] ?? value["input"].flatMap { $0.isArray ? $0 : nil }
       ?? value
-    turns = list.isArray ? list.elements.map { Turn($0) } : [Turn(list)]
+    var turns: [Turn] = []
+    if list.isArray {
+      turns.reserveCapacity(8)
+      for message in list.elements { turns.append(Turn(message)) }
+    } else {
+      turns.append(Turn(list))
+    }
+    self.turns = turns
     isConversation = !turns.isEmpty && turns.allSatisfy(\.hasRole)
   }
 

@@ -69,12 +69,14 @@ extension EventWriter {
 
   /// Strings one under the other, as one.
   mutating func put(_ key: StaticString, texts: [JSONNode], separator: StaticString = "\\n") {
-    let texts = texts.filter { $0.isText }
-    guard !texts.isEmpty else { return }
+    guard texts.contains(where: \.isText) else { return }
     self.key(key)
     lines.append(UInt8(ascii: "\""))
-    for (place, text) in texts.enumerated() {
-      if place > 0 {
+    var isFirstText = true
+    for text in texts where text.isText {
+      if isFirstText {
+        isFirstText = false
+      } else {
         lines.append(contentsOf: separator)
       }
       lines.append(contentsOf: text.rawBytes)

@@ -13,7 +13,7 @@ struct TracePageTests {
     let cases = [TraceCase.timedOut, .stale, .long(412), .hostile(hostileTraceTexts[1])]
     let edition = Edition.stub(cases)
     let sources = TemplateSources()
-    let pages = try TracePages(from: sources)
+    let pages = try TracePages(of: edition, from: sources)
     let layout = try PageLayout(
       sections: TracePages.styles, printTitle: "Support assistant", from: sources)
     for trace in cases {
@@ -24,15 +24,15 @@ struct TracePageTests {
           .init(href: "index.html", name: "Overview"),
           .init(href: "traces.html", name: "Traces", count: "1,284", isCurrent: true),
         ], footer: ["Support assistant, Week 8. All times UTC."], pathPrefix: "../")
-      let page = layout.page(pages.body(of: trace, in: edition), in: shell)
+      let page = layout.page(pages.body(of: trace), in: shell)
       try Data(page).write(
         to: folder.appending(path: "\(trace.slug)\(trace.feature?.text.utf8.count ?? 0).html"))
     }
   }
 
   private func body(of trace: TraceCase) throws -> String {
-    let pages = try TracePages(from: TemplateSources())
-    return String(decoding: pages.body(of: trace, in: .stub([trace])).bytes, as: UTF8.self)
+    let pages = try TracePages(of: .stub([trace]), from: TemplateSources())
+    return String(decoding: pages.body(of: trace).bytes, as: UTF8.self)
   }
 
   /// Every tag, without what stands in quotes.
@@ -174,7 +174,7 @@ struct TracePageTests {
     let layout = try PageLayout(sections: TracePages.styles, printTitle: "t", from: sources)
     let shell = PageShell(
       title: "t", reportTitle: "t", project: "t", edition: "t", tabs: [], footer: [])
-    let body = try TracePages(from: sources).body(of: trace, in: .stub([trace]))
+    let body = try TracePages(of: .stub([trace]), from: sources).body(of: trace)
     #expect(layout.page(body, in: shell).count < 100_000)
   }
 

@@ -163,12 +163,12 @@ struct SessionTurns: TemplateData {
   ]
 
   /// Nil for the only one of its session.
-  init?(_ facts: TraceFacts, _ slugs: [Name: String], isAlone: Bool) {
+  init?(_ facts: TraceFacts, _ links: TraceLinks) {
     let neighbours = facts.trace.neighbours
     guard !neighbours.before.isEmpty || !neighbours.after.isEmpty else { return nil }
     func shown(_ neighbour: SessionNeighbours.Neighbour) -> SessionTurn {
       var link = TraceLink(neighbour.id, TraceLinks([]))
-      link.address = isAlone ? nil : slugs[neighbour.id].map { "\($0).html" }
+      link.address = links.besides(neighbour.id)
       return SessionTurn(
         at: Shown.moment(nanoseconds: neighbour.start.nanoseconds, in: facts.zone), link: link)
     }

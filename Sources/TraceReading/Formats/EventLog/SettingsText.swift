@@ -11,6 +11,9 @@ struct SettingsText {
   var maxTokens: LineValue?
   var toolChoice: LineValue?
   private var text: [UInt8] = []
+  /// The names of settings by their values as written; most calls of a log have those of another.
+  private var known = KnownNames()
+  private var raw: [UInt8] = []
 
   mutating func begin() {
     temperature = nil
@@ -24,12 +27,32 @@ struct SettingsText {
     guard temperature != nil || topP != nil || maxTokens != nil || toolChoice != nil else {
       return .none
     }
+    raw.removeAll(keepingCapacity: true)
+    appendRaw(temperature)
+    appendRaw(topP)
+    appendRaw(maxTokens)
+    appendRaw(toolChoice)
+    if let name = raw.withUnsafeBufferPointer({ known.find($0) }) { return name }
     text.removeAll(keepingCapacity: true)
     append("temperature ", temperature)
     append("top p ", topP)
     append("", maxTokens, " tokens")
     append("tool choice ", toolChoice)
-    return text.withUnsafeBufferPointer { tables.number(of: $0) }
+    let name = text.withUnsafeBufferPointer { tables.number(of: $0) }
+    if known.count < Self.mostKnown { raw.withUnsafeBufferPointer { known.add($0, name) } }
+    return name
+  }
+
+  private static let mostKnown = 10_000
+
+  /// A value of any kind, or none, so that no two lists of values are written alike.
+  private mutating func appendRaw(_ value: LineValue?) {
+    if let value {
+      raw.append(UInt8(ascii: value.isString ? "s" : "v"))
+      raw.append(contentsOf: value.rawBytes)
+    }
+    // In no JSON as it is written.
+    raw.append(0)
   }
 
   private mutating func append(

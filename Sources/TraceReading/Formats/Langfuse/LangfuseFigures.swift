@@ -46,27 +46,26 @@ struct LangfuseFigures {
     var output: Int64?
     func add(_ count: Int64, to sum: inout Int64?) { sum = (sum ?? 0).plus(count) }
     details.forEachRawMember { key, value in
-      guard let name = key.string, let count = value.integer, count >= 0, count <= 1 << 40 else {
-        return
-      }
-      switch TokenKey(name) {
+      guard let count = value.integer, count >= 0, count <= 1 << 40 else { return }
+      let isInside = key.rawBytes.contains(UInt8(ascii: "."))
+      switch TokenKey(key) {
       case .input: add(count, to: &input)
       case .cached:
         add(count, to: &tokens.cached)
-        if !name.contains(".") { add(count, to: &input) }
+        if !isInside { add(count, to: &input) }
       case .cacheWrite:
         add(count, to: &tokens.cacheWrite)
-        if !name.contains(".") { add(count, to: &input) }
+        if !isInside { add(count, to: &input) }
       case .audioInput:
         add(count, to: &tokens.audioPrompt)
-        if !name.contains(".") { add(count, to: &input) }
+        if !isInside { add(count, to: &input) }
       case .output: add(count, to: &output)
       case .reasoning:
         add(count, to: &tokens.reasoning)
-        if !name.contains(".") { add(count, to: &output) }
+        if !isInside { add(count, to: &output) }
       case .audioOutput:
         add(count, to: &tokens.audioCompletion)
-        if !name.contains(".") { add(count, to: &output) }
+        if !isInside { add(count, to: &output) }
       case nil: break
       }
     }
@@ -109,18 +108,18 @@ struct LangfuseFigures {
     var total = (record?["totalCost"] ?? record?["calculatedTotalCost"])?.amount
     if let costs, costs.isObject, costs.rawBytes.count > 2 {
       costs.forEachRawMember { key, value in
-        guard let name = key.string, let amount = value.amount else { return }
-        if name == "total" {
+        guard let amount = value.amount else { return }
+        if key.isText("total") {
           total = amount
         } else if amount != .zero {
-          parts.append(part(name, amount))
+          parts.append(part(TokenKey(key), amount, named: key.string ?? ""))
         }
       }
     } else {
       let input = (record?["inputCost"] ?? record?["calculatedInputCost"])?.amount ?? .zero
       let output = (record?["outputCost"] ?? record?["calculatedOutputCost"])?.amount ?? .zero
-      if input != .zero { parts.append(part("input", input)) }
-      if output != .zero { parts.append(part("output", output)) }
+      if input != .zero { parts.append(part(.input, input)) }
+      if output != .zero { parts.append(part(.output, output)) }
     }
     let sum = parts.map(\.amount).reduce(.zero, +)
     guard let total else { return parts }
@@ -131,10 +130,10 @@ struct LangfuseFigures {
     return [Part(item: "model call", amount: total)]
   }
 
-  private func part(_ name: String, _ amount: ExactDecimal) -> Part {
+  private func part(_ key: TokenKey?, _ amount: ExactDecimal, named name: String = "") -> Part {
     let inside = (tokens.cached ?? 0) + (tokens.cacheWrite ?? 0) + (tokens.audioPrompt ?? 0)
     let outside = (tokens.reasoning ?? 0) + (tokens.audioCompletion ?? 0)
-    switch TokenKey(name) {
+    switch key {
     case .input:
       let quantity = tokens.prompt.map { costsAreSplit ? $0 - inside : $0 }
       return Part(item: "prompt tokens", amount: amount, quantity: quantity)
@@ -159,10 +158,7 @@ struct LangfuseFigures {
   private var costsAreSplit: Bool {
     var isSplit = false
     costs?.forEachRawMember { key, _ in
-      if let name = key.string, let meaning = TokenKey(name), meaning != .input, meaning != .output
-      {
-        isSplit = true
-      }
+      if let meaning = TokenKey(key), meaning != .input, meaning != .output { isSplit = true }
     }
     return isSplit
   }
@@ -173,12 +169,14 @@ private enum TokenKey {
   case input, cached, cacheWrite, audioInput, output, reasoning, audioOutput
 
   /// Nil for a total, and for a unit that is no token.
-  init?(_ key: String) {
-    let name = key.lowercased()
+  init?(_ key: JSONNode) {
+    let name = key.rawBytes
     let isInput =
-      name.hasPrefix("input") || name.hasPrefix("prompt") || name.hasPrefix("cache")
-    let isOutput = name.hasPrefix("output") || name.hasPrefix("completion")
-    if name == "reasoning_tokens" || isOutput && name.contains("reasoning") {
+      name.hasFoldedPrefix("input") || name.hasFoldedPrefix("prompt")
+      || name.hasFoldedPrefix("cache")
+    let isOutput = name.hasFoldedPrefix("output") || name.hasFoldedPrefix("completion")
+    let isInside = name.contains(UInt8(ascii: "."))
+    if name.equalsFolded("reasoning_tokens") || isOutput && name.contains("reasoning") {
       self = .reasoning
     } else if isOutput, name.contains("audio") {
       self = .audioOutput
@@ -188,9 +186,9 @@ private enum TokenKey {
       self = .cached
     } else if isInput, name.contains("audio") {
       self = .audioInput
-    } else if isInput, !name.contains(".") {
+    } else if isInput, !isInside {
       self = .input
-    } else if isOutput, !name.contains(".") {
+    } else if isOutput, !isInside {
       self = .output
     } else {
       return nil

@@ -52,12 +52,27 @@ enum OTLPSignal {
 /// Reads what instrumented programs said of their steps; holds what is used again.
 final class TelemetryReader {
   let vocabulary: Vocabulary
+  // Each use of a class's variable is checked for another at the same time, which takes as long as
+  // the use; these are used many times a span.
+  private let attributesOfSpan: UnsafeMutablePointer<Attributes>
+  private let attributesOfEvent: UnsafeMutablePointer<Attributes>
+  private let scratchpad: UnsafeMutablePointer<EventWriter>
+
   /// Of the span or log record at hand.
-  var attributes: Attributes
+  var attributes: Attributes {
+    unsafeAddress { UnsafePointer(attributesOfSpan) }
+    unsafeMutableAddress { attributesOfSpan }
+  }
   /// Of one of its events.
-  var eventAttributes: Attributes
+  var eventAttributes: Attributes {
+    unsafeAddress { UnsafePointer(attributesOfEvent) }
+    unsafeMutableAddress { attributesOfEvent }
+  }
   /// JSON that is put together before it is read.
-  var scratch = EventWriter()
+  var scratch: EventWriter {
+    unsafeAddress { UnsafePointer(scratchpad) }
+    unsafeMutableAddress { scratchpad }
+  }
   var resource = Resource()
   /// Messages of log records that wait for the rest of their export.
   var held: [HeldMessage] = []
@@ -70,8 +85,21 @@ final class TelemetryReader {
 
   init(_ names: AttributeNames) {
     vocabulary = Vocabulary(names)
-    attributes = Attributes(vocabulary)
-    eventAttributes = Attributes(vocabulary)
+    attributesOfSpan = .allocate(capacity: 1)
+    attributesOfSpan.initialize(to: Attributes(vocabulary))
+    attributesOfEvent = .allocate(capacity: 1)
+    attributesOfEvent.initialize(to: Attributes(vocabulary))
+    scratchpad = .allocate(capacity: 1)
+    scratchpad.initialize(to: EventWriter())
+  }
+
+  deinit {
+    attributesOfSpan.deinitialize(count: 1)
+    attributesOfSpan.deallocate()
+    attributesOfEvent.deinitialize(count: 1)
+    attributesOfEvent.deallocate()
+    scratchpad.deinitialize(count: 1)
+    scratchpad.deallocate()
   }
 
   func translate(_ record: JSONNode, _ translation: inout Translation) {

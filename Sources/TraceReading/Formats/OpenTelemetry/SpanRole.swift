@@ -96,6 +96,12 @@ extension UnsafeBufferPointer<UInt8> {
     return true
   }
 
+  /// Whether it begins with a text of small letters, whatever the case.
+  func hasFoldedPrefix(_ text: StaticString) -> Bool {
+    count >= text.utf8CodeUnitCount
+      && UnsafeBufferPointer(rebasing: prefix(text.utf8CodeUnitCount)).equalsFolded(text)
+  }
+
   /// Whether a text of small letters stands in it, whatever the case.
   func contains(_ text: StaticString) -> Bool {
     let length = text.utf8CodeUnitCount

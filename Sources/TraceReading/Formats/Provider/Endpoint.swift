@@ -1,5 +1,7 @@
+import Synchronization
+
 /// Who was called, and for what, by the address of a call.
-struct Endpoint {
+struct Endpoint: Sendable {
   var provider: String?
   /// `chat`, `embeddings`, or the path of what is no model call.
   var operation: String?
@@ -13,7 +15,20 @@ struct Endpoint {
     case model, embeddings, housekeeping, unknown
   }
 
-  init(_ url: String) {
+  /// Most calls of a log go to an address that was met before.
+  static func of(_ url: String) -> Endpoint {
+    known.withLock { known in
+      if let endpoint = known[url] { return endpoint }
+      let endpoint = Endpoint(url)
+      if known.count < mostKnown { known[url] = endpoint }
+      return endpoint
+    }
+  }
+
+  private static let known = Mutex<[String: Endpoint]>([:])
+  private static let mostKnown = 1000
+
+  private init(_ url: String) {
     let bare = url.prefix { $0 != "?" && $0 != "#" }
     address = String(bare)
     let parts = Self.split(bare)

@@ -39,7 +39,7 @@ enum ProviderExchange: LogFormat {
 
   private static func isOfProvider(_ exchange: Exchange) -> Bool {
     if let url = exchange.url {
-      let endpoint = Endpoint(url)
+      let endpoint = Endpoint.of(url)
       if endpoint.provider != nil { return true }
       // The paths of compatible servers are also others'; what was sent tells.
       let isAsked = endpoint.kind == .model || endpoint.kind == .embeddings
@@ -106,7 +106,7 @@ enum ProviderExchange: LogFormat {
       return
     }
     let writer = ExchangeWriter(
-      nil, Endpoint(""), SentCall(), reader, hash: ContentHash(of: text))
+      nil, Endpoint.of(""), SentCall(), reader, hash: ContentHash(of: text))
     writer.write(&translation)
   }
 
@@ -115,7 +115,7 @@ enum ProviderExchange: LogFormat {
   private static func write(
     _ exchange: Exchange, of record: JSONNode, _ translation: inout Translation
   ) {
-    let endpoint = Endpoint(exchange.url ?? "")
+    let endpoint = Endpoint.of(exchange.url ?? "")
     let sent = translation.json(exchange.sent).map { SentCall($0) } ?? SentCall()
     var reader = AnswerReader()
     if let body = exchange.answer {
