@@ -36,6 +36,10 @@ struct CSVText {
   }
 
   private mutating func field(_ text: String) {
+    if text.isPlainCell {
+      bytes.append(contentsOf: text.utf8)
+      return
+    }
     let start = bytes.count
     var isQuoted = false
     if text.isTakenForFormula { bytes.append(UInt8(ascii: "'")) }
@@ -61,6 +65,17 @@ struct CSVText {
 }
 
 extension String {
+  /// Whether it stands in a cell as it is, as nearly all names do: letters, digits and what is
+  /// harmless behind them.
+  fileprivate var isPlainCell: Bool {
+    guard let first = utf8.first, first.isLetterOrDigit else { return isEmpty }
+    return utf8.allSatisfy {
+      $0.isLetterOrDigit || $0 == UInt8(ascii: "-") || $0 == UInt8(ascii: "_")
+        || $0 == UInt8(ascii: ".") || $0 == UInt8(ascii: "/") || $0 == UInt8(ascii: ":")
+        || $0 == UInt8(ascii: " ")
+    } && utf8.last != 0x20
+  }
+
   /// Whether a spreadsheet may take it for a formula, or an apostrophe of its own would be taken for
   /// one of ours.
   fileprivate var isTakenForFormula: Bool {
@@ -74,5 +89,11 @@ extension String {
       "=", "+", "-", "@", "|", "%", "\u{FF1D}", "\u{FF0B}", "\u{FF0D}", "\u{FF20}", "\u{2212}",
       "\u{FE62}", "\u{FE63}", "\u{FE66}", "\u{FE6B}",
     ].contains(first)
+  }
+}
+
+extension UInt8 {
+  fileprivate var isLetterOrDigit: Bool {
+    self &- 0x30 < 10 || (self | 0x20) &- UInt8(ascii: "a") < 26
   }
 }

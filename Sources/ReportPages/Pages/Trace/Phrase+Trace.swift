@@ -37,6 +37,7 @@ extension HTML {
 
 /// The text with its line ends and tabs as blanks, cut after so many letters.
 func oneLine(_ text: String, upTo limit: Int) -> String {
+  if text.utf8.count <= limit, text.isOneLine { return text }
   var line = String.UnicodeScalarView()
   var isBlank = true
   for scalar in clipped(text, to: limit * 2).unicodeScalars {
@@ -46,4 +47,16 @@ func oneLine(_ text: String, upTo limit: Int) -> String {
   }
   if line.last == " " { line.removeLast() }
   return clipped(String(line), to: limit)
+}
+
+extension String {
+  /// Whether it is ASCII with single blanks inside, as nearly all short texts are.
+  fileprivate var isOneLine: Bool {
+    var before = UInt8(ascii: " ")
+    for byte in utf8 {
+      if byte >= 0x7F || byte < 0x20 || byte == 0x20 && before == 0x20 { return false }
+      before = byte
+    }
+    return before != 0x20 || isEmpty
+  }
 }
