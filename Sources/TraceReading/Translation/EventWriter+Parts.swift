@@ -60,6 +60,13 @@ extension EventWriter {
     write(value)
   }
 
+  /// Members that were written before, with commas between them.
+  mutating func put(members written: [UInt8]) {
+    guard !written.isEmpty else { return }
+    separate()
+    lines.append(contentsOf: written)
+  }
+
   /// JSON that was written before.
   mutating func put(_ key: StaticString, json: some Collection<UInt8>) {
     guard !json.isEmpty else { return }

@@ -309,22 +309,32 @@ extension EventWriter {
   }
 
   mutating func write(_ text: String) {
+    var text = text
     lines.append(UInt8(ascii: "\""))
-    for byte in text.utf8 {
+    text.withUTF8 { bytes in
+      let isPlain = bytes.allSatisfy {
+        $0 >= 0x20 && $0 != UInt8(ascii: "\"") && $0 != UInt8(ascii: "\\")
+      }
+      if isPlain { lines.append(contentsOf: bytes) } else { escape(bytes) }
+    }
+    lines.append(UInt8(ascii: "\""))
+  }
+
+  private mutating func escape(_ text: UnsafeBufferPointer<UInt8>) {
+    for byte in text {
       switch byte {
       case UInt8(ascii: "\""), UInt8(ascii: "\\"):
         lines.append(UInt8(ascii: "\\"))
         lines.append(byte)
       case 0x0A: lines.append(contentsOf: "\\n" as StaticString)
       case ..<0x20:
-        let digits = Array("0123456789abcdef".utf8)
+        let digits: StaticString = "0123456789abcdef"
         lines.append(contentsOf: "\\u00" as StaticString)
-        lines.append(digits[Int(byte >> 4)])
-        lines.append(digits[Int(byte & 15)])
+        lines.append(digits.utf8Start[Int(byte >> 4)])
+        lines.append(digits.utf8Start[Int(byte & 15)])
       default: lines.append(byte)
       }
     }
-    lines.append(UInt8(ascii: "\""))
   }
 
   private mutating func write(_ number: Int64) {

@@ -24,15 +24,17 @@ struct DigestCoder {
   private var nameIDs: [NameID] = []
   /// In the file, by number in the tables.
   private var numbers: [Int] = []
-  private var gathered: Set<NameID> = []
+  private var gathered: [Bool] = []
 
   /// Writes; `body` is called twice.
   static func write(
     _ tables: RecordTables, _ body: (inout DigestCoder) throws -> Void
   ) throws -> [UInt8] {
     var gatherer = DigestCoder(mode: .gathering, bytes: [], tables: tables)
+    gatherer.gathered = Array(repeating: false, count: tables.allNames.count)
     try body(&gatherer)
-    let ids = gatherer.gathered.filter { $0 != .none }.map { (id: $0, name: tables.name($0)) }
+    let ids = gatherer.gathered.indices.filter { gatherer.gathered[$0] }
+      .map { NameID(UInt32($0)) }.filter { $0 != .none }.map { (id: $0, name: tables.name($0)) }
       .sorted { $0.name < $1.name }
     var writer = DigestCoder(mode: .writing, bytes: [], tables: tables)
     writer.numbers = Array(repeating: 0, count: tables.allNames.count)
@@ -79,7 +81,7 @@ extension DigestCoder {
   mutating func code(_ value: inout Int) throws {
     var wide = Int128(value)
     try code(&wide)
-    guard mode == .reading else { return }
+    if mode != .reading { return }
     guard wide >= 0, wide < 1 << 44 else { throw DigestMismatch.damaged }
     value = Int(wide)
   }
@@ -102,6 +104,15 @@ extension DigestCoder {
   /// Those that an instant can lie in, by their numbers.
   static let days: ClosedRange<Int64> = -107_000...107_000
 
+  /// A day, or `.min` for none.
+  mutating func code(day: inout Int32) throws {
+    var wide = Int64(day)
+    try code(&wide)
+    let isDay = wide == Int64(Int32.min) || Self.days.contains(wide)
+    guard isDay, let narrow = Int32(exactly: wide) else { throw DigestMismatch.damaged }
+    day = narrow
+  }
+
   mutating func code(_ range: inout Range<Int>) throws {
     var start = range.lowerBound
     var end = range.upperBound
@@ -115,6 +126,10 @@ extension DigestCoder {
     switch mode {
     case .gathering: break
     case .writing:
+      if let short = Int64(exactly: value), short > -1 << 62, short < 1 << 62 {
+        write(UInt64(bitPattern: short << 1 ^ short >> 63))
+        return
+      }
       var rest = UInt128(bitPattern: value << 1 ^ value >> 127)
       while rest >= 0x80 {
         bytes.append(UInt8(truncatingIfNeeded: rest) | 0x80)
@@ -133,6 +148,15 @@ extension DigestCoder {
       }
       value = Int128(bitPattern: read >> 1) ^ -Int128(bitPattern: read & 1)
     }
+  }
+
+  private mutating func write(_ number: UInt64) {
+    var rest = number
+    while rest >= 0x80 {
+      bytes.append(UInt8(truncatingIfNeeded: rest) | 0x80)
+      rest >>= 7
+    }
+    bytes.append(UInt8(rest))
   }
 
   mutating func code(_ value: inout ExactDecimal) throws {
@@ -196,7 +220,7 @@ extension DigestCoder {
 
   mutating func code(_ value: inout NameID) throws {
     switch mode {
-    case .gathering: gathered.insert(value)
+    case .gathering: gathered[Int(value.number)] = true
     case .writing:
       var number = numbers[Int(value.number)]
       try code(&number)
@@ -263,31 +287,46 @@ extension DigestCoder {
     value codeValue: (inout DigestCoder, inout Value) throws -> Void
   ) throws {
     var entries = dictionary.map { (key: $0.key, value: $0.value) }
-    if mode == .writing {
-      // The keys are written behind each other once, and their places put in order.
-      var scratch = self
-      scratch.bytes = []
-      var ends = [0]
-      for entry in entries {
-        var key = entry.key
-        try codeKey(&scratch, &key)
-        ends.append(scratch.bytes.count)
-      }
-      let places = scratch.bytes.withUnsafeBytes { written in
-        entries.indices.sorted { left, right in
-          let one = IDBytes(rebasing: written[ends[left]..<ends[left + 1]])
-          let other = IDBytes(rebasing: written[ends[right]..<ends[right + 1]])
-          return one < other
-        }
-      }
-      entries = places.map { entries[$0] }
-    }
-    try code(&entries, empty: (emptyKey, emptyValue)) { coder, entry in
-      try codeKey(&coder, &entry.key)
-      try codeValue(&coder, &entry.value)
-    }
+    try code(
+      entries: &entries, emptyKey: emptyKey, emptyValue: emptyValue, key: codeKey, value: codeValue)
     if mode == .reading {
       dictionary = Dictionary(entries.map { ($0.key, $0.value) }) { first, _ in first }
+    }
+  }
+
+  /// The same for entries whose keys are all different.
+  mutating func code<Key, Value>(
+    entries: inout [(key: Key, value: Value)], emptyKey: Key, emptyValue: Value,
+    key codeKey: (inout DigestCoder, inout Key) throws -> Void,
+    value codeValue: (inout DigestCoder, inout Value) throws -> Void
+  ) throws {
+    guard mode == .writing else {
+      return try code(&entries, empty: (emptyKey, emptyValue)) { coder, entry in
+        try codeKey(&coder, &entry.key)
+        try codeValue(&coder, &entry.value)
+      }
+    }
+    // The keys are written behind each other once, and their places put in order.
+    var keys = self
+    keys.bytes = []
+    var ends = [0]
+    ends.reserveCapacity(entries.count + 1)
+    for index in entries.indices {
+      try codeKey(&keys, &entries[index].key)
+      ends.append(keys.bytes.count)
+    }
+    let places = keys.bytes.withUnsafeBytes { written in
+      entries.indices.sorted { left, right in
+        let one = IDBytes(rebasing: written[ends[left]..<ends[left + 1]])
+        let other = IDBytes(rebasing: written[ends[right]..<ends[right + 1]])
+        return one < other
+      }
+    }
+    var count = entries.count
+    try code(&count)
+    for place in places {
+      bytes += keys.bytes[ends[place]..<ends[place + 1]]
+      try codeValue(&self, &entries[place].value)
     }
   }
 

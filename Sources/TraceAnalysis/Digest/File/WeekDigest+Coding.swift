@@ -297,8 +297,8 @@ extension CostDigest {
 extension ChargeLedger {
   fileprivate mutating func code(_ coder: inout DigestCoder) throws {
     let tables = coder.recordTables
-    var entries = Dictionary(uniqueKeysWithValues: rows.map { (Row(key: $0.key), $0.sum) })
-    try coder.code(&entries, emptyKey: Row(key: Key()), emptyValue: Sum()) { coder, row in
+    var entries = rows.map { (key: Row(key: $0.key), value: $0.sum) }
+    try coder.code(entries: &entries, emptyKey: Row(key: Key()), emptyValue: Sum()) { coder, row in
       try row.code(&coder, tables)
     } value: { coder, sum in
       try coder.code(&sum.hasQuantity)
@@ -311,23 +311,16 @@ extension ChargeLedger {
     }
     if coder.mode == .reading {
       self = ChargeLedger()
-      for (row, sum) in entries { add(sum, to: row.key) }
+      for entry in entries { add(entry.value, to: entry.key.key) }
     }
   }
 
-  private struct Row: Hashable {
+  private struct Row {
     var key: Key
 
-    func hash(into hasher: inout Hasher) { hasher.combine(key.hash(seed: 0)) }
-
     mutating func code(_ coder: inout DigestCoder, _ tables: RecordTables) throws {
-      for path in [\Key.day, \.rateDay] {
-        var day = Int64(key[keyPath: path])
-        try coder.code(&day)
-        let isDay = day == Int64(Int32.min) || DigestCoder.days.contains(day)
-        guard isDay, let narrow = Int32(exactly: day) else { throw DigestMismatch.damaged }
-        key[keyPath: path] = narrow
-      }
+      try coder.code(day: &key.day)
+      try coder.code(day: &key.rateDay)
       var kind = key.kind.number == 0 ? ChargeKind(source: .model) : tables[key.kind]
       try kind.code(&coder)
       if coder.mode == .reading { key.kind = tables.number(of: kind) }

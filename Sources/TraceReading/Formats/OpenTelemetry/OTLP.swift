@@ -74,6 +74,8 @@ final class TelemetryReader {
     unsafeMutableAddress { scratchpad }
   }
   var resource = Resource()
+  /// By the hash of their definitions.
+  var offered: [ContentHash: OfferedTools] = [:]
   /// Messages of log records that wait for the rest of their export.
   var held: [HeldMessage] = []
 

@@ -229,6 +229,8 @@ extension TelemetryReader {
   private func putTools(_ translation: inout Translation) {
     var definitions: JSONNode?
     if let value = attributes.take(.toolDefinitions) ?? attributes.take(.vercelTools) {
+      let isAll = !attributes.has(.toolParts) && !attributes.has(.functionParts)
+      if isAll, value.form == .plain { return putTools(value, &translation) }
       definitions = json(of: value, translation)
     }
     for family in [AttributeKey.toolParts, .functionParts] where attributes.has(family) {
@@ -237,6 +239,29 @@ extension TelemetryReader {
     }
     guard let definitions, definitions.isArray else { return }
     translation.events.put(tools: ToolDefinitions(definitions, translation))
+  }
+
+  /// Writes the tools of definitions in one value; most calls offer what another did.
+  private func putTools(_ value: AnyValue, _ translation: inout Translation) {
+    let text = value.node.rawBytes
+    let hash = ContentHash(of: text)
+    if let known = offered[hash], known.definitions.elementsEqual(text) {
+      translation.events.put(members: known.written)
+      return
+    }
+    let start = translation.events.lines.count
+    if let definitions = json(of: value, translation), definitions.isArray {
+      translation.events.put(tools: ToolDefinitions(definitions, translation))
+    }
+    guard text.count < 1 << 16, offered.count < 64 else { return }
+    let written = translation.events.written[start...].drop { $0 == UInt8(ascii: ",") }
+    offered[hash] = OfferedTools(definitions: Array(text), written: Array(written))
+  }
+
+  /// Definitions of tools, and what an event says of them.
+  struct OfferedTools {
+    var definitions: [UInt8]
+    var written: [UInt8]
   }
 
   // MARK: - What it used and cost
