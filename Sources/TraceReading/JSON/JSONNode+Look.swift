@@ -99,7 +99,8 @@ extension UnsafeBufferPointer<UInt8> {
   @inline(__always)
   func equals(_ text: StaticString) -> Bool {
     count == text.utf8CodeUnitCount
-      && (count == 0 || memcmp(baseAddress!, text.utf8Start, count) == 0)
+      && (count == 0
+        || self[0] == text.utf8Start[0] && memcmp(baseAddress!, text.utf8Start, count) == 0)
   }
 }
 
