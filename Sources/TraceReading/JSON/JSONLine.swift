@@ -245,6 +245,21 @@ package struct JSONNode: BitwiseCopyable {
     }
   }
 
+  /// The last member of this name; nil where there is none, or it is `null`.
+  subscript(name: StaticString) -> JSONNode? {
+    guard isObject else { return nil }
+    let length = UInt32(truncatingIfNeeded: name.utf8CodeUnitCount)
+    var found = 0
+    var key = index + 1
+    let end = Int(nodes[index].next)
+    while key < end {
+      let node = nodes[key]
+      if node.length == length || node.escaped != 0, at(key).isText(name) { found = key + 1 }
+      key = Int(nodes[key + 1].next)
+    }
+    return found == 0 || at(found).isNull ? nil : at(found)
+  }
+
   /// Another value of the document, by its place.
   func node(_ place: Int) -> JSONNode { at(place) }
   /// The places of what is inside an array or object, and the place behind it.

@@ -6,15 +6,6 @@ import TraceModel
 // in every format we know.
 
 extension JSONNode {
-  /// The last member of this name; nil where there is none, or it is `null`.
-  subscript(name: StaticString) -> JSONNode? {
-    var found: JSONNode?
-    forEachRawMember { key, value in
-      if key.isText(name) { found = value }
-    }
-    return found.flatMap { $0.isNull ? nil : $0 }
-  }
-
   /// The value at the end of a way of names.
   subscript(first: StaticString, second: StaticString) -> JSONNode? { self[first]?[second] }
 
