@@ -27,6 +27,7 @@ extension WeekSummary {
         from: previous.groups[kind] ?? [], to: groups[kind] ?? [])
     }
     self.change = change
+    addLabelShifts(from: previous)
   }
 }
 

@@ -157,7 +157,15 @@ private func eventLine(
 ) throws -> EventLine {
   let parsed: EventLine? = try reader.withNode(at: place) { root in
     guard ContentHash(of: root.rawBytes).low == record.content else { return nil }
-    return EventLine(content: root.contentHash, canonical: root.value.canonicalBytes)
+    var output = ContentHash.none
+    var summary = ContentHash.none
+    root.forEachMember { key, value in
+      if key == "output" { output = value.contentHash }
+      if key == "output_summary" { summary = value.contentHash }
+    }
+    return EventLine(
+      content: root.contentHash, canonical: root.value.canonicalBytes,
+      output: output == .none ? summary : output)
   }
   guard let parsed else { throw InputError(path: path, reason: .changed) }
   return parsed

@@ -90,7 +90,7 @@ extension CheckReport {
       return ""
     }
     let ids = finding.examples.map { clipped($0.text) }.joined(separator: ", ")
-    let found = finding.details.prefix(5).map { " \(clipped($0))" }.joined()
+    let found = finding.details.prefix(5).map { " \(clipped($0, to: 200))" }.joined()
     return "\(words.title). \(words.effect) \(words.fix)" + found
       + " Traces: \(finding.traces), events: \(finding.events)."
       + (ids.isEmpty ? "" : " For example: \(ids)")

@@ -42,7 +42,7 @@ extension CheckReport {
       ].compactMap(\.self).joined(separator: ", ")
       lines.append("  \(padded(finding.code, to: 20)) \(counts)")
       lines.append("    \(words.title). \(words.effect)")
-      lines += finding.details.prefix(Self.shownDetails).map { "    \(clipped($0))" }
+      lines += finding.details.prefix(Self.shownDetails).map { "    \(clipped($0, to: 200))" }
       if finding.details.count > Self.shownDetails {
         lines.append("    And \(finding.details.count - Self.shownDetails) more of these.")
       }

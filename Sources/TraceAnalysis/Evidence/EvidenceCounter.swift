@@ -43,6 +43,7 @@ struct EvidenceCounter: Sendable {
     addShapes(of: trace, candidate)
     addVerdicts(of: trace.verdicts, candidate)
     addPrivates(of: trace)
+    addSubjects(of: trace)
     let cost = Int64(clamping: trace.money.total.units / 1_000_000_000)
     digest.costs.add(cost)
     if trace.verdicts.isJudged { digest.costsOfJudged.add(cost) }
@@ -55,6 +56,31 @@ struct EvidenceCounter: Sendable {
     }
     if marks.isEmpty { return }
     for found in marks.found { digest.privates[found.place, default: 0] += 1 }
+  }
+
+  /// Rules whose findings are about a tool or a model.
+  private static let rulesWithSubjects = Set(
+    [
+      Findings.number(of: ToolStale.self), Findings.number(of: ToolIncomplete.self),
+      Findings.number(of: HiddenFallback.self), Findings.number(of: CostMissing.self),
+      Findings.number(of: CostMismatch.self), Findings.number(of: RetryUnpaid.self),
+      Findings.number(of: SettingsMissing.self),
+    ])
+
+  private mutating func addSubjects(of trace: JudgedTrace) {
+    marks.removeAll(keepingCapacity: true)
+    for finding in trace.findings
+    where finding.place >= 0 && Self.rulesWithSubjects.contains(finding.rule) {
+      let target = trace.joined.record(Int(finding.place)).target
+      guard target != .none else { continue }
+      let key = hash(target).folded(with: UInt64(finding.rule))
+      guard !marks.contains(key) else { continue }
+      marks.append(key)
+      var new = FindingSubject()
+      new.rule = Int(finding.rule)
+      new.name = target
+      digest.subjects.change(key, most: EvidenceDigest.mostSubjects, new: new) { $0.traces += 1 }
+    }
   }
 
   private mutating func hash(_ name: NameID) -> UInt64 {

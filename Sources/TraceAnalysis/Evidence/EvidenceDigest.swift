@@ -33,6 +33,8 @@ package struct EvidenceDigest: Sendable {
   var costsOfJudged = Histogram()
   /// Traces of the input outside the period, by the day they start.
   var elsewhere: [Day: Int] = [:]
+  /// By a hash of rule and name.
+  var subjects: [UInt64: FindingSubject] = [:]
   /// Traces by the private data in their texts, by its place in `PrivateMarks`.
   var privates: [UInt8: Int] = [:]
 
@@ -41,6 +43,7 @@ package struct EvidenceDigest: Sendable {
   static let mostTools = 16_384
   static let mostLabels = 4_096
   static let mostShapes = 8_192
+  static let mostSubjects = 4_096
 
   mutating func merge(_ other: EvidenceDigest) {
     endless.merge(other.endless)
@@ -59,6 +62,7 @@ package struct EvidenceDigest: Sendable {
     costsOfJudged.merge(other.costsOfJudged)
     elsewhere.add(other.elsewhere)
     privates.add(other.privates)
+    subjects.merge(other.subjects) { $0.merging($1) }
     cut()
   }
 
@@ -69,6 +73,7 @@ package struct EvidenceDigest: Sendable {
     tools.keepSmallest(Self.mostTools)
     labels.keepSmallest(Self.mostLabels)
     shapes.keepSmallest(Self.mostShapes)
+    subjects.keepSmallest(Self.mostSubjects)
   }
 }
 
@@ -181,6 +186,20 @@ struct ToolCharging: Sendable {
     merged.isCharged = isCharged || other.isCharged
     merged.uncharged += other.uncharged
     merged.examples = .smallest(examples, other.examples)
+    return merged
+  }
+}
+
+/// In how many traces a rule has found something of one tool or model.
+struct FindingSubject: Sendable {
+  /// The rule's place in `Findings.all`.
+  var rule = 0
+  var name = NameID.none
+  var traces = 0
+
+  func merging(_ other: FindingSubject) -> FindingSubject {
+    var merged = self
+    merged.traces += other.traces
     return merged
   }
 }

@@ -68,6 +68,7 @@ struct TraceJoiner {
     connect(&trace)
     calls.find(in: &trace, index)
     measure(&trace)
+    try findContradicted(&trace, lines)
   }
 
   /// Puts the events in order of start, then of id.

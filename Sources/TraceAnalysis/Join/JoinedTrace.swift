@@ -88,6 +88,8 @@ package struct JoinedEvent: Sendable {
   package var isSuperseded = false
   /// A tool's data was older than it may be.
   package var isStale = false
+  /// After the user was answered, a tool that was asked the same gave another result.
+  package var isContradicted = false
   package var attempt: JoinedAttempt?
   /// It has a charge, recorded or priced, if only of zero.
   package var isCharged = false

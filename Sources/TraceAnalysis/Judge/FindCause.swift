@@ -33,7 +33,8 @@ struct CauseFinder {
       cause.place = Int32(place)
       return cause
     }
-    return JudgedCause(layer: unknown, what: .notRecorded, isSaid: false)
+    return JudgedCause(
+      layer: unknown, what: verdictClass == .handedOff ? .handedOver : .notRecorded, isSaid: false)
   }
 
   /// A stale, cut off or empty tool, a rejected draft, and a failure that nothing made good: one
@@ -126,6 +127,7 @@ extension JudgedCause {
     case .failed: "\(target) failed: \(tables.text(result))"
     case .saidWithoutStep: "said without a step"
     case .notRecorded: "not recorded"
+    case .handedOver: "handed to a person, and no step failed"
     }
   }
 }

@@ -9,6 +9,8 @@ package struct JudgedTrace: Sendable {
   package var charges: [CountedCharge] = []
   /// Model events that used tokens and have neither charge nor price, by place in the trace.
   package var unpriced: [Int32] = []
+  /// Places of model events whose recorded amount is not what the price table says.
+  package var offTable: [Int32] = []
   package var money = TraceMoney()
   package var verdicts = RankedVerdicts()
   /// What its calls of more than one attempt tried, as `PathStep`s; empty for a direct one.
@@ -151,6 +153,8 @@ package struct JudgedCause: Sendable, Hashable {
     case saidWithoutStep
     case notRecorded
     case returnedNothing
+    /// It went to a person, and no step failed: that may well have been right.
+    case handedOver
   }
 }
 

@@ -20,6 +20,7 @@ struct Pricer {
   mutating func price(_ trace: inout JudgedTrace) {
     trace.charges.removeAll(keepingCapacity: true)
     trace.unpriced.removeAll(keepingCapacity: true)
+    trace.offTable.removeAll(keepingCapacity: true)
     trace.money = TraceMoney()
     var hasRecordedInfrastructure = false
     let records = trace.joined.records
@@ -27,6 +28,7 @@ struct Pricer {
       let index = trace.joined.index(place)
       let first = Int(records.events[index].firstCharge)
       let range = first..<first + Int(records.events[index].chargeCount)
+      let before = trace.charges.count
       for charge in range {
         let record = records.charges[charge]
         let kind = kinds[record.kind.number]
@@ -40,8 +42,12 @@ struct Pricer {
         }
         trace.add(counted)
       }
-      guard range.isEmpty, records.events[index].stage == .model else { continue }
-      addMade(at: place, to: &trace)
+      guard records.events[index].stage == .model else { continue }
+      if range.isEmpty {
+        addMade(at: place, to: &trace)
+      } else if isOffTable(records.events[index], trace, from: before) {
+        trace.offTable.append(Int32(place))
+      }
     }
     if !hasRecordedInfrastructure {
       let estimates = rules.infrastructure.charges(
@@ -101,6 +107,31 @@ struct Pricer {
       provider: tables.shared.known(record.provider), model: model,
       at: record.hasClock ? Instant(nanoseconds: record.start) : nil, usage: usage
     ).charges
+  }
+
+  /// Whether the charges of a model event, amounts without a unit price, add up to something else
+  /// than its tokens cost by the price table; those with one are held against that.
+  private func isOffTable(_ record: EventRecord, _ trace: JudgedTrace, from first: Int) -> Bool {
+    guard record.usage >= 0, first < trace.charges.count else { return false }
+    var recorded = ExactDecimal.zero
+    for charge in trace.charges[first...] {
+      let kind = kinds[charge.kind.number]
+      guard charge.source == .model, !kind.hasUnitPrice, let amount = charge.converted,
+        charge.rateDay == .min, amount >= .zero
+      else { return false }
+      recorded += amount
+    }
+    let usage = trace.joined.records.usages[Int(record.usage)].usage
+    guard usage.prompt != nil, usage.completion != nil,
+      let charges = rules.prices.price(
+        provider: tables.shared.known(record.provider), model: tables.shared.known(record.model),
+        at: record.hasClock ? Instant(nanoseconds: record.start) : nil, usage: usage
+      ).charges, charges.allSatisfy({ rules.exchange.isReportCurrency($0.currency) })
+    else { return false }
+    let expected = charges.reduce(ExactDecimal.zero) { $0 + $1.amount }
+    guard recorded != expected else { return false }
+    let difference = recorded < expected ? expected - recorded : recorded - expected
+    return difference.share(of: expected) > rules.tolerance.share(of: ExactDecimal(1))
   }
 
   private mutating func add(_ charge: Charge, at place: Int, to trace: inout JudgedTrace) {

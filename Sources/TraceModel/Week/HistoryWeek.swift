@@ -42,6 +42,8 @@ package struct PreviousReport: Sendable, Equatable {
   package var currency: Name
   package var figures: HistoryWeek
   package var groups: [GroupKind: [PreviousGroup]] = [:]
+  /// Requests with both words, by outcome, then by label.
+  package var labels: [Name: [Name: Int]] = [:]
   /// The weeks before it, in their order, one entry each.
   package var history: [HistoryWeek] = []
   package var openActions: [Action] = []

@@ -28,6 +28,7 @@ struct SummaryReader {
     for kind in GroupKind.allCases {
       report.groups[kind] = rows(summary["groups"]?[kind.rawValue]).compactMap(group)
     }
+    report.labels = labels()
     report.history = rows(summary["history"]).compactMap { historyWeek($0, before: week) }
     readActions(into: &report)
     return report
@@ -92,6 +93,21 @@ struct SummaryReader {
     return group
   }
 
+  private func labels() -> [Name: [Name: Int]] {
+    var labels: [Name: [Name: Int]] = [:]
+    let matrix = summary["verdicts"]?["agreement"]?["outcome_label_matrix"]
+    for outcome in members(matrix) {
+      guard let word = name(.string(outcome.key)) else { continue }
+      for label in members(outcome.value) {
+        guard let second = name(.string(label.key)), let count = count(label.value) else {
+          continue
+        }
+        labels[word, default: [:]][second] = count
+      }
+    }
+    return labels
+  }
+
   // MARK: - Actions
 
   /// Only the review edition names traces as the logs do, so only its actions can be carried on.
@@ -127,6 +143,11 @@ struct SummaryReader {
   private func rows(_ value: JSONValue?, limit: Int = limit) -> [JSONValue] {
     guard case .array(let rows) = value else { return [] }
     return rows.count > limit ? Array(rows.prefix(limit)) : rows
+  }
+
+  private func members(_ value: JSONValue?) -> [JSONValue.Member] {
+    guard case .object(let members) = value else { return [] }
+    return Array(members.prefix(200))
   }
 
   private func name(_ value: JSONValue?) -> Name? {

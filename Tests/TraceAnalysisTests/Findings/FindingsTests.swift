@@ -206,6 +206,29 @@ struct FindingsTests {
       finding: [event("r", .request)], at: ["r"],
       nearMiss: [event("r", .request, .input("where is it?"))]),
     Case(
+      rule: "summary-gap", difference: "what the model was asked for the user",
+      finding: [event("r", .request), event("m", .model, at: 1, .output("a"), .costs("0"))],
+      at: ["r"],
+      nearMiss: [
+        event("r", .request), event("m", .model, at: 1, .input("q"), .output("a"), .costs("0")),
+      ]),
+    Case(
+      rule: "settings-missing", difference: "a failed call, which has no version to say",
+      finding: [event("m", .model, answeredWithoutVersion)], at: ["m"],
+      nearMiss: [event("m", .model, answeredWithoutVersion + [.failed("timeout")])]),
+    Case(
+      rule: "settings-missing", difference: "a setting",
+      finding: [
+        event(
+          "m", .model,
+          .field(
+            "model",
+            .object([
+              .init("provider", .string("acme")), .init("name", .string("fern")),
+              .init("version", .string("3")),
+            ])))
+      ], at: ["m"], nearMiss: [event("m", .model, call())]),
+    Case(
       rule: "summary-gap", difference: "what the user saw",
       finding: [event("r", .request, .input("q")), event("a", .answer, at: 1)], at: ["a"],
       nearMiss: [
@@ -310,6 +333,8 @@ struct FindingsTests {
         words.sorted { $0.key < $1.key }.map { .init($0, .string($1)) }
           + [.init("temperature", .number("0.2"))]))
   }
+
+  private static let answeredWithoutVersion = [model(["provider": "acme", "name": "fern"])]
 
   private static func prompt(_ members: [String: JSONValue]) -> EventPart {
     .field("prompt", .object(members.sorted { $0.key < $1.key }.map { .init($0, $1) }))

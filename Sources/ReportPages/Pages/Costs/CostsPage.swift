@@ -14,6 +14,8 @@ struct CostsPage: ReportPage {
   var headline: [Phrase]
   var lede: Phrase?
   var sum: [SumTerm]
+  /// Findings that undermine the total.
+  var caveats: [Phrase]
   var hasCost: Bool
   var numbers: CostSections
   var invoices: InvoiceTable?
@@ -37,6 +39,8 @@ struct CostsPage: ReportPage {
     .list("headline") { $0.headline.map { Markup(html: $0.html) } },
     .optionalHTML("ledeHTML") { $0.lede?.html },
     .list("sum") { $0.sum },
+    .flag("hasCaveats") { !$0.caveats.isEmpty },
+    .list("caveats") { $0.caveats.map { Markup(html: $0.html) } },
     .flag("hasCost") { $0.hasCost },
     .object("no") { $0.numbers },
     .optionalObject("invoices") { $0.invoices },
@@ -107,6 +111,7 @@ extension CostsPage {
     headline = Self.headline(figures)
     lede = Self.lede(figures)
     sum = SumTerm.terms(figures)
+    caveats = figures.hasCost ? figures.caveats(for: .cost, atMost: 4) : []
     checks = SumCheck.all(cost, money)
     invoices = InvoiceTable(figures)
     bySource = CostTable(

@@ -84,9 +84,9 @@ struct FindingWords: Sendable {
       "Log charges, or add the model to the price table."
     ),
     "cost-mismatch": (
-      "Recorded cost off from quantity × unit price", .weakensNumber,
+      "Recorded cost off from its price", .weakensNumber,
       "The total repeats what the log says, which may be wrong.",
-      "Compare the unit price with the contract."
+      "Compare the unit price, or the price table, with the contract."
     ),
     "retry-unpaid": (
       "Retry without a cost", .weakensNumber, "Thrown-away spend is too low.",

@@ -14,6 +14,8 @@ struct KeyFigure: TemplateData {
   var change: HTML?
   /// The weeks before, drawn.
   var spark: HTML?
+  /// The heaviest finding that undermines it.
+  var caveat: HTML?
 
   static let fields: [TemplateField<KeyFigure>] = [
     .text("title") { $0.title },
@@ -23,12 +25,24 @@ struct KeyFigure: TemplateData {
     .optionalText("base") { $0.base },
     .optionalHTML("changeHTML") { $0.change },
     .optionalHTML("sparkHTML") { $0.spark },
+    .optionalHTML("caveatHTML") { $0.caveat },
   ]
 }
 
 extension OverviewFigures {
   var keyFigures: [KeyFigure] {
-    let figures = [goodAnswers, handedOver, cost, perGood, thrownAway, slowest]
+    let named: [(CheckedFigure, KeyFigure)] = [
+      (.goodAnswers, goodAnswers), (.handedOver, handedOver), (.cost, cost), (.perGood, perGood),
+      (.thrownAway, thrownAway), (.slowest, slowest),
+    ]
+    let figures = named.map { checked, figure in
+      var figure = figure
+      // Of one request its own page says it, and what was not counted is not undermined.
+      if !isOneTrace, figure.figure != "–" {
+        figure.caveat = caveats(for: checked, atMost: 1).first?.html
+      }
+      return figure
+    }
     guard let change = summary.change, let history, !isOneTrace else { return figures }
     return zip(figures, moves(change, history)).map { $0.moved($1) }
   }

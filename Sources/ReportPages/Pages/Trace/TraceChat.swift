@@ -16,7 +16,8 @@ struct TraceChat: TemplateData {
     for index in spoken {
       let event = facts.steps[index].event
       if event.stage == .answer { hasReply = true }
-      let text = event.stage == .request ? event.question : event.reply
+      let first = index == spoken.first ? facts.trace.questionToModel : nil
+      let text = event.stage == .request ? event.question ?? first : event.reply
       turns.append(ChatTurn(facts, index, text ?? "", isReply: event.stage == .answer))
     }
     let judged = facts.trace.verdict.deciding ?? facts.trace.verdict.all.last

@@ -119,8 +119,9 @@ private struct GistRules {
     }
     var sentence: Phrase = "It cost \(strong: amount)"
     if let dearest, let most = facts.cost(of: dearest), most > .zero, steps.count > 1 {
+      let part = most.share(of: cost.total) > 0.5 ? "most of it" : "the most"
       sentence =
-        "\(sentence), most of it at \(link("step \(dearest + 1)", dearest)) (\(facts.money.amount(most)))"
+        "\(sentence), \(part) at \(link("step \(dearest + 1)", dearest)) (\(facts.money.amount(most)))"
     }
     if let usual = facts.trace.usual {
       sentence = "\(sentence); the average is \(facts.money.amount(usual.averageCost))"

@@ -16,12 +16,8 @@ struct TraceHead: TemplateData {
   init(_ facts: TraceFacts) {
     let trace = facts.trace
     let judgement = trace.verdict
-    let requests = trace.steps.filter { $0.event.stage == .request }
     id = trace.id.text
-    // A summary is made to be a headline; the whole words stand in the conversation.
-    question = (requests.first ?? trace.steps.first).flatMap {
-      $0.event.inputSummary ?? $0.event.question
-    }.map { oneLine($0, upTo: 120) }.flatMap { $0.isEmpty ? nil : $0 }
+    question = trace.question
     eyebrow = facts.eyebrow
     verdict = VerdictMark(judgement.judgement, class: judgement.verdictClass)
     let reasonText = judgement.deciding?.reason ?? judgement.all.compactMap(\.reason).last

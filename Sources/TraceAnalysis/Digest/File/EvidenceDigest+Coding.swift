@@ -38,6 +38,7 @@ extension EvidenceDigest {
     } value: {
       try $0.code(&$1)
     }
+    try coder.code(byHash: &subjects, empty: FindingSubject()) { try $1.code(&$0) }
     try coder.code(&privates, emptyKey: UInt8(0), emptyValue: 0) { coder, place in
       var number = UInt64(place)
       try coder.code(&number)
@@ -100,6 +101,15 @@ extension ToolCharging {
     try coder.code(&isCharged)
     try coder.code(&uncharged)
     try coder.code(&examples, empty: .none) { try $0.code(&$1) }
+  }
+}
+
+extension FindingSubject {
+  fileprivate mutating func code(_ coder: inout DigestCoder) throws {
+    try coder.code(&rule)
+    guard Findings.codes.indices.contains(rule) else { throw DigestMismatch.damaged }
+    try coder.code(&name)
+    try coder.code(&traces)
   }
 }
 

@@ -1,6 +1,7 @@
 import TraceModel
 
-/// A recorded amount that is not quantity × unit price; it counts as it stands.
+/// A recorded amount that is not quantity × unit price, or, without a unit price, not what the price
+/// table says for the tokens; it counts as it stands.
 struct CostMismatch: FindingRule {
   static let code = "cost-mismatch"
 
@@ -13,6 +14,7 @@ struct CostMismatch: FindingRule {
       else { continue }
       found.append(Finding(place: charge.place, word: kind.item))
     }
+    for place in trace.offTable { found.append(Finding(place: place, variant: 1)) }
   }
 
   /// Whether an amount is further from the product than the tolerance allows.
@@ -30,6 +32,10 @@ struct CostMismatch: FindingRule {
   }
 
   func message(of finding: Finding, in trace: JudgedTrace, _ tables: RecordTables) -> String {
+    if finding.variant == 1 {
+      return "the recorded cost of \(tables.text(trace.target(of: finding)))"
+        + " is not what the price table says for its tokens"
+    }
     let item = tables.known(finding.word).map { "the amount of \($0)" } ?? "an amount"
     return "\(item) is not quantity × unit price"
   }

@@ -35,7 +35,9 @@ struct SettingsMissing: FindingRule {
     if finding.variant & Self.provider > 0 { missing.append("provider") }
     if finding.variant & Self.version > 0 { missing.append("model version") }
     if finding.variant & Self.settings > 0 { missing.append("settings") }
-    return "the log does not say the \(missing.joined(separator: " and "))"
+    let last = missing.removeLast()
+    let others = missing.isEmpty ? "" : missing.joined(separator: ", ") + " and "
+    return "the log does not say the \(others)\(last)"
   }
 }
 

@@ -24,7 +24,7 @@ struct SummaryGap: FindingRule {
       case .model:
         lastModel = Int32(place)
         // What the model was asked holds what the user asked, where nothing else does.
-        if request == nil, records.events[index].input != 0 { isAsked = true }
+        if records.events[index].input != 0 { isAsked = true }
       case .answer: answer = Int32(place)
       case .route, .prompt, .tool, .guardrail, .verdict, .note, .infrastructure, .unknown: break
       }

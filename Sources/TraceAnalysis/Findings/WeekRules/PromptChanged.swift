@@ -23,9 +23,10 @@ struct PromptChanged: WeekRule {
     }.values.reduce(0) { $0 + $1.events }
     finding.details = changed.map { prompt in
       let version = prompt.version.isEmpty ? "" : " \(prompt.version)"
-      let days = prompt.uses.dropFirst().compactMap(\.firstSeen).map {
-        "\(week.rules.calendar.day(of: $0))"
-      }
+      var known: Set<Day> = []
+      let days = prompt.uses.dropFirst().compactMap(\.firstSeen)
+        .map { week.rules.calendar.day(of: $0) }.filter { known.insert($0).inserted }
+        .map { "\($0)" }
       return "\(prompt.name)\(version) had \(prompt.texts) texts"
         + (days.isEmpty ? "." : "; another one since \(days.joined(separator: ", ")).")
     }

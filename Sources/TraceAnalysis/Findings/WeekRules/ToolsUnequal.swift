@@ -16,7 +16,7 @@ struct ToolsUnequal: WeekRule {
     let offers = keys.compactMap { week.evidence.offers[$0] }
     finding.events = offers.reduce(0) { $0 + $1.events }
     finding.add(examples: offers.flatMap(\.examples))
-    finding.details = unequal.map { $0.sentence(week.tables) }.sorted()
+    finding.details = Set(unequal.map { $0.sentence(week.tables) }).sorted()
   }
 }
 

@@ -39,6 +39,9 @@ extension Digest {
     for (index, digest) in findings.enumerated() {
       all[Findings.codes[index]] = FindingSummary(code: Findings.codes[index], digest)
     }
+    for (index, sentence) in evidence.subjectSentences(tables) {
+      all[Findings.codes[index]]?.details.append(sentence)
+    }
     let week = WeekFacts(digest: self, summary: summary, tables: tables, rules: rules)
     for rule in WeekRules.all {
       let code = type(of: rule).code
@@ -46,6 +49,21 @@ extension Digest {
     }
     return all.values.filter { $0.traces > 0 || $0.events > 0 }
       .sorted { Name($0.code) < Name($1.code) }
+  }
+}
+
+extension EvidenceDigest {
+  /// What tools or models each rule has found, by the rule: "refund_status in 2 requests, …".
+  fileprivate func subjectSentences(_ tables: RecordTables) -> [Int: String] {
+    Dictionary(grouping: subjects.values, by: \.rule).mapValues { all in
+      let named = all.map { (name: tables.name($0.name), traces: $0.traces) }
+        .sorted { ($1.traces, $0.name) < ($0.traces, $1.name) }
+      let most = named.prefix(5).map {
+        "\($0.name) in \($0.traces) \($0.traces == 1 ? "request" : "requests")"
+      }
+      let rest = named.count - most.count
+      return most.joined(separator: ", ") + (rest > 0 ? ", and \(rest) more." : ".")
+    }
   }
 }
 
