@@ -37,7 +37,8 @@ package func fetchEvents(
     if mergedPlaces.contains(place) {
       texts[place] = json
     } else {
-      events[place] = try reader.event(json, at: place)
+      let own = place.part > 0 ? json.withoutJoin : json
+      events[place] = try reader.event(own, at: place)
     }
   }
   for sources in merged {
@@ -75,11 +76,11 @@ final class EventReader {
     translator = Translator(rules)
   }
 
+  /// The event as its record became one, with what only the join needs.
   func json(at place: EventPlace) throws(InputError) -> JSONValue {
     let value: JSONValue? = try withNode(at: place) { $0.value }
     guard let value else { throw InputError(path: path(of: place), reason: .changed) }
-    guard place.part > 0, case .object(let members) = value else { return value }
-    return .object(members.filter { $0.key != "join" })
+    return value
   }
 
   func event(_ json: JSONValue, at place: EventPlace) throws(InputError) -> Event {

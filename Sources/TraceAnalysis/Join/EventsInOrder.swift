@@ -54,6 +54,10 @@ extension JoinedTrace {
     var correction = EventSources.Correction(
       traceID: text(records.traceID(of: index)), parentID: text(records.parentID(of: index)))
     correction.usage = record.usage < 0 ? nil : records.usages[Int(record.usage)]
+    if record.stage == .model, record.chargeCount > 0 {
+      let first = Int(record.firstCharge)
+      correction.charges = (first..<first + Int(record.chargeCount)).map { charge($0, tables) }
+    }
     let prompt = tables[record.prompt]
     correction.promptName = tables.known(prompt.name)?.text ?? ""
     correction.promptVersion = tables.known(prompt.version)?.text ?? ""
@@ -67,5 +71,21 @@ extension JoinedTrace {
       correction.attempt.kind = record.attemptKind
     }
     return correction
+  }
+
+  /// A recorded charge as an event of version 1 has it.
+  private func charge(_ place: Int, _ tables: RecordTables) -> JSONValue {
+    let charge = records.charges[place]
+    let kind = tables[charge.kind]
+    let members: [(String, JSONValue?)] = [
+      ("source", .string(kind.source.key)),
+      ("item", tables.known(kind.item).map { .string($0.text) }),
+      ("quantity", charge.quantity.decimal(records.wide).map { .number($0.description) }),
+      ("unit", tables.known(kind.unit).map { .string($0.text) }),
+      ("unit_price", kind.unitPrice.map { .number($0.description) }),
+      ("amount", charge.amount.decimal(records.wide).map { .number($0.description) }),
+      ("currency", tables.known(kind.currency).map { .string($0.text) }),
+    ]
+    return .object(members.compactMap { key, value in value.map { .init(key, $0) } })
   }
 }

@@ -14,6 +14,8 @@ package struct EventSources: Sendable {
     package var parentID: String
     package var attempt = LoggedAttempt()
     package var usage: UsageRecord?
+    /// What a call around the event was billed for it, where its own text has none.
+    package var charges: [JSONValue] = []
     /// Empty without one.
     package var promptName = ""
     package var promptVersion = ""

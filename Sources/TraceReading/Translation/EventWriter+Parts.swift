@@ -95,7 +95,13 @@ extension EventWriter {
 
   /// An id of a trace or span; nothing for none.
   mutating func put(_ key: StaticString, id: JSONNode?) {
-    guard let id, id.isID else { return }
+    guard let id else { return }
+    guard id.isID else {
+      if !id.isString, !id.isNull {
+        leave("\(key)", "no id but \(id.isNumber ? "a number" : "another kind of value")")
+      }
+      return
+    }
     self.key(key)
     lines.append(UInt8(ascii: "\""))
     write(id: id)
@@ -154,7 +160,8 @@ extension EventWriter {
 extension JSONNode {
   /// Whether it names something: not empty, and not the zeros that stand for no span.
   var isID: Bool {
-    guard isText else { return false }
+    // The digits of a number are not those of an id: 64 bits and more don't fit one.
+    guard isString, !rawBytes.isEmpty else { return false }
     let text = rawBytes
     guard text.count == 32 || text.count == 16 else { return true }
     return text.contains { $0 != UInt8(ascii: "0") }

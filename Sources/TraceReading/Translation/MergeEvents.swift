@@ -8,13 +8,15 @@ extension EventSources {
   ///
   /// - Parameter files: the names of their files.
   func event(of texts: [JSONValue], files: [String]) -> JSONValue {
+    let texts = texts.withWholeConversations
     guard var event = texts.first.map({ EventMembers($0) }) else { return .null }
     for other in texts.dropFirst() { event.fill(from: EventMembers(other)) }
     if let correction { correct(&event, correction) }
     if event["status"]?.string == Self.unknown { event["status"] = .string(record.status.word) }
     let named = files.eachOnce
     if named.count > 1 { event["sources"] = .array(named.map { .string($0) }) }
-    return .object(event.members)
+    let merged = JSONValue.object(event.members)
+    return record.part > 0 ? merged.withoutJoin : merged
   }
 
   fileprivate static let unknown = "unknown"
@@ -32,6 +34,9 @@ extension EventSources {
       event["duration_ms"] = record.duration < 0 ? nil : .number(milliseconds(record.duration))
     }
     if record.chargeCount == 0 { event["charges"] = nil }
+    if event["charges"] == nil, !correction.charges.isEmpty {
+      event["charges"] = .array(correction.charges)
+    }
     event["usage"] = correction.usage.map { $0.json }
     var prompt = EventMembers(event["prompt"] ?? .object([]))
     for (key, text) in [("name", correction.promptName), ("version", correction.promptVersion)]
@@ -113,6 +118,12 @@ private struct EventMembers {
 }
 
 extension JSONValue {
+  /// Without what no event has on its pages.
+  var withoutJoin: JSONValue {
+    guard case .object(let members) = self else { return self }
+    return .object(members.filter { $0.key != "join" })
+  }
+
   fileprivate var count: Int {
     if case .object(let members) = self { return members.count }
     return 0

@@ -27,9 +27,10 @@ extension EventWriter {
 }
 
 extension JSONNode {
-  /// Eight hexadecimal digits that equal values share.
+  /// Twelve hexadecimal digits that equal values share.
   var shortHash: String {
-    let digits = String(contentHash.low & 0xFFFF_FFFF, radix: 16)
-    return String(repeating: "0", count: 8 - digits.count) + digits
+    let hash = contentHash
+    let digits = String((hash.high ^ (hash.low << 32 | hash.low >> 32)) >> 16, radix: 16)
+    return String(repeating: "0", count: 12 - digits.count) + digits
   }
 }

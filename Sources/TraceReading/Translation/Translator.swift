@@ -13,6 +13,7 @@
 //   "join":{"role":"exchange"}        what went over the wire for a call that others may log too
 //   "join":{"by":"traceparent"}       what its trace id was taken from, where it is no field of its own
 //   "join":{"at":1794211843382152277} when the part was written; of two that say different, the later counts
+//   "join":{"holds":"messages"}       the part has some of the call's messages, and others have the rest
 //   "join":{"call":"call_12"}         the provider's id of the tool call
 //
 // and under `ids`, as in every version-1 event: `response` and `request`, the provider's own ids.

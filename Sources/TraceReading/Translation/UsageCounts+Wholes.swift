@@ -102,16 +102,6 @@ extension EventWriter {
     close()
   }
 
-  /// The cost of a model call that its log gives as one sum, in US dollars.
-  mutating func put(cost: JSONNode?, item: StaticString) {
-    guard let cost else { return }
-    guard let amount = cost.decimal else {
-      leave("cost", "not a number of at most 18 decimals")
-      return
-    }
-    put(cost: amount, item: item)
-  }
-
   mutating func put(cost amount: ExactDecimal, item: StaticString) {
     element { events in
       events.put("source", "model")

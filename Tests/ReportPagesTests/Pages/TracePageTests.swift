@@ -113,6 +113,47 @@ struct TracePageTests {
     #expect(!body.contains("$0.00<") && !body.contains("$0.0000"))
   }
 
+  @Test func `without a request's own words, the first model call says what was asked`() throws {
+    var trace = TraceCase.timedOut
+    trace.steps[0].event.input = nil
+    trace.steps[0].event.inputSummary = nil
+    let body = try body(of: trace)
+    let story = try #require(body.components(separatedBy: "id=\"s1\"").first)
+    #expect(story.contains("<h1><q><bdi dir=\"auto\">Hi, I was promised a refund on Monday"))
+    #expect(
+      story.contains("From <a href=\"#step-4\">step 4</a>: as this model call was sent it."))
+    #expect(story.contains("<a href=\"#step-4\">a model call</a> was sent"))
+    #expect(!story.contains("No text was logged"))
+  }
+
+  @Test func `what nobody marks as the answer is shown as the last model call's text`() throws {
+    var trace = TraceCase.timedOut
+    trace.steps.removeAll { $0.event.stage == .answer || $0.event.stage == .guardrail }
+    trace.verdict.all = []
+    trace.verdict.deciding = nil
+    let call = try #require(trace.steps.lastIndex { $0.event.stage == .model })
+    trace.steps[call].event.output = .object([.init("text", .string("It is on its way."))])
+    let body = try body(of: trace)
+    let story = try #require(body.components(separatedBy: "id=\"s1\"").first)
+    #expect(story.contains("the last model call wrote it; nothing says what the user saw."))
+    #expect(story.contains("It is on its way."))
+    #expect(!story.contains("Assistant, seen by the user"))
+    // A call for tools is no answer.
+    trace.steps[call].event.output = TraceCase.timedOut.steps[3].event.output
+    #expect(try self.body(of: trace).contains("What the user saw was not logged."))
+  }
+
+  @Test func `only people are reviewers`() throws {
+    func actor(isHuman: Bool) -> String? {
+      var event = Step.stub(.verdict, at: 1, took: 0).event
+      event.verdict = LoggedVerdict()
+      event.verdict?.by = Judge(isHuman: isHuman, name: "x")
+      return Actor(of: event).word
+    }
+    #expect(actor(isHuman: true) == "Reviewer")
+    #expect(actor(isHuman: false) == "Automatic check")
+  }
+
   @Test func `a trace without steps has a page`() throws {
     let body = try body(of: TraceCase(id: "empty", slug: "empty"))
     #expect(body.contains("What was asked is not in the log"))

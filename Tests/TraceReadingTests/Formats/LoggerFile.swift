@@ -23,11 +23,13 @@ struct LoggerFile: Sendable, CustomTestStringConvertible {
     .dropLast(2).joined(separator: "/") + "/Fixtures"
 
   /// The files are from three years.
-  var settings: LogSettings {
+  var settings: LogSettings { Self.threeYears }
+
+  private static let threeYears: LogSettings = {
     var settings = LogSettings()
     settings.days = ("2024-01-01", "2026-12-31")
     return settings
-  }
+  }()
 
   static let all = [
     LoggerFile(name: "agents/mini-swe-agent.json", format: "mini-swe-agent", traces: 1, events: 21),

@@ -86,8 +86,10 @@ struct PromptTextRow: TemplateData {
 }
 
 extension PromptTextSummary {
+  /// No figure where the calls have no cost at all: mostly nobody logged or priced it.
   func costEach(in money: MoneyFormat) -> String {
-    cost.divided(by: events).map { money.amount($0) } ?? "–"
+    guard cost != .zero else { return "–" }
+    return cost.divided(by: events).map { money.amount($0) } ?? "–"
   }
 
   /// “12 of 14”, or a percentage where there are enough.

@@ -9,6 +9,8 @@ enum Actor: Hashable, Sendable {
   case guardrail
   case infrastructure
   case reviewer
+  /// A program that judges: a score, an evaluator, a rule.
+  case automaticCheck
   /// A stage outside the set, as logged.
   case other(Name)
 
@@ -21,7 +23,8 @@ enum Actor: Hashable, Sendable {
       case .tool: .tool(event.tool?.name ?? event.name.map { Name($0) } ?? "")
       case .guardrail: .guardrail
       case .infrastructure: .infrastructure
-      case .verdict, .note: .reviewer
+      case .verdict: event.verdict?.by.isHuman == true ? .reviewer : .automaticCheck
+      case .note: .reviewer
       case .unknown: .other(Name(event.stageWord))
       }
   }
@@ -36,7 +39,8 @@ enum Actor: Hashable, Sendable {
     case .guardrail: 4
     case .infrastructure: 5
     case .other: 6
-    case .reviewer: 7
+    case .automaticCheck: 7
+    case .reviewer: 8
     }
   }
 
@@ -50,6 +54,7 @@ enum Actor: Hashable, Sendable {
     case .guardrail: "Guardrail"
     case .infrastructure: "Infrastructure"
     case .reviewer: "Reviewer"
+    case .automaticCheck: "Automatic check"
     case .other(let name): name.isEmpty ? "Step without a stage" : nil
     }
   }
@@ -57,7 +62,7 @@ enum Actor: Hashable, Sendable {
   var loggedName: Name? {
     switch self {
     case .model(let name), .tool(let name), .other(let name): name.isEmpty ? nil : name
-    case .app, .router, .guardrail, .infrastructure, .reviewer: nil
+    case .app, .router, .guardrail, .infrastructure, .reviewer, .automaticCheck: nil
     }
   }
 
@@ -72,7 +77,7 @@ enum Actor: Hashable, Sendable {
     case .router: "k-router"
     case .model: "k-model"
     case .tool: "k-tool"
-    case .guardrail: "k-guard"
+    case .guardrail, .automaticCheck: "k-guard"
     case .infrastructure, .other: "k-infra"
     }
   }

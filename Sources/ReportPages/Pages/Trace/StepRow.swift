@@ -87,7 +87,7 @@ extension TraceFacts {
     case .model: return .model
     case .tool: return .tool
     case .guardrail: return .guardrail
-    case .infrastructure, .other, .reviewer: return .app
+    case .infrastructure, .other, .reviewer, .automaticCheck: return .app
     }
   }
 

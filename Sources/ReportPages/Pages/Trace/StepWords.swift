@@ -88,7 +88,8 @@ struct StepWords: Sendable {
       return "Scored \(logged: value) for \(name: Name(name))\(by)"
     }
     let score: Phrase = ranked?.labelScore.map { ", from the score \(logged: $0)" } ?? ""
-    return "Judged \(name: word)\(by)\(score)"
+    let what: Phrase = event.verdict?.scoreName.map { " for \(name: Name($0))" } ?? ""
+    return "Judged \(name: word)\(what)\(by)\(score)"
   }
 
   private func named(_ what: Phrase, _ event: Event) -> Phrase {

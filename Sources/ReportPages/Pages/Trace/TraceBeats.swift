@@ -87,7 +87,11 @@ private struct BeatRules {
   private func followUp(_ index: Int) -> Beat? {
     guard facts.steps.firstIndex(where: { $0.event.stage == .request }) != index else { return nil }
     let attached = facts.steps[index].event.attachments.isEmpty ? "" : ", with an attachment"
-    return ("The user wrote again\(attached).", 6, [index])
+    let words: Phrase =
+      facts.steps[index].event.question.map { ": \(quote: $0, upTo: 60)" } ?? "."
+    // Of a long conversation the steps between are worth more than every turn.
+    let isTalk = facts.steps.count { $0.event.stage == .request } > 3
+    return ("The user wrote again\(attached)\(words)", isTalk ? 3 : 6, [index])
   }
 
   private func route(_ index: Int) -> Beat? {
@@ -195,6 +199,11 @@ private struct BeatRules {
   }
 
   private func answer(_ index: Int) -> Beat {
+    if facts.steps[(index + 1)...].contains(where: { $0.event.stage == .answer }) {
+      let words: Phrase =
+        facts.steps[index].event.reply.map { "\(quote: $0, upTo: 60)" } ?? "an answer"
+      return ("The user saw \(words).", 2, [index])
+    }
     let ending: Phrase =
       switch facts.trace.verdict.verdictClass {
       case .handedOff: "The user was handed to a person."

@@ -16,27 +16,34 @@ struct TraceChat: TemplateData {
     for index in spoken {
       let event = facts.steps[index].event
       if event.stage == .answer { hasReply = true }
-      let first = index == spoken.first ? facts.trace.questionToModel : nil
-      let text = event.stage == .request ? event.question ?? first : event.reply
+      let text = event.stage == .request ? event.question : event.reply
       turns.append(ChatTurn(facts, index, text ?? "", isReply: event.stage == .answer))
+    }
+    if let asked = facts.trace.asked, asked.isFromModelCall {
+      if let empty = turns.firstIndex(where: { !$0.isReply && $0.isBlank }) {
+        turns.remove(at: empty)
+      }
+      var turn = ChatTurn(facts, asked.step, asked.text, isReply: false)
+      turn.source = "as this model call was sent it"
+      turns.insert(turn, at: 0)
     }
     let judged = facts.trace.verdict.deciding ?? facts.trace.verdict.all.last
     let shown = facts.trace.verdict.all.compactMap(\.shownToUser).last ?? judged?.shownToUser
     if !hasReply, let shown {
       turns.append(ChatTurn(reply: shown, atEndOf: facts))
-    } else if !hasReply, let reply = Self.reply(ofRequest: facts) {
-      turns.append(ChatTurn(reply: reply, atEndOf: facts))
+    } else if !hasReply, let given = facts.trace.givenBack {
+      var turn = ChatTurn(reply: given.text, atEndOf: facts)
+      turn.step = given.step
+      turn.source = given.isData ? "data that the request gave back" : nil
+      turns.append(turn)
+    } else if !hasReply, let said = facts.trace.lastModelText {
+      var turn = ChatTurn(facts, said.step, said.text, isReply: true)
+      turn.source = "the last model call wrote it; nothing says what the user saw"
+      turns.append(turn)
     } else if !hasReply {
       gap = "What the user saw was not logged."
     }
     self.turns = Self.tight(turns)
-  }
-
-  /// What the request as a whole gave back, where no step of its own shows the reply.
-  private static func reply(ofRequest facts: TraceFacts) -> String? {
-    facts.steps.lazy.filter { $0.event.stage == .request && !$0.isSuperseded }
-      .compactMap { $0.event.output?.spokenText ?? $0.event.outputSummary }
-      .last { !$0.isEmpty }
   }
 
   /// Fits on the first screen: long texts are cut, and the middle of long conversations.
@@ -64,9 +71,11 @@ struct ChatTurn: TemplateData {
   var text: String
   var attachments: [String]
   var skipped: String?
+  /// Where the words come from, if no step of the user's own has them.
+  var source: String?
   /// The step with the whole text, where this is cut.
   var more: Int?
-  private var step: Int?
+  fileprivate var step: Int?
 
   init(_ facts: TraceFacts, _ index: Int, _ text: String, isReply: Bool) {
     self.isReply = isReply
@@ -101,6 +110,8 @@ struct ChatTurn: TemplateData {
     text.split(separator: "\n").map(String.init).filter { $0.contains { !$0.isWhitespace } }
   }
 
+  fileprivate var isBlank: Bool { paragraphs.isEmpty && attachments.isEmpty }
+
   static let fields: [TemplateField<ChatTurn>] = [
     .flag("isReply") { $0.isReply },
     .text("offset") { $0.offset },
@@ -108,6 +119,8 @@ struct ChatTurn: TemplateData {
     .flag("isEmpty") { $0.paragraphs.isEmpty },
     .texts("attachments") { $0.attachments },
     .optionalText("skipped") { $0.skipped },
+    .optionalText("source") { $0.source },
+    .text("step") { $0.step.map { String($0 + 1) } ?? "" },
     .optionalText("more") { $0.more.map { String($0 + 1) } },
   ]
 }

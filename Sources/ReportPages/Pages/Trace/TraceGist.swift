@@ -38,6 +38,10 @@ private struct GistRules {
 
   var asked: Phrase? {
     let requests = counted(.request)
+    if let said = facts.trace.asked, said.isFromModelCall {
+      return
+        "What the user asked stands only in what \(link("a model call", said.step)) was sent."
+    }
     guard let first = requests.first else { return nil }
     guard requests.count > 1 else { return "The user \(link("asked once", first))." }
     let more = requests.count - 1
@@ -146,8 +150,12 @@ private struct GistRules {
       else { return nil }
       return "The user \(link("saw", answer)) \(quote: text, upTo: 120)."
     }
-    guard let shown = facts.trace.verdict.all.compactMap(\.shownToUser).last else { return nil }
-    return "The user saw \(quote: shown, upTo: 120)."
+    if let shown = facts.trace.verdict.all.compactMap(\.shownToUser).last {
+      return "The user saw \(quote: shown, upTo: 120)."
+    }
+    guard facts.trace.givenBack == nil, let said = facts.trace.lastModelText else { return nil }
+    return
+      "Nothing says what the user saw; \(link("the last model call", said.step)) wrote \(quote: said.text, upTo: 120)."
   }
 }
 

@@ -84,12 +84,16 @@ extension TraceFacts {
       sentences += otherJudges(than: deciding)
     }
     if let cause = trace.cause {
-      let what: Phrase =
-        cause.step.map { step in
-          "\(link: "step \(step + 1), \(cause.layer)", to: Self.address(of: step))"
-        } ?? "\(logged: cause.layer)"
       let found = cause.isSaid ? "" : " (found by rule)"
-      sentences.append("First step that went wrong: \(what)\(found).")
+      if let step = cause.step {
+        let what: Phrase =
+          "\(link: "step \(step + 1), \(cause.layer)", to: Self.address(of: step))"
+        sentences.append("First step that went wrong: \(what)\(found).")
+      } else if cause.layer == "unknown" {
+        sentences.append("Which step went wrong first is not known.")
+      } else {
+        sentences.append("First to go wrong: \(logged: cause.layer)\(found).")
+      }
     }
     return Phrase(sentences: sentences)
   }

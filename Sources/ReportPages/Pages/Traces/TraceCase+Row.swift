@@ -5,22 +5,7 @@ import TraceModel
 extension TraceCase {
   /// What was asked, as a line or two; nil where the log holds no text of it.
   var question: String? {
-    let asked = (steps.first { $0.event.stage == .request } ?? steps.first)?.event
-    // A summary is made to be a headline; the whole words stand in the conversation.
-    guard let text = asked?.inputSummary ?? asked?.question ?? questionToModel else { return nil }
-    let line = oneLine(text, upTo: 120)
-    return line.isEmpty ? nil : line
-  }
-
-  /// What the user said last in the first conversation that a model was given: a log of a request
-  /// without its words mostly has them there.
-  var questionToModel: String? {
-    for step in steps where step.event.stage == .model && !step.isSuperseded {
-      if let words = step.event.input?.messages?.last(where: { $0.role == "user" })?.text {
-        return words
-      }
-    }
-    return nil
+    asked.map { oneLine($0.text, upTo: 120) }
   }
 
   /// The models of the attempts that were used, in order, each once.

@@ -98,12 +98,16 @@ struct RunTotals {
   init(_ info: JSONNode?) { stats = info?["model_stats"] }
 
   func write(to events: inout EventWriter) {
-    guard let cost = stats?["instance_cost"]?.amount, cost != .zero else { return }
+    events.expectObject("info.model_stats", stats)
+    guard let cost = events.money("info.model_stats.instance_cost", stats?["instance_cost"]),
+      cost != .zero
+    else { return }
+    let calls = events.tokens("info.model_stats.api_calls", stats?["api_calls"])
     events.array("charges") { events in
       events.element { events in
         events.put("source", "model")
         events.put("item", "all model calls of the run")
-        if let calls = stats?["api_calls"]?.integer, calls > 0 {
+        if let calls, calls > 0 {
           events.put("quantity", calls)
           events.put("unit", "call")
         }

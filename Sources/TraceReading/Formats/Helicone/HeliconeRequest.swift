@@ -121,17 +121,16 @@ enum HeliconeRequest: LogFormat {
       return
     }
     var tokens = TokenWholes()
-    tokens.prompt = record["prompt_tokens"]?.integer
-    tokens.completion = record["completion_tokens"]?.integer
-    tokens.cached = record["prompt_cache_read_tokens"]?.integer
-    tokens.cacheWrite = record["prompt_cache_write_tokens"]?.integer
+    tokens.prompt = events.tokens("prompt_tokens", record["prompt_tokens"])
+    tokens.completion = events.tokens("completion_tokens", record["completion_tokens"])
+    tokens.cached = events.tokens("prompt_cache_read_tokens", record["prompt_cache_read_tokens"])
+    tokens.cacheWrite = events.tokens(
+      "prompt_cache_write_tokens", record["prompt_cache_write_tokens"])
     if record["provider"]?.asText?.lowercased().contains("anthropic") == true {
       tokens.prompt = tokens.prompt?.plus(tokens.cached ?? 0)?.plus(tokens.cacheWrite ?? 0)
     }
     if !hasFailed || (tokens.prompt ?? 0) > 0 { events.put(usage: tokens) }
-    if let cost = record["cost"] ?? record["cost_usd"], cost.amount ?? .zero != .zero {
-      events.array("charges") { $0.put(cost: cost, item: "model call") }
-    }
+    events.putCharge("cost", record["cost"] ?? record["cost_usd"])
   }
 
   private static func writeVerdicts(

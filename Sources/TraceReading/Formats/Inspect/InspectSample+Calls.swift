@@ -20,6 +20,7 @@ extension InspectSample {
     }
     writeSettings(event, asked, to: &translation.events)
     let usage = output?["usage"]
+    translation.events.expectObject("output", output)
     let isCached = event["cache"]?.isText("read") == true
     if isCached {
       translation.events.array("charges") { $0.putCacheHit() }
@@ -27,9 +28,7 @@ extension InspectSample {
       var counts = UsageCounts()
       counts.read(usage, &translation.events)
       translation.events.put(usage: counts.wholes())
-      if let cost = usage?["total_cost"], cost.amount ?? .zero != .zero {
-        translation.events.array("charges") { $0.put(cost: cost, item: "model call") }
-      }
+      translation.events.putCharge("usage.total_cost", usage?["total_cost"])
     }
     translation.events.open("error")
     translation.events.put("type", failure?.asText.map { Self.errorType($0) })

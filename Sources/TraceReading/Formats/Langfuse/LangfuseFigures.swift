@@ -10,45 +10,53 @@ import TraceModel
 /// Tokens and costs of one observation.
 struct LangfuseFigures {
   private(set) var tokens = TokenWholes()
-  /// Nil where costs and usage are no members of one record.
-  private let record: JSONNode?
-  private let costs: JSONNode?
+  private var parts: [Part] = []
 
+  /// What is no figure is left out of the event that is being written.
+  ///
   /// - Parameters:
   ///   - usage: the map of tokens.
   ///   - costs: that of costs.
-  init(usage: JSONNode?, costs: JSONNode?) {
-    record = nil
-    self.costs = costs
-    if let usage, usage.isObject { read(usage) }
+  init(usage: JSONNode?, costs: JSONNode?, _ events: inout EventWriter) {
+    events.expectObject("usage_details", usage)
+    events.expectObject("cost_details", costs)
+    if let usage, usage.isObject { read(usage, &events) }
+    readCosts(costs, of: nil, &events)
   }
 
-  init(_ record: JSONNode, _ translation: borrowing Translation) {
-    self.record = record
-    costs = translation.json(record["costDetails"])
+  init(_ record: JSONNode, _ translation: inout Translation) {
+    let costs = translation.json(record["costDetails"])
     let details = translation.json(record["usageDetails"])
+    let usage = translation.json(record["usage"])
+    translation.events.expectObject("costDetails", costs ?? record["costDetails"])
+    translation.events.expectObject("usageDetails", details ?? record["usageDetails"])
+    translation.events.expectObject("usage", usage ?? record["usage"])
     if let details, details.isObject, details.rawBytes.count > 2 {
-      read(details)
-    } else if let usage = translation.json(record["usage"]), usage.isObject {
-      read(usage)
+      read(details, &translation.events)
+    } else if let usage, usage.isObject {
+      read(usage, &translation.events)
     } else {
-      tokens.prompt = nonzero(record["promptTokens"] ?? record["inputUsage"])
-      tokens.completion = nonzero(record["completionTokens"] ?? record["outputUsage"])
+      tokens.prompt = translation.events.tokens(
+        "promptTokens", record["promptTokens"] ?? record["inputUsage"])
+      tokens.completion = translation.events.tokens(
+        "completionTokens", record["completionTokens"] ?? record["outputUsage"])
+      // Rows have 0 where nothing was counted.
+      if tokens.prompt == 0 { tokens.prompt = nil }
+      if tokens.completion == 0 { tokens.completion = nil }
     }
+    readCosts(costs, of: record, &translation.events)
   }
 
-  private func nonzero(_ value: JSONNode?) -> Int64? {
-    value?.integer.flatMap { $0 > 0 ? $0 : nil }
-  }
-
-  private mutating func read(_ details: JSONNode) {
+  private mutating func read(_ details: JSONNode, _ events: inout EventWriter) {
     var input: Int64?
     var output: Int64?
     func add(_ count: Int64, to sum: inout Int64?) { sum = (sum ?? 0).plus(count) }
     details.forEachRawMember { key, value in
-      guard let count = value.integer, count >= 0, count <= 1 << 40 else { return }
+      guard !value.isNull, let meaning = TokenKey(key),
+        let count = events.tokens("usage \(key.shown)", value)
+      else { return }
       let isInside = key.rawBytes.contains(UInt8(ascii: "."))
-      switch TokenKey(key) {
+      switch meaning {
       case .input: add(count, to: &input)
       case .cached:
         add(count, to: &tokens.cached)
@@ -66,7 +74,6 @@ struct LangfuseFigures {
       case .audioOutput:
         add(count, to: &tokens.audioCompletion)
         if !isInside { add(count, to: &output) }
-      case nil: break
       }
     }
     tokens.prompt = input
@@ -82,7 +89,7 @@ struct LangfuseFigures {
   /// - Parameter own: what the team's own attribute says that the tool cost.
   func writeCharges(isTool: Bool, _ own: JSONNode?, to events: inout EventWriter) {
     var parts = parts
-    if let own, isTool, let amount = own.amount {
+    if isTool, let amount = events.money("tool cost", own) {
       parts = [Part(item: "call", amount: amount)]
     }
     guard !parts.isEmpty else { return }
@@ -103,34 +110,38 @@ struct LangfuseFigures {
   }
 
   /// The costs by what they were for, or in one where they are not split, or not into all of it.
-  private var parts: [Part] {
-    var parts: [Part] = []
-    var total = (record?["totalCost"] ?? record?["calculatedTotalCost"])?.amount
+  private mutating func readCosts(
+    _ costs: JSONNode?, of record: JSONNode?, _ events: inout EventWriter
+  ) {
+    var total = events.money("totalCost", record?["totalCost"] ?? record?["calculatedTotalCost"])
     if let costs, costs.isObject, costs.rawBytes.count > 2 {
+      let isSplit = Self.isSplit(costs)
       costs.forEachRawMember { key, value in
-        guard let amount = value.amount else { return }
+        guard !value.isNull, let amount = events.money("cost \(key.shown)", value) else { return }
         if key.isText("total") {
           total = amount
         } else if amount != .zero {
-          parts.append(part(TokenKey(key), amount, named: key.string ?? ""))
+          parts.append(part(TokenKey(key), amount, isSplit, named: key.string ?? ""))
         }
       }
     } else {
-      let input = (record?["inputCost"] ?? record?["calculatedInputCost"])?.amount ?? .zero
-      let output = (record?["outputCost"] ?? record?["calculatedOutputCost"])?.amount ?? .zero
-      if input != .zero { parts.append(part(.input, input)) }
-      if output != .zero { parts.append(part(.output, output)) }
+      let input = events.money("inputCost", record?["inputCost"] ?? record?["calculatedInputCost"])
+      let output = events.money(
+        "outputCost", record?["outputCost"] ?? record?["calculatedOutputCost"])
+      if let input, input != .zero { parts.append(part(.input, input, false)) }
+      if let output, output != .zero { parts.append(part(.output, output, false)) }
     }
     let sum = parts.map(\.amount).reduce(.zero, +)
-    guard let total else { return parts }
     // A cost of 0 is what a model without a price gets.
-    if total == .zero, parts.isEmpty { return [] }
+    guard let total, total != .zero || !parts.isEmpty else { return }
     let apart = (total - sum).units.magnitude
-    if !parts.isEmpty, apart <= total.units.magnitude / 100_000 { return parts }
-    return [Part(item: "model call", amount: total)]
+    if !parts.isEmpty, apart <= total.units.magnitude / 100_000 { return }
+    parts = [Part(item: "model call", amount: total)]
   }
 
-  private func part(_ key: TokenKey?, _ amount: ExactDecimal, named name: String = "") -> Part {
+  private func part(
+    _ key: TokenKey?, _ amount: ExactDecimal, _ costsAreSplit: Bool, named name: String = ""
+  ) -> Part {
     let inside = (tokens.cached ?? 0) + (tokens.cacheWrite ?? 0) + (tokens.audioPrompt ?? 0)
     let outside = (tokens.reasoning ?? 0) + (tokens.audioCompletion ?? 0)
     switch key {
@@ -155,9 +166,9 @@ struct LangfuseFigures {
   }
 
   /// More than input and output have a cost of their own.
-  private var costsAreSplit: Bool {
+  private static func isSplit(_ costs: JSONNode) -> Bool {
     var isSplit = false
-    costs?.forEachRawMember { key, _ in
+    costs.forEachRawMember { key, _ in
       if let meaning = TokenKey(key), meaning != .input, meaning != .output { isSplit = true }
     }
     return isSplit
@@ -194,4 +205,9 @@ private enum TokenKey {
       return nil
     }
   }
+}
+
+extension JSONNode {
+  /// A key as a message says it.
+  fileprivate var shown: String { visible((string ?? "").prefix(40)) }
 }

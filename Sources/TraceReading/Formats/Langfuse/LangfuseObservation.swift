@@ -84,7 +84,7 @@ struct LangfuseObservation {
     }
     logged.write(to: &translation.events)
     if !isSum {
-      let figures = LangfuseFigures(record, translation)
+      let figures = LangfuseFigures(record, &translation)
       if isModel { translation.events.put(usage: figures.tokens) }
       if isModel || stage == "tool" {
         figures.writeCharges(isTool: !isModel, logged.toolCost, to: &translation.events)

@@ -10,42 +10,49 @@ import TraceModel
 
 extension LiteLLMCall {
   /// The tokens of the call; unknown ones stay so.
-  var tokens: TokenWholes {
+  func tokens(_ events: inout EventWriter) -> TokenWholes {
     var tokens = TokenWholes()
     let usage = metadata?["usage_object"] ?? record["response", "usage"]
     let input = usage?["prompt_tokens_details"]
     let output = usage?["completion_tokens_details"]
-    tokens.prompt = usage?["prompt_tokens"]?.integer ?? record["prompt_tokens"]?.integer
-    tokens.completion =
-      usage?["completion_tokens"]?.integer ?? record["completion_tokens"]?.integer
+    events.expectObject("metadata", metadata)
+    events.expectObject("usage_object", usage)
+    events.expectObject("prompt_tokens_details", input)
+    events.expectObject("completion_tokens_details", output)
+    func count(_ field: StaticString, _ values: JSONNode?...) -> Int64? {
+      for value in values {
+        if let count = events.tokens("\(field)", value) { return count }
+      }
+      return nil
+    }
+    tokens.prompt = count("prompt_tokens", usage?["prompt_tokens"], record["prompt_tokens"])
+    tokens.completion = count(
+      "completion_tokens", usage?["completion_tokens"], record["completion_tokens"])
     // A call that failed is logged with no tokens, which nobody counted.
     if hasFailed, (tokens.prompt ?? 0) + (tokens.completion ?? 0) == 0 { return TokenWholes() }
-    tokens.cached =
-      input?["cached_tokens"]?.integer ?? usage?["cache_read_input_tokens"]?.integer
-    tokens.cacheWrite =
-      input?["cache_write_tokens"]?.integer ?? input?["cache_creation_tokens"]?.integer
-      ?? usage?["cache_creation_input_tokens"]?.integer
-    tokens.cacheWrite1h =
-      input?["cache_creation_token_details"]?["ephemeral_1h_input_tokens"]?.integer
-    tokens.reasoning = output?["reasoning_tokens"]?.integer
-    tokens.audioPrompt = input?["audio_tokens"]?.integer
-    tokens.audioCompletion = output?["audio_tokens"]?.integer
+    tokens.cached = count(
+      "cached_tokens", input?["cached_tokens"], usage?["cache_read_input_tokens"])
+    tokens.cacheWrite = count(
+      "cache_write_tokens", input?["cache_write_tokens"], input?["cache_creation_tokens"],
+      usage?["cache_creation_input_tokens"])
+    tokens.cacheWrite1h = count(
+      "ephemeral_1h_input_tokens",
+      input?["cache_creation_token_details"]?["ephemeral_1h_input_tokens"])
+    tokens.reasoning = count("reasoning_tokens", output?["reasoning_tokens"])
+    tokens.audioPrompt = count("audio_tokens", input?["audio_tokens"])
+    tokens.audioCompletion = count("audio_tokens", output?["audio_tokens"])
     return tokens
   }
 
-  func writeCharges(to events: inout EventWriter) {
-    guard let logged = record["response_cost"] else { return }
-    guard let total = logged.amount else {
-      events.leave("response_cost", "not a number")
-      return
-    }
+  func writeCharges(_ tokens: TokenWholes, to events: inout EventWriter) {
+    guard let total = events.money("response_cost", record["response_cost"]) else { return }
     if isCacheHit {
       write([Part(item: "gateway cache hit", amount: total)], to: &events)
     } else if total == .zero {
       // A model without a price is logged with 0, and so is a failure.
       return
     } else {
-      write(parts(of: total), to: &events)
+      write(parts(of: total, tokens, &events), to: &events)
     }
   }
 
@@ -56,18 +63,20 @@ extension LiteLLMCall {
     var unitPrice: JSONNode?
   }
 
-  private func parts(of total: ExactDecimal) -> [Part] {
+  private func parts(
+    of total: ExactDecimal, _ tokens: TokenWholes, _ events: inout EventWriter
+  ) -> [Part] {
     let whole = [Part(item: isTool ? "call" : "model call", amount: total)]
     let costs = record["cost_breakdown"]
-    guard !isTool, let input = costs?["input_cost"]?.amount,
-      let output = costs?["output_cost"]?.amount
+    events.expectObject("cost_breakdown", costs)
+    guard !isTool, let input = events.money("input_cost", costs?["input_cost"]),
+      let output = events.money("output_cost", costs?["output_cost"])
     else { return whole }
-    let read = costs?["cache_read_cost"]?.amount ?? .zero
-    let written = costs?["cache_creation_cost"]?.amount ?? .zero
-    let tools = costs?["tool_usage_cost"]?.amount ?? .zero
+    let read = events.money("cache_read_cost", costs?["cache_read_cost"]) ?? .zero
+    let written = events.money("cache_creation_cost", costs?["cache_creation_cost"]) ?? .zero
+    let tools = events.money("tool_usage_cost", costs?["tool_usage_cost"]) ?? .zero
     let isInside = isNear(input + output + tools, total)
     guard isInside || isNear(input + output + read + written + tools, total) else { return whole }
-    let tokens = tokens
     let prices = record["model_map_information", "model_map_value"]
     let cached = tokens.cached ?? 0
     let cacheWrite = tokens.cacheWrite ?? 0

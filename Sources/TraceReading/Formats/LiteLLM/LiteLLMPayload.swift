@@ -36,8 +36,9 @@ enum LiteLLMPayload: LogFormat {
     names.system = asked.system
     call.writeContext(names, to: &translation.events)
     call.writeModel(names, to: &translation.events)
-    if !call.isCacheHit, !call.isTool { translation.events.put(usage: call.tokens) }
-    call.writeCharges(to: &translation.events)
+    let tokens = call.isTool ? TokenWholes() : call.tokens(&translation.events)
+    if !call.isCacheHit { translation.events.put(usage: tokens) }
+    call.writeCharges(tokens, to: &translation.events)
     call.writeError(to: &translation.events)
     call.writeRest(to: &translation.events)
     translation.events.end()

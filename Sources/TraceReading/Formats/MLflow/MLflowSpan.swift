@@ -90,6 +90,10 @@ struct MLflowSpan {
     let counts = translation.json(attributes?["mlflow.chat.tokenUsage"])
     let tools = translation.json(attributes?["mlflow.chat.tools"]) ?? input?["tools"]
     let costs = translation.json(attributes?["mlflow.llm.cost"])
+    translation.events.expectObject("attributes", span["attributes"])
+    translation.events.expectObject(
+      "mlflow.chat.tokenUsage", counts ?? attributes?["mlflow.chat.tokenUsage"])
+    translation.events.expectObject("mlflow.llm.cost", costs ?? attributes?["mlflow.llm.cost"])
     let provider = text("mlflow.llm.provider")
     translation.events.open("model")
     translation.events.put("provider", provider)
@@ -106,18 +110,22 @@ struct MLflowSpan {
     translation.events.put("text", asked.system)
     translation.events.putTools(tools)
     translation.events.close()
-    translation.events.put(usage: tokens(counts, provider))
+    let tokens = tokens(counts, provider, &translation.events)
+    translation.events.put(usage: tokens)
     writeCharges(costs, to: &translation.events)
   }
 
   /// MLflow counts the cache inside of the input, but where it copies what Anthropic counted.
-  private func tokens(_ counts: JSONNode?, _ provider: String?) -> TokenWholes {
+  private func tokens(
+    _ counts: JSONNode?, _ provider: String?, _ events: inout EventWriter
+  ) -> TokenWholes {
     var tokens = TokenWholes()
-    tokens.prompt = counts?["input_tokens"]?.integer
-    tokens.completion = counts?["output_tokens"]?.integer
-    tokens.cached = counts?["cache_read_input_tokens"]?.integer
-    tokens.cacheWrite = counts?["cache_creation_input_tokens"]?.integer
-    tokens.reasoning = counts?["reasoning_tokens"]?.integer
+    tokens.prompt = events.tokens("input_tokens", counts?["input_tokens"])
+    tokens.completion = events.tokens("output_tokens", counts?["output_tokens"])
+    tokens.cached = events.tokens("cache_read_input_tokens", counts?["cache_read_input_tokens"])
+    tokens.cacheWrite = events.tokens(
+      "cache_creation_input_tokens", counts?["cache_creation_input_tokens"])
+    tokens.reasoning = events.tokens("reasoning_tokens", counts?["reasoning_tokens"])
     let format = text("mlflow.message.format") ?? provider ?? ""
     if format.lowercased().contains("anthropic") || format.lowercased().contains("bedrock") {
       tokens.prompt = tokens.prompt?.plus(tokens.cached ?? 0)?.plus(tokens.cacheWrite ?? 0)
@@ -127,9 +135,9 @@ struct MLflowSpan {
 
   private func writeCharges(_ costs: JSONNode?, to events: inout EventWriter) {
     guard let costs, costs.isObject else { return }
-    let input = costs["input_cost"]?.amount
-    let output = costs["output_cost"]?.amount
-    let total = costs["total_cost"]?.amount
+    let input = events.money("input_cost", costs["input_cost"])
+    let output = events.money("output_cost", costs["output_cost"])
+    let total = events.money("total_cost", costs["total_cost"])
     var parts: [(String, ExactDecimal)] = []
     if let input, let output, total == nil || total == input + output {
       parts = [("prompt tokens", input), ("completion tokens", output)]

@@ -145,7 +145,8 @@ final class TelemetryReader {
     }
     if unplaced > 0 {
       translation.events.leave(
-        "logRecords", "\(unplaced) without a trace id, so of no request that can be told")
+        "logRecords",
+        "\(unplaced) without a trace id that is a text, so of no request that can be told")
     }
   }
 

@@ -7,7 +7,7 @@ import TraceModel
 //   gen_ai.assistant.message, gen_ai.tool.message
 //
 // They become parts of the span's event. Messages of one call that stand in one export are put
-// together here, in order of their times; nobody else can tell that they follow each other.
+// together here, in order of their times; those of several exports by the join.
 
 /// The messages of log records that wait for the others of their call.
 struct HeldMessage {
@@ -105,7 +105,7 @@ extension TelemetryReader {
     for message in messages { attributes.add(message.record.attributes) }
     _ = attributes.take(.eventName)
     let team = teamValues(translation)
-    beginPart(last.record, &translation)
+    beginPart(last.record, isOfMessages: true, &translation)
     translation.events.put("status", "unknown" as StaticString)
     putModelCall(
       team, asked: asked.map { .turns(Conversation($0)) },
@@ -114,7 +114,9 @@ extension TelemetryReader {
     translation.events.end()
   }
 
-  private func beginPart(_ record: LogRecord, _ translation: inout Translation) {
+  private func beginPart(
+    _ record: LogRecord, isOfMessages: Bool = false, _ translation: inout Translation
+  ) {
     translation.events.begin()
     translation.events.put("trace_id", id: record.traceID)
     translation.events.put("event_id", id: record.spanID)
@@ -124,6 +126,7 @@ extension TelemetryReader {
     translation.events.open("join")
     translation.events.put("role", "part" as StaticString)
     translation.events.put("at", record.time)
+    if isOfMessages { translation.events.put("holds", "messages" as StaticString) }
     translation.events.close()
   }
 

@@ -271,7 +271,7 @@ extension TelemetryReader {
     let details = attributes.take(.langfuseUsage).flatMap { json(of: $0, translation) }
     let costs = attributes.take(.langfuseCost).flatMap { json(of: $0, translation) }
     if details != nil || costs != nil {
-      let figures = LangfuseFigures(usage: details, costs: costs)
+      let figures = LangfuseFigures(usage: details, costs: costs, &translation.events)
       translation.events.put(usage: figures.tokens)
       figures.writeCharges(isTool: false, nil, to: &translation.events)
       return

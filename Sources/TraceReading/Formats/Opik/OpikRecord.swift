@@ -124,9 +124,7 @@ enum OpikRecord: LogFormat {
     // Beside the usual names stand the provider's own, all of them flat.
     counts.read(record["usage"], &events)
     events.put(usage: counts.wholes())
-    if let cost = record["total_estimated_cost"], cost.amount ?? .zero != .zero {
-      events.array("charges") { $0.put(cost: cost, item: "model call") }
-    }
+    events.putCharge("total_estimated_cost", record["total_estimated_cost"])
   }
 
   private static func writeOpinions(

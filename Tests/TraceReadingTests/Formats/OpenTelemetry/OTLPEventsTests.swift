@@ -76,6 +76,39 @@ struct OTLPEventsTests {
     #expect(tokensByModel(twice.events("model")) == tokensByModel(try once.map(readJSONLine)))
   }
 
+  /// Every record becomes an export of its own, and the exports come in another order.
+  @Test(
+    arguments: samples.filter { $0.name.contains("openai-v2") || $0.name.contains("content-in") })
+  func `messages of one call may come in several exports`(_ sample: Sample) throws {
+    let texts = try sample.texts()
+    var single: [JSONValue] = []
+    for line in texts[1].split(separator: 0x0A) {
+      let export = try readJSON(Array(line))
+      for resource in export["resourceLogs"]?.elements ?? [] {
+        for scope in resource["scopeLogs"]?.elements ?? [] {
+          for record in scope["logRecords"]?.elements ?? [] {
+            let scopes = JSONValue.object([
+              .init("scope", scope["scope"] ?? .null), .init("logRecords", .array([record])),
+            ])
+            let one = JSONValue.object([
+              .init("resource", resource["resource"] ?? .null),
+              .init("scopeLogs", .array([scopes])),
+            ])
+            single.append(.object([.init("resourceLogs", .array([one]))]))
+          }
+        }
+      }
+    }
+    let lines = single.reversed().map { Data($0.canonicalBytes) }
+    let apart = Data(lines.joined(separator: [0x0A]))
+    func said(_ texts: [Data]) throws -> [JSONValue] {
+      try FormatSample(texts, with: settings).events("model").map {
+        .array(["event_id", "input", "output", "input_summary", "output_summary"].map($0.at))
+      }
+    }
+    #expect(try said([texts[0], apart]) == said(texts))
+  }
+
   @Test(arguments: samples.filter { $0.format == "otlp" && !$0.name.contains("spec") })
   func `a damaged log is read as far as it goes, and says so`(_ sample: Sample) throws {
     let text = String(decoding: try sample.texts()[0], as: UTF8.self)
@@ -107,11 +140,40 @@ struct OTLPEventsTests {
     }
   }
 
+  @Test func `a number in place of an id is reported, and joins nothing`() throws {
+    let times =
+      #""startTimeUnixNano":"1794211843382152277","endTimeUnixNano":"1794211843482152277""#
+    let id = "aaaaaaaaaaaaaaa1"
+    let spans = [
+      #"{"traceId":12345678901234567890,"spanId":"\#(id)","name":"a",\#(times)}"#,
+      #"{"traceId":"\#(id)\#(id)","spanId":77,"name":"b",\#(times)}"#,
+      #"{"traceId":"\#(id)\#(id)","spanId":"\#(id)","parentSpanId":77,"name":"c",\#(times)}"#,
+    ].joined(separator: ",")
+    let read = try count(
+      of: #"{"resourceSpans":[{"scopeSpans":[{"spans":[\#(spans)]}]}]}"# + "\n"
+        + #"{"resourceLogs":[{"scopeLogs":[{"logRecords":[{"traceId":7,"timeUnixNano":"1794211843382152277"}]}]}]}"#
+    )
+    #expect(read.summary.events == 1)
+    #expect(
+      read.problems.map { "\($0.line) \($0.isValueOnly) \($0.reason.prefix(34))" } == [
+        "1 false event 1 of the record: trace_id is",
+        "1 false event 2 of the record: event_id is",
+        "1 true trace_id: no id but a number; the ",
+        "1 true event_id: no id but a number; the ",
+        "1 true parent_id: no id but a number; the",
+        "2 true logRecords: 1 without a trace id t",
+      ])
+  }
+
   private func count(of text: String) throws -> CountedLog {
     let folder = try TemporaryFolder()
     try Data(text.utf8).write(to: URL(filePath: "\(folder.path)/log.bin"))
     return try TestSupport.count([folder.path], with: settings)
   }
+}
+
+extension JSONValue {
+  fileprivate func at(_ key: String) -> JSONValue { self[key] ?? .null }
 }
 
 /// Compares lines with a stored file; `UPDATE_SNAPSHOTS=1` stores them.
