@@ -228,6 +228,8 @@ extension RangeMapper {
 extension RangeResult {
   mutating func reject(_ offset: Int, _ length: Int, _ reason: String) {
     rejected += 1
+    // What is no log has the same reason line by line, and its text is kept once.
+    let reason = problems.last.flatMap { $0.reason == reason ? $0.reason : nil } ?? reason
     problems.append(.init(line: lines, offset: offset, length: length, reason: reason))
   }
 

@@ -9,7 +9,7 @@ protocol Export {
 }
 
 enum Exports {
-  static let all: [any Export.Type] = [ChargesCSV.self, ChargesWorkbook.self, FocusCSV.self]
+  static let all: [any (Export & Sendable).Type] = [ChargesCSV.self, ChargesWorkbook.self, FocusCSV.self]
 }
 
 /// The files of figures of an edition.

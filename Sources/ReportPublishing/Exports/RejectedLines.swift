@@ -7,15 +7,34 @@ package func rejectedJSONL(
   _ problems: [InputProblem], text: (InputProblem) -> String?
 ) -> [UInt8] {
   var bytes: [UInt8] = []
+  // A file that is no log has as many of them as lines, all for one reason.
+  var file = WrittenText()
+  var reason = WrittenText()
   for problem in problems {
-    var members: [JSONValue.Member] = [
-      .init("file", .string(problem.file)), .init("line", .number(String(problem.line))),
-      .init("offset", .number(String(problem.offset))),
-      .init("bytes", .number(String(problem.bytes))), .init("reason", .string(problem.reason)),
-    ]
-    if let text = text(problem) { members.append(.init("text", .string(text))) }
-    bytes += JSONValue.object(members).compactBytes
-    bytes.append(UInt8(ascii: "\n"))
+    bytes += "{\"file\":".utf8
+    bytes += file.json(of: problem.file)
+    bytes += ",\"line\":\(problem.line),\"offset\":\(problem.offset)".utf8
+    bytes += ",\"bytes\":\(problem.bytes),\"reason\":".utf8
+    bytes += reason.json(of: problem.reason)
+    if let text = text(problem) {
+      bytes += ",\"text\":".utf8
+      bytes += JSONValue.string(text).compactBytes
+    }
+    bytes += "}\n".utf8
   }
   return bytes
+}
+
+/// The JSON of one text after another, kept while it is the same.
+private struct WrittenText {
+  private var text = ""
+  private var written = JSONValue.string("").compactBytes
+
+  mutating func json(of text: String) -> [UInt8] {
+    if text != self.text {
+      self.text = text
+      written = JSONValue.string(text).compactBytes
+    }
+    return written
+  }
 }
