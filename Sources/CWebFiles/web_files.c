@@ -64,6 +64,9 @@ static const struct web_file files[] = {
     {"templates/parts/input-row.mustache", TEXT {
 #embed "../../templates/parts/input-row.mustache" suffix(, 0) if_empty(0)
     }},
+    {"templates/parts/mind.mustache", TEXT {
+#embed "../../templates/parts/mind.mustache" suffix(, 0) if_empty(0)
+    }},
     {"templates/parts/path-row.mustache", TEXT {
 #embed "../../templates/parts/path-row.mustache" suffix(, 0) if_empty(0)
     }},

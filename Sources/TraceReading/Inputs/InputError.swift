@@ -48,7 +48,7 @@ package struct InputError: Error, CustomStringConvertible {
       "\(path): is no longer what was read of it; run again when nobody writes to it, and map it"
         + " again if that was done before"
     case .neededAgain:
-      "\(path): is needed again, as two of its events have the same ids, and is not there;"
+      "\(path): is needed again, as two of its events have to be compared, and is not there;"
         + " put the log where it was mapped, or map it where it is now"
     case .noLogs:
       "\(path): holds no logs; give a folder with JSON Lines files, or a file"

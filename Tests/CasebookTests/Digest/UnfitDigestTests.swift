@@ -242,7 +242,7 @@ struct UnfitDigestTests {
     try FileManager.default.moveItem(atPath: log, toPath: moved)
     #expect(
       try failure(66, arguments).contains(
-        "week/log.jsonl: is needed again, as two of its events have the same ids, and is not there;"
+        "week/log.jsonl: is needed again, as two of its events have to be compared, and is not there;"
           + " put the log where it was mapped"))
   }
 }

@@ -111,7 +111,9 @@ extension CostsPage {
     headline = Self.headline(figures)
     lede = Self.lede(figures)
     sum = SumTerm.terms(figures)
-    caveats = figures.hasCost ? figures.caveats(for: .cost, atMost: 4) : []
+    caveats =
+      figures.hasCost
+      ? figures.caveats(for: figures.costPerGood == nil ? .cost : .perGood, atMost: 4) : []
     checks = SumCheck.all(cost, money)
     invoices = InvoiceTable(figures)
     bySource = CostTable(

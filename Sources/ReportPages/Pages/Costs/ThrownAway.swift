@@ -5,10 +5,14 @@ struct ThrownAway: TemplateData {
   var take: Phrase
   var tables: [CostTable]
   var drafts: Phrase?
+  /// Findings that undermine the figure.
+  var caveats: [Phrase]
 
   static let fields: [TemplateField<ThrownAway>] = [
     .html("takeHTML") { $0.take.html },
     .list("tables") { $0.tables },
+    .flag("hasCaveats") { !$0.caveats.isEmpty },
+    .list("caveats") { $0.caveats.map { Markup(html: $0.html) } },
     .optionalHTML("draftsHTML") { $0.drafts?.html },
   ]
 }
@@ -17,6 +21,7 @@ extension ThrownAway {
   init(_ figures: OverviewFigures) {
     let cost = figures.summary.cost
     let money = figures.money
+    caveats = figures.caveats(for: .thrownAway, atMost: 2)
     let amount = money.amount(cost.retries)
     let decimals = MoneyFormat.statementDecimals(of: cost.total)
     if cost.retries > .zero {

@@ -7,7 +7,7 @@ struct TraceNotes: TemplateData {
 
   init(_ facts: TraceFacts) {
     notes = facts.trace.notes.map { NoteBox($0, facts) }
-    findings = facts.trace.findings.map { FindingLine($0) }
+    findings = FindingLine.all(facts.trace.findings)
   }
 
   static let fields: [TemplateField<TraceNotes>] = [
@@ -45,20 +45,46 @@ struct NoteBox: TemplateData {
   ]
 }
 
+/// What a rule says of one or of several steps.
 struct FindingLine: TemplateData {
   var code: String
   var message: String
-  var step: Int?
+  var steps: [Int]
 
-  init(_ finding: TraceFinding) {
-    code = finding.code
-    message = finding.message
-    step = finding.step
+  private static let linked = 12
+
+  /// What is said again of another step stands in one line with it.
+  static func all(_ findings: [TraceFinding]) -> [FindingLine] {
+    var lines: [FindingLine] = []
+    var places: [[Name]: Int] = [:]
+    for finding in findings {
+      let key = [Name(finding.code), Name(finding.message)]
+      if let place = places[key] {
+        lines[place].steps += [finding.step].compactMap(\.self)
+      } else {
+        places[key] = lines.count
+        lines.append(
+          FindingLine(
+            code: finding.code, message: finding.message,
+            steps: [finding.step].compactMap(\.self)))
+      }
+    }
+    return lines
+  }
+
+  /// "At step 5, step 7 and 3 more."
+  private var places: Phrase? {
+    guard !steps.isEmpty else { return nil }
+    var links = steps.prefix(Self.linked).map { step -> Phrase in
+      "\(link: "step \(step + 1)", to: TraceFacts.address(of: step))"
+    }
+    if steps.count > Self.linked { links.append("\(steps.count - Self.linked) more") }
+    return "At \(Phrase(list: links))."
   }
 
   static let fields: [TemplateField<FindingLine>] = [
     .text("code") { $0.code },
     .text("message") { $0.message },
-    .optionalText("step") { $0.step.map { String($0 + 1) } },
+    .optionalHTML("placesHTML") { $0.places?.html },
   ]
 }
