@@ -9,7 +9,9 @@ protocol Export {
 }
 
 enum Exports {
-  static let all: [any (Export & Sendable).Type] = [ChargesCSV.self, ChargesWorkbook.self, FocusCSV.self]
+  static let all: [any (Export & Sendable).Type] = [
+    ChargesCSV.self, ChargesWorkbook.self, FocusCSV.self,
+  ]
 }
 
 /// The files of figures of an edition.

@@ -5,6 +5,12 @@
 //   C  borealis-mid ok        parent p, input "refund?"    → a fallback, had B failed
 //   D  aurora-mini  ok        parent p, input "order?"     → a call of its own: another input
 //
+// Other formats put spans around calls that say nothing of their own. There a call that begins after
+// a failure has ended may also continue it across such spans, if it was asked the very same:
+//
+//   request ─┬─ chat a   failed, input "refund?"
+//            └─ fallback ─── chat b   input "refund?"      → a fallback of A
+//
 // Open failures are kept by what they could be continued by, so that a trace of a million attempts
 // takes a million steps. Where nothing failed and nothing is named, every attempt is a call.
 
@@ -35,7 +41,7 @@ struct CallFinder {
     } else {
       open.removeAll()
       followLoggedAttempts(&trace, index)
-      infer(&trace)
+      infer(&trace, index)
       openRings(&trace)
     }
     gatherCalls(&trace, isPlain: isPlain)
@@ -54,7 +60,24 @@ struct CallFinder {
     }
   }
 
-  private mutating func infer(_ trace: inout JoinedTrace) {
+  /// The task as seen from around the span that the attempt stands in; nil where that span is a
+  /// step of its own, or nobody can tell what was asked.
+  private func outerTask(
+    of task: CallTask, _ place: Int, in trace: JoinedTrace, _ index: EventIndex
+  ) -> CallTask? {
+    guard task.input != 0, trace.record(place).part > 0,
+      let span = index.place(of: trace.records.parentID(of: trace.index(place)), in: trace)
+    else { return nil }
+    let record = trace.record(span)
+    guard record.part > 0, record.stage == .infrastructure || record.stage == .route,
+      record.parentLength > 0
+    else { return nil }
+    var outer = task
+    outer.parent = open.hash(trace.records.parentID(of: trace.index(span)))
+    return outer
+  }
+
+  private mutating func infer(_ trace: inout JoinedTrace, _ index: EventIndex) {
     for place in trace.events.indices {
       guard var attempt = trace.events[place].attempt else { continue }
       let record = trace.record(place)
@@ -63,7 +86,13 @@ struct CallFinder {
         input: record.input)
       let hasAttempt = record.traits.contains(.attempt)
       if attempt.previous < 0, record.attemptOfLength == 0, !hasAttempt || isContinuation(record) {
-        if let previous = open.take(for: task, target: record.asked) {
+        let outer = outerTask(of: task, place, in: trace, index)
+        let found =
+          open.take(for: task, target: record.asked)
+          ?? outer.flatMap {
+            open.take(for: $0, target: record.asked) { trace.record($0).end <= record.start }
+          }
+        if let previous = found {
           attempt.previous = Int32(previous)
           attempt.isInferred = !hasAttempt
           if record.part > 0, record.trigger == .none {
@@ -76,7 +105,12 @@ struct CallFinder {
       }
       attempt.kind = record.attemptKind ?? kind(of: record, attempt, trace)
       trace.events[place].attempt = attempt
-      if record.status != .ok { open.add(place, task: task, target: record.asked) }
+      if record.status != .ok {
+        open.add(place, task: task, target: record.asked)
+        if let outer = outerTask(of: task, place, in: trace, index) {
+          open.add(place, task: outer, target: record.asked)
+        }
+      }
     }
   }
 
@@ -212,24 +246,34 @@ private struct OpenFailures {
   mutating func close(_ place: Int) { closed.insert(place) }
 
   /// The failure that an attempt continues: of the same target, else of another one.
-  mutating func take(for task: CallTask, target: NameID) -> Int? {
+  ///
+  /// - Parameter isBefore: whether it may be that failure's continuation.
+  mutating func take(
+    for task: CallTask, target: NameID, where isBefore: (Int) -> Bool = { _ in true }
+  ) -> Int? {
     guard !anyTarget.isEmpty else { return nil }
     let same = Target(task: task, name: target)
-    if let place = Self.latest(&sameTarget[same], without: closed) {
+    if let place = Self.latest(&sameTarget[same], without: closed, isBefore) {
       closed.insert(place)
       return place
     }
     // Without an input nothing says that another model was asked for the same.
-    guard task.input != 0, let place = Self.latest(&anyTarget[task], without: closed) else {
+    guard task.input != 0, let place = Self.latest(&anyTarget[task], without: closed, isBefore)
+    else {
       return nil
     }
     closed.insert(place)
     return place
   }
 
-  private static func latest(_ places: inout [Int]?, without closed: Set<Int>) -> Int? {
-    while let last = places?.popLast() {
-      if !closed.contains(last) { return last }
+  private static func latest(
+    _ places: inout [Int]?, without closed: Set<Int>, _ isBefore: (Int) -> Bool
+  ) -> Int? {
+    while let last = places?.last {
+      let isOpen = !closed.contains(last)
+      if isOpen, !isBefore(last) { return nil }
+      places?.removeLast()
+      if isOpen { return last }
     }
     return nil
   }

@@ -80,6 +80,14 @@ struct OTLPFiguresTests {
       if let stage = event["attributes", "app.stage"]?.string { stages[stage, default: 0] += 1 }
     }
     #expect(stages == expected.numbers("spans_with_app_stage"))
+    // The program marks them by an attribute that nobody told the reader of: it sees failures, and
+    // who was asked the same next. Without contents nothing says that another was.
+    let attempts = read.counted.summary.attempts
+    let hasContents = models.contains { $0["input"] != nil }
+    if !stages.isEmpty {
+      #expect(attempts.retry == stages["retry"])
+      #expect(attempts.fallback == (hasContents ? stages["fallback"] : 0))
+    }
     #expect(tokensByModel(models) == expected.tokensByModel)
   }
 }
