@@ -61,6 +61,8 @@ inline bool is_card(const Text &text, ptrdiff_t start) {
   bool is_grouped = groups[0] == 4 && ((groups[1] == 4 && groups[2] == 4 && groups[3] == 4) ||
                                        (groups[1] == 6 && groups[2] == count - 10 && group == 2));
   if (group > 0 && !is_grouped) return false;
+  // An id in a code span: one of 16 hexadecimal digits has only decimal ones now and then.
+  if (group == 0 && before == '`' && text[at] == '`') return false;
   return is_issued(digits, count) && passes_luhn(digits, count);
 }
 

@@ -61,6 +61,19 @@ struct PrivateDataTests {
     #expect(try tracesFound(others) == 0)
   }
 
+  @Test(arguments: [
+    ("My card is 4111111111111111.", true), ("4111 1111 1111 1111", true),
+    ("`4111-1111-1111-1111`", true), ("4111111111111112", false),
+    ("order #4111111111111111", false),
+    // Of the ids of spans some have only decimal digits.
+    ("- see `4334864551534157`", false),
+  ])
+  func `a card's number is told from an id`(_ text: String, isCard: Bool) throws {
+    let findings = try count(files: ["log": [event("r", .request, .input(text))]]).summary.findings
+    let found = findings.first { $0.code == "private-data" }?.details ?? []
+    #expect(found == (isCard ? ["A card number in the input: 1 request."] : []))
+  }
+
   private func rows(_ name: String) throws -> [JSONValue] {
     let text = try String(contentsOfFile: "\(Self.folder)/\(name)", encoding: .utf8)
     return try text.split(separator: "\n").map { line in
