@@ -45,7 +45,7 @@ import TraceModel
 package struct MapOptions: Sendable {
   package var threads: Int
   package var rules: ReadingRules
-  /// How much of the records stays in memory.
+  /// How much the run may take, about; records beyond a part of it go to disk.
   package var memoryInBytes = 256 << 20
   /// A power of two; chosen by the size of the input where nil.
   package var partitions: Int?
@@ -67,7 +67,7 @@ package struct MapOptions: Sendable {
     if let partitions { return partitions }
     // Compressed logs are a tenth of their text.
     let text = files.map { $0.packing == .plain ? $0.size : $0.size * 10 }.reduce(0, +)
-    let wanted = text / max(1, memoryInBytes / 2)
+    let wanted = text / max(1, memoryInBytes / 8)
     // A partition larger than a core's cache makes the join wait for memory.
     var partitions = text > 64 << 20 ? 64 : 16
     while partitions < min(wanted, 4096) { partitions *= 2 }

@@ -26,12 +26,13 @@ package final class PartitionedRecords: RecordSource {
     case file(OpenFile, offset: Int, RecordCounts)
   }
 
-  /// - Parameter memory: how many bytes of records stay in memory, the workers' own included.
+  /// - Parameter memory: how many bytes the whole run may take, about.
   package init(partitions: Int, threads: Int, memory: Int) {
     partitionCount = partitions
-    // Half for chunks that stay, a quarter for those being filled; the join needs the rest.
-    memoryInBytes = memory / 2
-    chunkInBytes = min(max(memory / 4 / (threads * partitions), 16 << 10), 1 << 20)
+    // An eighth for chunks that stay, half as much for those being filled. Records that go to disk
+    // cost no time, so names, the joined partitions, the digest and the program get the rest.
+    memoryInBytes = memory / 8
+    chunkInBytes = min(max(memory / 16 / (threads * partitions), 16 << 10), 1 << 20)
     state = Mutex(State(chunks: Array(repeating: [], count: partitions)))
   }
 

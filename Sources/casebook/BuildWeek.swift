@@ -20,7 +20,7 @@ struct WeekOptions {
   var from: String?
   var to: String?
   var threads: Int
-  /// For records; what exceeds it goes to disk.
+  /// For reading and joining; records beyond a part of it go to disk.
   var memoryInBytes = 256 << 20
   var pages = PageChoice.automatic
 }

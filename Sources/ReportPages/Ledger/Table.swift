@@ -5,7 +5,7 @@ import TraceModel
 /// Rows are made when they are asked for, so that a long table is never in memory twice.
 package struct Table: Sendable {
   package struct Column: Sendable {
-    package enum Kind: Sendable {
+    package enum Kind: Int, CaseIterable, Sendable {
       case text, day, moment, count, quantity, price, amount
       /// A part of the total, from 0 to 1.
       case share

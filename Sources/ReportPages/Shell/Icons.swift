@@ -1,3 +1,5 @@
+import Glibc
+
 /// The symbols, patterns and markers of `assets/icons.svg`, one a line.
 struct Icons: Sendable {
   private let symbols: [[UInt8]: [UInt8]]
@@ -24,19 +26,12 @@ struct Icons: Sendable {
   /// A hidden drawing with the symbols that `body` refers to, and the fixed ones, in order of id.
   func sprite(usedIn body: HTML, and fixed: [String]) -> HTML {
     var used = Set(fixed.map { Array($0.utf8) })
-    let reference = Array("<use href=\"#".utf8)
-    body.bytes.withUnsafeBufferPointer { bytes in
-      var index = 0
-      while index + reference.count < bytes.count {
-        guard bytes[index] == reference[0], bytes[index + 1] == reference[1],
-          bytes[index..<(index + reference.count)].elementsEqual(reference)
-        else {
-          index += 1
-          continue
-        }
-        let id = bytes[(index + reference.count)...].prefix { $0 != UInt8(ascii: "\"") }
+    body.bytes.withUnsafeBytes { bytes in
+      var rest = bytes
+      while let place = rest.firstReference {
+        rest = UnsafeRawBufferPointer(rebasing: rest[place...])
+        let id = rest.prefix { $0 != UInt8(ascii: "\"") }
         used.insert(Array(id))
-        index += reference.count
       }
     }
     var sprite = Array(
@@ -48,4 +43,16 @@ struct Icons: Sendable {
     sprite += "</defs></svg>".utf8
     return HTML(safe: sprite)
   }
+}
+
+extension UnsafeRawBufferPointer {
+  /// Where the id of the first reference to a symbol begins.
+  fileprivate var firstReference: Int? {
+    guard let start = baseAddress,
+      let found = memmem(start, count, Self.reference.utf8Start, Self.reference.utf8CodeUnitCount)
+    else { return nil }
+    return UnsafeRawPointer(found) - start + Self.reference.utf8CodeUnitCount
+  }
+
+  private static var reference: StaticString { "<use href=\"#" }
 }

@@ -36,10 +36,13 @@ struct CSVText {
   }
 
   private mutating func field(_ text: String) {
-    if text.isPlainCell {
-      bytes.append(contentsOf: text.utf8)
-      return
+    var text = text
+    let isWritten = text.withUTF8 { utf8 in
+      guard utf8.isPlainCell else { return false }
+      bytes.append(contentsOf: utf8)
+      return true
     }
+    if isWritten { return }
     let start = bytes.count
     var isQuoted = false
     if text.isTakenForFormula { bytes.append(UInt8(ascii: "'")) }
@@ -64,18 +67,18 @@ struct CSVText {
   }
 }
 
-extension String {
+extension UnsafeBufferPointer<UInt8> {
   /// Whether it stands in a cell as it is, as nearly all names do: letters, digits and what is
   /// harmless behind them.
   fileprivate var isPlainCell: Bool {
-    guard let first = utf8.first, first.isLetterOrDigit else { return isEmpty }
-    return utf8.allSatisfy {
-      $0.isLetterOrDigit || $0 == UInt8(ascii: "-") || $0 == UInt8(ascii: "_")
-        || $0 == UInt8(ascii: ".") || $0 == UInt8(ascii: "/") || $0 == UInt8(ascii: ":")
-        || $0 == UInt8(ascii: " ")
-    } && utf8.last != 0x20
+    guard let first, let last else { return true }
+    guard first.isLetterOrDigit, last != 0x20 else { return false }
+    for byte in self where !byte.isHarmless { return false }
+    return true
   }
+}
 
+extension String {
   /// Whether a spreadsheet may take it for a formula, or an apostrophe of its own would be taken for
   /// one of ours.
   fileprivate var isTakenForFormula: Bool {
@@ -93,6 +96,11 @@ extension String {
 }
 
 extension UInt8 {
+  fileprivate var isHarmless: Bool {
+    // The signs from - to : are . / and digits; space and _ are the others.
+    isLetterOrDigit || self &- UInt8(ascii: "-") < 14 || self == 0x20 || self == UInt8(ascii: "_")
+  }
+
   fileprivate var isLetterOrDigit: Bool {
     self &- 0x30 < 10 || (self | 0x20) &- UInt8(ascii: "a") < 26
   }

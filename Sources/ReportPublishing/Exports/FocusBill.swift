@@ -4,15 +4,27 @@ import TraceModel
 /// Writes rows of the ledger as rows of FOCUS.
 struct FocusBill: Sendable {
   private let account: String
-  private let period: ReportPeriod
-  private let calendar: ReportCalendar
-  private let currency: Name
+  /// What many rows share, written once: the periods by day, words by unit, tags by their names.
+  private let periods: [String: ChargePeriod]
+  private let units: [Name: String]
+  private let tags: [TagNames: String]
 
-  init(_ summary: WeekSummary) {
+  /// - Parameter rows: every row whose cells will be asked for.
+  init(_ summary: WeekSummary, _ rows: [ChargeRow]) {
     account = summary.organisation ?? summary.title
-    period = summary.period
-    calendar = ReportCalendar(timeZone: summary.period.timeZone) ?? .utc
-    currency = summary.cost.currency
+    let calendar = ReportCalendar(timeZone: summary.period.timeZone) ?? .utc
+    var periods: [String: ChargePeriod] = [:]
+    var units: [Name: String] = [:]
+    var tags: [TagNames: String] = [:]
+    for row in rows {
+      if periods[row.date] == nil {
+        periods[row.date] = ChargePeriod(of: row.date, in: summary.period, calendar)
+      }
+      if let unit = row.unit, units[unit] == nil { units[unit] = unit.text.focusUnit }
+      let names = TagNames(row)
+      if tags[names] == nil { tags[names] = names.json }
+    }
+    (self.periods, self.units, self.tags) = (periods, units, tags)
   }
 
   /// In the order of their names, the ones of our own last.
@@ -31,17 +43,18 @@ struct FocusBill: Sendable {
 
   func cells(of row: ChargeRow) -> [Table.Cell] {
     let amount = row.original?.amount ?? row.amount
-    let pricing = FocusPricing(row)
+    let pricing = FocusPricing(row, row.unit.flatMap { units[$0] } ?? "Units")
     let payee = row.provider?.text ?? row.tool?.text ?? account
     let provider = row.source == .infrastructure ? account : payee
     let resource = row.model ?? row.tool
-    let (start, end) = chargePeriod(of: row)
-    let (billStart, billEnd) = billingPeriod(of: start)
+    let period = periods[row.date]
     return [
       .number(amount), .text(account), .text(account), .text("Organisation"),
-      .text((row.original?.currency ?? row.currency).text.uppercased()), .text(billEnd),
-      .text(billStart), .text(amount < .zero ? "Credit" : "Usage"), .empty,
-      .text(description(of: row)), .text("Usage-Based"), .text(end.focus), .text(start.focus),
+      .text((row.original?.currency ?? row.currency).text.uppercased()), 
+      Table.Cell(period?.billEnd), Table.Cell(period?.billStart),
+      .text(amount < .zero ? "Credit" : "Usage"), .empty,
+      .text(description(of: row)), .text("Usage-Based"), Table.Cell(period?.end),
+      Table.Cell(period?.start),
       Table.Cell(pricing?.consumed), .text(pricing?.consumed, pricing?.consumedUnit),
       .number(pricing?.cost ?? amount), Table.Cell(pricing?.unitPrice), .number(amount),
       .text(provider), .number(pricing?.cost ?? amount), Table.Cell(pricing?.unitPrice),
@@ -50,27 +63,10 @@ struct FocusBill: Sendable {
       Table.Cell(resource), Table.Cell(resource),
       resource == nil ? .empty : .text(row.model == nil ? "Tool" : "Model"),
       .text(row.serviceCategory), .text(row.serviceName(of: payee)), .text(row.serviceSubcategory),
-      .text(row.skuID), .text(row.meter), details(of: row), .text(row.skuPriceID), tags(of: row),
+      .text(row.skuID), .text(row.meter), details(of: row), .text(row.skuPriceID), Table.Cell(tags[TagNames(row)]),
       .text(row.basis.key), .text(row.source.key), Table.Cell(row.original?.rate?.rate),
       .number(row.amount), .text(row.currency.text), .text(row.isUsed ? "yes" : "no"),
     ]
-  }
-
-  // MARK: Periods
-
-  /// The day of the trace, from its start up to the next one's; the whole period without one.
-  private func chargePeriod(of row: ChargeRow) -> (start: Instant, end: Instant) {
-    guard let day = Day(row.date) else { return (period.start, period.end) }
-    return (calendar.start(of: day), calendar.start(of: day.advanced(by: 1)))
-  }
-
-  /// The month that the charge starts in.
-  private func billingPeriod(of start: Instant) -> (start: String, end: String) {
-    let day = calendar.day(of: start)
-    let first = day.advanced(by: 1 - day.dayOfMonth)
-    var next = first.advanced(by: 28)
-    while next.dayOfMonth != 1 { next = next.advanced(by: 1) }
-    return (calendar.start(of: first).focus, calendar.start(of: next).focus)
   }
 
   // MARK: Words
@@ -84,20 +80,50 @@ struct FocusBill: Sendable {
 
   private func details(of row: ChargeRow) -> Table.Cell {
     guard let pricedBy = row.pricedBy else { return .empty }
-    return .text(json([("x_PriceTable", pricedBy.text)]))
+    return .text(jsonText([("x_PriceTable", pricedBy.text)]))
   }
+}
 
-  private func tags(of row: ChargeRow) -> Table.Cell {
-    let tags = [("feature", row.feature), ("route", row.route)].compactMap { key, name in
+/// When a charge arose and the month it is billed in, as FOCUS writes times.
+private struct ChargePeriod {
+  let start: String
+  let end: String
+  let billStart: String
+  let billEnd: String
+
+  /// The day of the trace, from its start up to the next one's, the whole period without one; and the
+  /// month that it starts in.
+  init(of date: String, in period: ReportPeriod, _ calendar: ReportCalendar) {
+    let day = Day(date)
+    let start = day.map { calendar.start(of: $0) } ?? period.start
+    let end = day.map { calendar.start(of: $0.advanced(by: 1)) } ?? period.end
+    let startDay = calendar.day(of: start)
+    let first = startDay.advanced(by: 1 - startDay.dayOfMonth)
+    var next = first.advanced(by: 28)
+    while next.dayOfMonth != 1 { next = next.advanced(by: 1) }
+    (self.start, self.end) = (start.focus, end.focus)
+    (billStart, billEnd) = (calendar.start(of: first).focus, calendar.start(of: next).focus)
+  }
+}
+
+private struct TagNames: Hashable {
+  let feature: Name?
+  let route: Name?
+
+  init(_ row: ChargeRow) { (feature, route) = (row.feature, row.route) }
+
+  /// Nil where a row has neither.
+  var json: String? {
+    let tags = [("feature", feature), ("route", route)].compactMap { key, name in
       name.map { (key, $0.text) }
     }
-    return tags.isEmpty ? .empty : .text(json(tags))
+    return tags.isEmpty ? nil : jsonText(tags)
   }
+}
 
-  private func json(_ members: [(String, String)]) -> String {
-    let value = JSONValue.object(members.map { .init($0.0, .string($0.1)) })
-    return String(decoding: value.compactBytes, as: UTF8.self)
-  }
+private func jsonText(_ members: [(String, String)]) -> String {
+  let value = JSONValue.object(members.map { .init($0.0, .string($0.1)) })
+  return String(decoding: value.compactBytes, as: UTF8.self)
 }
 
 /// What a row is priced by, in the unit its price is given for; nil for a credit.
@@ -109,11 +135,11 @@ private struct FocusPricing {
   var unitPrice: ExactDecimal
   var cost: ExactDecimal
 
-  init?(_ row: ChargeRow) {
+  init?(_ row: ChargeRow, _ unit: String) {
     let amount = row.original?.amount ?? row.amount
     guard amount >= .zero else { return nil }
     consumed = row.quantity.flatMap { $0 < .zero ? nil : $0 }
-    consumedUnit = row.unit?.text.focusUnit ?? "Units"
+    consumedUnit = unit
     let price = row.original == nil ? row.unitPrice : row.original?.unitPrice
     if let consumed, let price, let cost = consumed.multiplied(by: price) {
       let million = ExactDecimal(1_000_000)
@@ -121,13 +147,13 @@ private struct FocusPricing {
       if MoneyFormat.isToken(row.unit?.text), let perMillion = price.multiplied(by: million),
         let millions = consumed.multiplied(by: millionth)
       {
-        (quantity, unit, unitPrice) = (millions, "1000000 Tokens", perMillion)
+        (quantity, self.unit, unitPrice) = (millions, "1000000 Tokens", perMillion)
       } else {
-        (quantity, unit, unitPrice) = (consumed, consumedUnit, price)
+        (quantity, self.unit, unitPrice) = (consumed, consumedUnit, price)
       }
       self.cost = cost
     } else {
-      (quantity, unit, unitPrice, cost) = (ExactDecimal(1), "Charges", amount, amount)
+      (quantity, self.unit, unitPrice, cost) = (ExactDecimal(1), "Charges", amount, amount)
     }
   }
 }
@@ -181,6 +207,8 @@ extension ChargeRow {
 }
 
 extension Table.Cell {
+  fileprivate init(_ text: String?) { self = text.map { .text($0) } ?? .empty }
+
   fileprivate static func text(_ quantity: ExactDecimal?, _ unit: String?) -> Table.Cell {
     quantity == nil ? .empty : unit.map { .text($0) } ?? .empty
   }

@@ -22,8 +22,8 @@ enum FocusCSV: Export {
   }
 
   static func table(of summary: WeekSummary) -> Table {
-    let bill = FocusBill(summary)
     let rows = summary.cost.charges.filter { $0.amount != .zero || $0.quantity != .zero }
+    let bill = FocusBill(summary, rows)
     return Table("FOCUS", FocusBill.columns, count: rows.count) { bill.cells(of: rows[$0]) }
   }
 }

@@ -28,15 +28,22 @@ final class XLSXFile {
   /// `MFD_CLOEXEC`
   private static let closeOnExec: UInt32 = 1
   private var problem: lxw_error = LXW_NO_ERROR
-  private var formats: [Style: UnsafeMutablePointer<lxw_format>] = [:]
+  /// By the number of their style.
+  private var formats = [UnsafeMutablePointer<lxw_format>?](repeating: nil, count: Style.count)
 
   /// How a cell looks.
-  struct Style: Hashable {
+  struct Style {
     var kind = Table.Column.Kind.text
     var isStrong = false
     var isHeading = false
     /// Long text goes on in further lines.
     var isWrapped = false
+
+    fileprivate static var count: Int { Table.Column.Kind.allCases.count * 8 }
+
+    fileprivate var number: Int {
+      kind.rawValue * 8 + (isStrong ? 4 : 0) + (isHeading ? 2 : 0) + (isWrapped ? 1 : 0)
+    }
 
     func with(kind: Table.Column.Kind) -> Style {
       var style = self
@@ -105,7 +112,7 @@ final class XLSXFile {
   }
 
   fileprivate func format(_ style: Style) -> UnsafeMutablePointer<lxw_format>? {
-    if let known = formats[style] { return known }
+    if let known = formats[style.number] { return known }
     guard let format = workbook_add_format(workbook) else { return nil }
     if style.isStrong || style.isHeading { format_set_bold(format) }
     if style.isHeading {
@@ -118,7 +125,7 @@ final class XLSXFile {
       if !style.isHeading { format_set_num_format(format, pattern) }
       format_set_align(format, UInt8(LXW_ALIGN_RIGHT.rawValue))
     }
-    formats[style] = format
+    formats[style.number] = format
     return format
   }
 

@@ -107,20 +107,28 @@ extension ExactDecimal {
 
   /// The shortest digits that say the value: `0.0000882`, `12`, `-0.5`.
   package var digits: String {
-    let magnitude = units.magnitude
-    let one = UInt128(Self.unitsPerOne)
-    var text = String(magnitude / one)
-    var fraction = magnitude % one
-    if fraction != 0 {
-      var width = Self.fractionDigits
-      while fraction % 10 == 0 {
-        fraction /= 10
-        width -= 1
-      }
-      let tail = String(fraction)
-      text += "." + String(repeating: "0", count: width - tail.count) + tail
+    let (whole, fraction) = units.magnitude.quotientAndRemainder(
+      dividingBy: UInt128(Self.unitsPerOne))
+    let sign = units < 0 ? "-" : ""
+    guard fraction != 0 else { return sign + String(whole) }
+    // Less than 10¹⁸, so it needs no more than a word.
+    var rest = UInt64(truncatingIfNeeded: fraction)
+    var width = Self.fractionDigits
+    while rest % 10 == 0 {
+      rest /= 10
+      width -= 1
     }
-    return units < 0 ? "-" + text : text
+    var text = sign + String(whole)
+    text.append(
+      String(unsafeUninitializedCapacity: width + 1) { bytes in
+        bytes[0] = UInt8(ascii: ".")
+        for place in stride(from: width, through: 1, by: -1) {
+          bytes[place] = UInt8(ascii: "0") + UInt8(truncatingIfNeeded: rest % 10)
+          rest /= 10
+        }
+        return width + 1
+      })
+    return text
   }
 }
 

@@ -48,7 +48,7 @@ struct RunOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "How much memory the records of a week may take, such as 256MB; more of them go to disk.",
+      "About how much memory reading a week may take, such as 256MB; records beyond go to disk.",
       valueName: "size"),
     transform: memorySize)
   var memory = 256 << 20
