@@ -26,12 +26,19 @@ struct Icons: Sendable {
   /// A hidden drawing with the symbols that `body` refers to, and the fixed ones, in order of id.
   func sprite(usedIn body: HTML, and fixed: [String]) -> HTML {
     var used = Set(fixed.map { Array($0.utf8) })
+    let reference = Array("<use href=\"".utf8)
     body.bytes.withUnsafeBytes { bytes in
-      var rest = bytes
-      while let place = rest.firstReference {
-        rest = UnsafeRawBufferPointer(rebasing: rest[place...])
-        let id = rest.prefix { $0 != UInt8(ascii: "\"") }
-        used.insert(Array(id))
+      guard let start = bytes.baseAddress else { return }
+      var next = 0
+      while next < bytes.count,
+        let sign = memchr(start + next, Int32(UInt8(ascii: "#")), bytes.count - next)
+      {
+        let place = UnsafeRawPointer(sign) - start
+        next = place + 1
+        guard place >= reference.count,
+          memcmp(start + place - reference.count, reference, reference.count) == 0
+        else { continue }
+        used.insert(Array(bytes[next...].prefix { $0 != UInt8(ascii: "\"") }))
       }
     }
     var sprite = Array(
@@ -43,16 +50,4 @@ struct Icons: Sendable {
     sprite += "</defs></svg>".utf8
     return HTML(safe: sprite)
   }
-}
-
-extension UnsafeRawBufferPointer {
-  /// Where the id of the first reference to a symbol begins.
-  fileprivate var firstReference: Int? {
-    guard let start = baseAddress,
-      let found = memmem(start, count, Self.reference.utf8Start, Self.reference.utf8CodeUnitCount)
-    else { return nil }
-    return UnsafeRawPointer(found) - start + Self.reference.utf8CodeUnitCount
-  }
-
-  private static var reference: StaticString { "<use href=\"#" }
 }

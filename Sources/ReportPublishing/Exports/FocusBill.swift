@@ -50,7 +50,7 @@ struct FocusBill: Sendable {
     let period = periods[row.date]
     return [
       .number(amount), .text(account), .text(account), .text("Organisation"),
-      .text((row.original?.currency ?? row.currency).text.uppercased()), 
+      .text((row.original?.currency ?? row.currency).text.uppercased()),
       Table.Cell(period?.billEnd), Table.Cell(period?.billStart),
       .text(amount < .zero ? "Credit" : "Usage"), .empty,
       .text(description(of: row)), .text("Usage-Based"), Table.Cell(period?.end),
@@ -63,7 +63,8 @@ struct FocusBill: Sendable {
       Table.Cell(resource), Table.Cell(resource),
       resource == nil ? .empty : .text(row.model == nil ? "Tool" : "Model"),
       .text(row.serviceCategory), .text(row.serviceName(of: payee)), .text(row.serviceSubcategory),
-      .text(row.skuID), .text(row.meter), details(of: row), .text(row.skuPriceID), Table.Cell(tags[TagNames(row)]),
+      .text(row.skuID), .text(row.meter), details(of: row), .text(row.skuPriceID),
+      Table.Cell(tags[TagNames(row)]),
       .text(row.basis.key), .text(row.source.key), Table.Cell(row.original?.rate?.rate),
       .number(row.amount), .text(row.currency.text), .text(row.isUsed ? "yes" : "no"),
     ]

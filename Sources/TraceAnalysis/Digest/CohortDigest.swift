@@ -27,6 +27,16 @@ package struct CohortKey: Hashable, Sendable {
   package var isLate = false
 
   package init() {}
+
+  /// All numbers in one: a trace is looked up by its conditions, and these are many.
+  package func hash(into hasher: inout Hasher) {
+    hasher.combine(
+      (UInt64(feature.number) << 32 | UInt64(route.number))
+        .folded(with: UInt64(environment.number) << 32 | UInt64(model.number))
+        .folded(with: UInt64(promptName.number) << 32 | UInt64(promptVersion.number))
+        .folded(with: UInt64(toolSchemaVersion.number) << 32 | UInt64(settings.number))
+        .folded(with: tools.low ^ (isLate ? 1 : 0)).folded(with: otherCalls.models))
+  }
 }
 
 /// Hashes of what else ran in a trace beside the call that answered; 0 without other calls.
@@ -56,13 +66,17 @@ package struct CohortCell: Sendable, Equatable {
 
   package init() {}
 
-  mutating func add(_ trace: JudgedTrace) {
+  mutating func add(_ trace: CohortTrace) {
+    if trace.isRetried {
+      retried += 1
+      return
+    }
     traces += 1
-    if trace.verdicts.isJudged { judged += 1 }
-    if trace.verdicts.verdictClass == .good { good += 1 }
-    if trace.verdicts.isHandedOff { handedOff += 1 }
-    cost += trace.money.total
-    if let latency = trace.joined.latency { self.latency.add(latency) }
+    if trace.isJudged { judged += 1 }
+    if trace.isGood { good += 1 }
+    if trace.isHandedOff { handedOff += 1 }
+    cost += trace.cost
+    if let latency = trace.latency { self.latency.add(latency) }
   }
 
   mutating func merge(_ other: CohortCell) {
@@ -73,6 +87,27 @@ package struct CohortCell: Sendable, Equatable {
     cost += other.cost
     latency.merge(other.latency)
     retried += other.retried
+  }
+}
+
+/// What a cell counts of a trace.
+struct CohortTrace {
+  /// It took more than first attempts, and counts only as that.
+  var isRetried = false
+  var isJudged = false
+  var isGood = false
+  var isHandedOff = false
+  var cost = ExactDecimal.zero
+  var latency: Int64?
+
+  init() {}
+
+  init(_ trace: JudgedTrace) {
+    isJudged = trace.verdicts.isJudged
+    isGood = trace.verdicts.verdictClass == .good
+    isHandedOff = trace.verdicts.isHandedOff
+    cost = trace.money.total
+    latency = trace.joined.latency
   }
 }
 
@@ -94,12 +129,12 @@ package struct CohortTexts: Sendable {
     if varied != nil || cells.count > Self.most { joinCells() }
   }
 
-  mutating func change(_ text: ContentHash, _ body: (inout CohortCell) -> Void) {
+  mutating func add(_ trace: CohortTrace, answeredBy text: ContentHash) {
     guard varied == nil else {
-      body(&varied!)
+      varied?.add(trace)
       return
     }
-    body(&cells[text, default: CohortCell()])
+    cells[text, default: CohortCell()].add(trace)
     if cells.count > Self.most { joinCells() }
   }
 
@@ -147,16 +182,19 @@ package struct CohortDigest: Sendable {
   }
 
   /// - Parameter order: a hash of the key's names, asked for where the key is new.
-  mutating func change(
-    _ key: CohortKey, _ text: ContentHash, order: () -> UInt64, _ body: (inout CohortCell) -> Void
+  mutating func add(
+    _ trace: CohortTrace, under key: CohortKey, answeredBy text: ContentHash, order: () -> UInt64
   ) {
-    if kept[key] == nil {
-      let order = order()
-      guard order <= bound else { return }
-      kept[key] = CohortTexts(order: order)
-      if kept.count >= 2 * Self.most { cut() }
+    if let place = kept.index(forKey: key) {
+      kept.values[place].add(trace, answeredBy: text)
+      return
     }
-    kept[key]?.change(text, body)
+    let order = order()
+    guard order <= bound else { return }
+    var texts = CohortTexts(order: order)
+    texts.add(trace, answeredBy: text)
+    kept[key] = texts
+    if kept.count >= 2 * Self.most { cut() }
   }
 
   mutating func merge(_ other: CohortDigest) {

@@ -23,35 +23,33 @@ struct CohortFinder {
     else { return }
     let call = trace.joined.calls[Int(attempt.call)]
     let first = Int(trace.joined.attempts[Int(call.first)])
-    let isDirect = trace.path.isEmpty
-    change(trace, first, isLate: false, &digest) { cell in
-      if isDirect { cell.add(trace) } else { cell.retried += 1 }
-    }
-    if first != answering {
-      change(trace, answering, isLate: true, &digest) { $0.add(trace) }
-    }
+    var counted = CohortTrace(trace)
+    if first != answering { count(counted, trace.joined, answering, isLate: true, &digest) }
+    counted.isRetried = !trace.path.isEmpty
+    count(counted, trace.joined, first, isLate: false, &digest)
   }
 
-  private mutating func change(
-    _ trace: JudgedTrace, _ place: Int, isLate: Bool, _ digest: inout CohortDigest,
-    _ body: (inout CohortCell) -> Void
+  /// Counts it under the conditions of one of its attempts.
+  private mutating func count(
+    _ counted: CohortTrace, _ joined: JoinedTrace, _ place: Int, isLate: Bool,
+    _ digest: inout CohortDigest
   ) {
-    let record = trace.joined.record(place)
+    let record = joined.record(place)
     let prompt = record.prompt == .none ? PromptRecord() : prompts[record.prompt.number]
     var key = CohortKey()
-    key.feature = trace.joined.feature
-    key.route = trace.joined.route
-    key.environment = trace.joined.environment
+    key.feature = joined.feature
+    key.route = joined.route
+    key.environment = joined.environment
     key.model = record.model
     key.promptName = prompt.name
     key.promptVersion = prompt.version
     key.toolSchemaVersion = prompt.toolSchemaVersion
     key.settings = prompt.settings
     key.tools = prompt.tools
-    key.otherCalls = otherCalls(trace.joined, record, prompt)
+    key.otherCalls = otherCalls(joined, record, prompt)
     key.isLate = isLate
     let text = prompt.text == .none ? prompt.hash : prompt.text
-    digest.change(key, text, order: { order(of: key) }, body)
+    digest.add(counted, under: key, answeredBy: text) { order(of: key) }
   }
 
   /// The prompts of the other calls' first attempts, each once, whatever their number and order.

@@ -6,6 +6,7 @@ extension Digest {
     var rates: [RateKey: ExchangeRate?] = [:]
     var rows: [ChargeRow] = []
     rows.reserveCapacity(cost.ledger.rows.count)
+    var texts = RowTexts(tables)
     for (key, sum) in cost.ledger.rows {
       let kind = tables[key.kind]
       let rateKey = RateKey(currency: kind.currency, day: key.rateDay)
@@ -18,9 +19,11 @@ extension Digest {
       rates[rateKey] = rate
       // A sum is of one rate or of none, so it is one row or the other.
       if sum.isConverted {
-        rows.append(ChargeRow(key, sum, tables, convertedTo: rules.currency, by: rate))
+        rows.append(ChargeRow(key, sum, kind, &texts, convertedTo: rules.currency, by: rate))
       }
-      if sum.isUnconverted { rows.append(ChargeRow(unconverted: key, sum, tables, rules.currency)) }
+      if sum.isUnconverted {
+        rows.append(ChargeRow(unconverted: key, sum, kind, &texts, rules.currency))
+      }
     }
     let places = NamePlaces(of: rows)
     let ordered = rows.map { (order: RowOrder($0, places), row: $0) }
@@ -73,48 +76,72 @@ private struct RateKey: Hashable {
 
 // MARK: - One row
 
+/// Texts of the rows, each made once: a ledger has many rows to a name.
+private struct RowTexts {
+  private let tables: RecordTables
+  private var names: [NameID: Name] = [:]
+  private var days: [Int32: String] = [.min: ""]
+
+  init(_ tables: RecordTables) { self.tables = tables }
+
+  mutating func name(_ id: NameID) -> Name {
+    if let known = names[id] { return known }
+    let name = tables.name(id)
+    names[id] = name
+    return name
+  }
+
+  /// Nil for the absent name.
+  mutating func known(_ id: NameID) -> Name? { id == .none ? nil : name(id) }
+
+  mutating func day(_ number: Int32) -> String {
+    if let known = days[number] { return known }
+    let day = Day(number: Int(number)).description
+    days[number] = day
+    return day
+  }
+}
+
 extension ChargeRow {
   fileprivate init(
-    _ key: ChargeLedger.Key, _ sum: ChargeLedger.Sum, _ tables: RecordTables,
+    _ key: ChargeLedger.Key, _ sum: ChargeLedger.Sum, _ kind: ChargeKind, _ texts: inout RowTexts,
     convertedTo currency: Name, by rate: ExchangeRate?
   ) {
-    let kind = tables[key.kind]
-    self.init(key, kind, tables, amount: sum.converted, currency: currency)
+    self.init(key, kind, &texts, amount: sum.converted, currency: currency)
     quantity = sum.hasQuantity ? sum.quantity : nil
     guard key.rateDay != .min else { return }
     original = Original(
-      amount: sum.amount, unitPrice: kind.unitPrice, currency: tables.name(kind.currency),
+      amount: sum.amount, unitPrice: kind.unitPrice, currency: texts.name(kind.currency),
       rate: rate)
     unitPrice = rate.flatMap { kind.unitPrice?.multiplied(by: $0.rate) }
   }
 
   fileprivate init(
-    unconverted key: ChargeLedger.Key, _ sum: ChargeLedger.Sum, _ tables: RecordTables,
-    _ currency: Name
+    unconverted key: ChargeLedger.Key, _ sum: ChargeLedger.Sum, _ kind: ChargeKind,
+    _ texts: inout RowTexts, _ currency: Name
   ) {
-    let kind = tables[key.kind]
     self.init(
-      key, kind, tables, amount: sum.unconverted,
-      currency: kind.currency == .none ? currency : tables.name(kind.currency))
+      key, kind, &texts, amount: sum.unconverted,
+      currency: kind.currency == .none ? currency : texts.name(kind.currency))
     quantity = sum.hasQuantity && !sum.isConverted ? sum.quantity : nil
   }
 
   private init(
-    _ key: ChargeLedger.Key, _ kind: ChargeKind, _ tables: RecordTables, amount: ExactDecimal,
+    _ key: ChargeLedger.Key, _ kind: ChargeKind, _ texts: inout RowTexts, amount: ExactDecimal,
     currency: Name
   ) {
     self.init(
-      date: key.day == .min ? "" : Day(number: Int(key.day)).description, source: kind.source,
-      basis: kind.basis, amount: amount, currency: currency, isUsed: key.isUsed)
-    provider = tables.known(key.provider)
-    model = tables.known(key.model)
-    tool = tables.known(key.tool)
-    feature = tables.known(key.feature)
-    route = tables.known(key.route)
-    item = tables.known(kind.item)
-    unit = tables.known(kind.unit)
+      date: texts.day(key.day), source: kind.source, basis: kind.basis, amount: amount,
+      currency: currency, isUsed: key.isUsed)
+    provider = texts.known(key.provider)
+    model = texts.known(key.model)
+    tool = texts.known(key.tool)
+    feature = texts.known(key.feature)
+    route = texts.known(key.route)
+    item = texts.known(kind.item)
+    unit = texts.known(kind.unit)
     unitPrice = kind.unitPrice
-    pricedBy = tables.known(kind.pricedBy)
+    pricedBy = texts.known(kind.pricedBy)
   }
 }
 

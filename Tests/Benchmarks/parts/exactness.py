@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator
 from functools import partial
+from itertools import product
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -72,16 +73,16 @@ def check_kind(bench: Bench, traces: int, kind: str, ways: list[Way]) -> tuple[i
 
 
 def shapes(bench: Bench, traces: int, kind: str) -> Iterator[tuple[str, str, Week]]:
-    """Every split and packing of a small week; of a larger one, only as it is."""
+    """Every split and packing of a small week; of a larger one, each split and each packing once."""
     is_small = traces <= 10_000
-    for split in SPLITS if is_small else SPLITS[:1]:
+    for split, packing in product(SPLITS, PACKINGS) if is_small else zip(SPLITS, PACKINGS):
         plain = bench.cache.week(traces, *KINDS[kind], "--split", split)
-        for packing in PACKINGS if is_small else PACKINGS[:1]:
-            yield split, packing, plain if packing == "plain" else bench.cache.compressed(plain, packing)
+        yield split, packing, plain if packing == "plain" else bench.cache.compressed(plain, packing)
 
 
 def ways_to_read(bench: Bench) -> list[Way]:
-    memories = [[], ["--memory", "16MB"]] if bench.casebook.has_memory else [[]]
+    # As it is, with all records on disk, and with none.
+    memories = [[], ["--memory", "16MB"], ["--memory", "32GB"]] if bench.casebook.has_memory else [[]]
     option_sets = [["--threads", str(threads), *memory] for memory in memories for threads in (1, 2)]
     ways: list[Way] = [(" ".join(o), partial(reported, bench, o)) for o in option_sets]
     if bench.casebook.has_digest:

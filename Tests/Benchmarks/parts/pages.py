@@ -11,9 +11,9 @@ PAGES = 2000
 
 def measure_pages(bench: Bench, results: Results) -> None:
     week = bench.clean_week(10_000)
-    report = bench.casebook.report(week, bench.cache.path("out", "pages"), PAGES)
+    report = bench.casebook.report(week, bench.cache.pages / "pages", PAGES)
     run(report)
-    data, hugo_out, jinja2_out = (bench.cache.path("out", name) for name in ("page-data", "hugo", "jinja2"))
+    data, hugo_out, jinja2_out = (bench.cache.pages / name for name in ("page-data", "hugo", "jinja2"))
     say("writing the pages' data for Hugo and Jinja2")
     prepared = bench.peer("page_data.py", str(week.folder), str(report.writes[0]), "-o", str(data))
     run(Job("page_data", prepared.command, [data]))
@@ -41,7 +41,7 @@ def measure_pages(bench: Bench, results: Results) -> None:
 
 def measure_pages_alone(bench: Bench, results: Results, report: Job) -> None:
     """What the pages take beyond the rest of the report, fetching their texts included."""
-    bare = bench.casebook.report(bench.clean_week(10_000), bench.cache.path("out", "bare"), 0)
+    bare = bench.casebook.report(bench.clean_week(10_000), bench.cache.pages / "bare", 0)
     say(f"  {bare.name}")
     more = runs(report, bench.pairs).cpu - runs(bare, bench.pairs).cpu
     results.measure("pages-written", PAGES / max(more, 1e-9))

@@ -13,7 +13,7 @@ def measure_site(bench: Bench, results: Results) -> None:
     for traces in bench.sizes[1:]:
         week, size = bench.clean_week(traces), bench.name(traces)
         say(f"  the site, {traces:,} traces")
-        report = bench.casebook.report(week, bench.cache.path("out", "site"), 1000)
+        report = bench.casebook.report(week, bench.cache.pages / "site", 1000)
         taken = runs(report, bench.pairs)
         results.judge(wrong_figures(week, report.writes[0] / "summary.json"), f"casebook report, {size}")
         table.rows.append([size, *measures(taken), f"{week.bytes / taken.wall / 1e9:.2f}"])

@@ -46,8 +46,9 @@ struct CohortDigestTests {
     func digest(_ parts: some Sequence<(Int, Int)>) -> CohortDigest {
       var digest = CohortDigest()
       for (number, text) in parts {
-        digest.change(
-          key(number), self.text(text), order: { order(number) }, { $0.traces += 1 })
+        digest.add(CohortTrace(), under: key(number), answeredBy: self.text(text)) {
+          order(number)
+        }
       }
       return digest
     }
