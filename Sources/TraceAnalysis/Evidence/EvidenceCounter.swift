@@ -58,7 +58,7 @@ struct EvidenceCounter: Sendable {
   private mutating func addPrivates(of trace: JudgedTrace) {
     var marks = PrivateMarks()
     for finding in trace.findings where finding.rule == Self.privateRule {
-      marks.formUnion(trace.joined.privates(at: Int(finding.place)))
+      marks.formUnion(trace.privates(of: finding))
     }
     if marks.isEmpty { return }
     for found in marks.found { digest.privates[found.place, default: 0] += 1 }
