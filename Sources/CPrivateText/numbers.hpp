@@ -120,6 +120,46 @@ inline bool is_phone(const Text &text, ptrdiff_t start) {
   return false;
 }
 
+/// Whether a social security number begins here: three, two and four digits with dashes, or nine
+/// behind its name.
+inline bool is_security(const Text &text, ptrdiff_t start) {
+  uint8_t before = text.before(start);
+  if (is_word(before)) return false;
+  for (uint8_t other : {'.', '/', '#', '+', '$', ':'})
+    if (before == other && text[start - 2] != 'n' && text[start - 2] != 'N') return false;
+  uint8_t digits[9];
+  size_t count = 0, dashes = 0, spaces = 0;
+  ptrdiff_t at = start;
+  for (; count < 9; at++) {
+    uint8_t c = text[at];
+    if (is_digit(c)) {
+      digits[count++] = c - '0';
+    } else if ((count == 3 || count == 5) && (c == '-' || c == ' ') && is_digit(text[at + 1])) {
+      (c == '-' ? dashes : spaces)++;
+    } else {
+      return false;
+    }
+  }
+  bool is_printed = dashes == 2 && spaces == 0;
+  if (!is_printed && (dashes > 0 || spaces == 1)) return false;
+  if (is_word(text[at]) || (text[at] == '.' && is_digit(text[at + 1]))) return false;
+  auto value = [&](size_t from, size_t to) {
+    unsigned value = 0;
+    for (size_t i = from; i < to; i++) value = value * 10 + digits[i];
+    return value;
+  };
+  unsigned area = value(0, 3), number = value(0, 9);
+  if (area == 0 || area == 666 || area >= 900 || value(3, 5) == 0 || value(5, 9) == 0) return false;
+  // On specimen cards.
+  if (number == 123456789 || number == 78051120 || number == 219099999) return false;
+  for (std::string_view word : {"ssn", "social security", "soc sec"})
+    if (text.has_before(start, 28, word)) return true;
+  if (!is_printed) return false;
+  for (std::string_view word : {"sku", "order", "part", "item", "isbn", "invoice", "ticket", "case"})
+    if (text.has_before(start, 12, word)) return false;
+  return true;
+}
+
 /// How many characters the accounts of a country have; 0 for none.
 inline size_t account_size(uint8_t first, uint8_t second) {
   static constexpr const char sizes[] =

@@ -1,6 +1,8 @@
 // One pass over the text in windows of 64 bytes: it only marks where an @ stands, where digits do,
-// and where a word is long. The recognizers look there; most texts have no such place.
+// where words hang together by dots or colons, and where one is long. The recognizers look there; most
+// texts have no such place.
 
+#include "addresses.hpp"
 #include "include/cprivatetext.h"
 #include "keys.hpp"
 #include "mail.hpp"
@@ -19,6 +21,8 @@ namespace {
 constexpr ptrdiff_t width = 64;
 /// No number that is looked for has fewer digits.
 constexpr int fewest_digits = 9;
+/// Nor has an address fewer dots or colons.
+constexpr int fewest_marks = 3;
 
 constexpr ptrdiff_t lane = 16;
 
@@ -56,6 +60,8 @@ INLINE uint64_t places(Bytes mask) {
 /// Places in a window, each a bit.
 struct Window {
   uint64_t at = 0, digit = 0, word = 0;
+  /// A dot or a colon; few others stand between words.
+  uint64_t mark = 0;
 };
 
 INLINE Window window(const uint8_t *text, ptrdiff_t left) {
@@ -66,6 +72,8 @@ INLINE Window window(const uint8_t *text, ptrdiff_t left) {
     Bytes digits = is_in(bytes, '0', 10);
     Bytes words = digits | is_in(bytes | every(0x20), 'a', 26) | equal(bytes, every('_')) |
                   equal(bytes, every('-'));
+    // One bit apart each: * . : >
+    window.mark |= places(equal(bytes | every(0x14), every(0x3E))) << i;
     window.at |= places(equal(bytes, every('@'))) << i;
     window.digit |= places(digits) << i;
     window.word |= places(words) << i;
@@ -75,6 +83,7 @@ INLINE Window window(const uint8_t *text, ptrdiff_t left) {
     window.at &= inside;
     window.digit &= inside;
     window.word &= inside;
+    window.mark &= inside;
   }
   return window;
 }
@@ -113,8 +122,24 @@ INLINE bool has_eight(uint64_t places) {
       found |= CPRIVATE_CARD;
     else if (is_phone(text, at))
       found |= CPRIVATE_PHONE;
+    else if (is_security(text, at))
+      found |= CPRIVATE_SECURITY;
   }
   return found;
+}
+
+/// The places are dots and colons inside of words.
+[[gnu::noinline]] uint8_t addresses(const Text &text, uint64_t places, ptrdiff_t start) {
+  for (; places; places &= places - 1) {
+    ptrdiff_t mark = start + std::countr_zero(places), at = mark;
+    if (text[mark] == '.' && is_digit(text[mark - 1]) && is_digit(text[mark + 1])) {
+      while (mark - at < 4 && is_digit(text[at - 1])) at--;
+      if (is_address4(text, text.past_escape(at))) return CPRIVATE_ADDRESS;
+    } else if (text[mark] == ':' && mark >= 4 && is_address6(text, mark - 4)) {
+      return CPRIVATE_ADDRESS;
+    }
+  }
+  return 0;
 }
 
 [[gnu::noinline]] uint8_t keys(const Text &text, uint64_t places, ptrdiff_t start) {
@@ -136,6 +161,11 @@ INLINE uint8_t kinds(const uint8_t *bytes, ptrdiff_t length) {
     if (here.at) [[unlikely]] found |= mails({bytes, length}, here.at, start);
     if (here.digit && std::popcount(here.digit) + std::popcount(after.digit) >= fewest_digits)
       found |= numbers({bytes, length}, here.digit & ~(here.digit << 1 | before.digit >> 63), start);
+    if (here.mark && std::popcount(here.mark) + std::popcount(after.mark) >= fewest_marks) {
+      uint64_t inside = here.mark & (here.word << 1 | before.word >> 63) &
+                        ((here.word | here.mark) >> 1 | (after.word | after.mark) << 63);
+      if (inside) [[unlikely]] found |= addresses({bytes, length}, inside, start);
+    }
     bool is_next_long = has_eight(after.word);
     if (is_long || is_next_long) {
       if (uint64_t runs = long_runs(here.word, after.word)) [[unlikely]]

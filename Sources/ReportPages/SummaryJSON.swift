@@ -71,6 +71,7 @@ func summaryValue(_ summary: WeekSummary, edition: String) -> JSONValue {
   json["actions"] = .array(summary.actions.map(action))
   json["coverage"] = .array(summary.coverage.map(coverage))
   json["join"] = .array(summary.inputs.flatMap(joins))
+  json["join_suggestions"] = .array(summary.joinSuggestions.map(joinSuggestion))
   json["history"] = .array(summary.history.map(historyWeek))
   json["previous"] = summary.change.map(previous) ?? .null
   json["inputs"] = .array(summary.inputs.map(input))
@@ -369,6 +370,19 @@ private func joins(_ input: InputSummary) -> [JSONValue] {
       ])
     }
   }
+}
+
+private func joinSuggestion(_ suggestion: JoinSuggestion) -> JSONValue {
+  .object([
+    .init("sources", .array(suggestion.sources.map { .string($0.text) })),
+    .init("others", .array(suggestion.others.map { .string($0.text) })),
+    .init("by", .string(suggestion.likeness.word)),
+    .init("pairs", .count(suggestion.pairs)), .init("sample", .bool(suggestion.isOfSample)),
+    .init(
+      "examples",
+      .array(
+        suggestion.examples.map { .array([.string($0.trace.text), .string($0.other.text)]) })),
+  ])
 }
 
 private func input(_ input: InputSummary) -> JSONValue {

@@ -103,15 +103,15 @@ package func count(
   _ inputs: MappedInputs, _ options: CountOptions, _ rules: CountingRules,
   lines: @escaping LineLookup
 ) throws -> CountedWeek {
-  let inputCount = inputs.inputs.count
+  let files = inputs.inputs.map { inputs.tables.number(of: Name($0.name)) }
   let counters = try forEachPartition(of: inputs.records, threads: options.threads) {
     TraceCounter(
-      inputs.tables, rules, inputs: inputCount, end: options.period.end.nanoseconds, lines)
+      inputs.tables, rules, files: files, end: options.period.end.nanoseconds, lines)
   } _: { counter, records in
     try counter.count(&records, options)
     options.meter?.add(1)
   }
-  var merged = CountedWeek(inputs: inputCount)
+  var merged = CountedWeek(inputs: files.count)
   for counter in counters { merged.merge(counter.result) }
   return merged
 }
@@ -127,15 +127,15 @@ private struct TraceCounter {
   private var receipts: JoinReceipts
 
   init(
-    _ tables: RecordTables, _ rules: CountingRules, inputs: Int, end: Int64,
+    _ tables: RecordTables, _ rules: CountingRules, files: [NameID], end: Int64,
     _ lines: @escaping LineLookup
   ) {
     joiner = TraceJoiner(tables, lines)
     judge = TraceJudge(rules, tables)
     builder = DigestBuilder(
-      tables, calendar: rules.calendar, seed: rules.seed, end: end)
-    week = CountedWeek(inputs: inputs)
-    receipts = JoinReceipts(inputs: inputs)
+      tables, calendar: rules.calendar, seed: rules.seed, end: end, files: files)
+    week = CountedWeek(inputs: files.count)
+    receipts = JoinReceipts(inputs: files.count)
   }
 
   var result: CountedWeek {

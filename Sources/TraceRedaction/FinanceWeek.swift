@@ -39,6 +39,7 @@ extension WeekSummary {
     kept.rejected = rejected.map(\.forFinance)
     kept.orphanNotes = orphanNotes.map { pseudonyms.name(ofTrace: $0) }.sorted()
     kept.coverage = coverage
+    kept.joinSuggestions = joinSuggestions.map { $0.renamed(pseudonyms.name(ofTrace:)) }
     kept.modelEvents = modelEvents
     kept.tracesOutsidePeriod = tracesOutsidePeriod
     return kept

@@ -296,6 +296,7 @@ func summarize(
   summary.organisation = configuration.organisation
   (summary.inputs, summary.rejected) = week.inputSummaries
   summary.tracesOutsidePeriod = week.tracesOutside
+  summary.joinSuggestions = week.digest.joinSuggestions(of: summary.inputs, digested.tables)
   summary.coverage = week.coverage
   summary.modelEvents = week.modelEvents
   let awaited = previous?.awaitedTraces ?? []
@@ -364,6 +365,7 @@ func pageIDs(_ choice: PageChoice, _ digested: DigestedWeek, _ summary: WeekSumm
   ids += digest.candidates.costliest.sorted().map(\.trace.id)
   ids += digest.candidates.slowest.sorted().map(\.trace.id)
   ids += digest.examples(digested.tables).sorted { $0.key < $1.key }.map(\.value.id)
+  ids += summary.joinSuggestions.flatMap(\.examples).flatMap { [$0.trace, $0.other] }
   if choice != .selected { ids += sample }
   var chosen: Set<Name> = []
   for id in ids where chosen.count < limit { chosen.insert(id) }

@@ -108,9 +108,8 @@ struct FinanceEditionTests {
       let json = try JSONSerialization.jsonObject(with: Data(try folder.read(path)))
       var figures = json as? [String: Any] ?? [:]
       // What is about single traces or people has other ids, or none.
-      for key in ["edition", "review", "review_draw", "loudest", "actions", "findings", "prompts"] {
-        figures[key] = nil
-      }
+      let about = ["review", "review_draw", "loudest", "actions", "findings", "prompts"]
+      for key in about + ["edition", "join_suggestions"] { figures[key] = nil }
       return figures
     }
     #expect(

@@ -122,6 +122,7 @@ package func count(
     tables: mapped.tables, rules: rules)
   summary.inputs = mapped.inputs
   summary.rejected = mapped.problems
+  summary.joinSuggestions = counted.digest.joinSuggestions(of: mapped.inputs, mapped.tables)
   summary.actions = counted.digest.actions.actions(since: "2026-W47")
   summary.review = counted.digest.reviewList(of: 8, summary, mapped.tables)
   summary.reviewDraw = counted.digest.reviewDraw(of: 8, summary, mapped.tables)

@@ -100,7 +100,8 @@ struct CountWeekTests {
     for _ in 0..<5 {
       var digests = log.traces.map { trace in
         var builder = DigestBuilder(
-          log.mapped.tables, calendar: log.rules.calendar, seed: log.rules.seed)
+          log.mapped.tables, calendar: log.rules.calendar, seed: log.rules.seed,
+          files: log.mapped.inputs.map { log.mapped.tables.number(of: Name($0.name)) })
         builder.add(trace.judged, notes: [])
         return builder.result
       }

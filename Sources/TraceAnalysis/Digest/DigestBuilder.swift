@@ -16,8 +16,10 @@ package struct DigestBuilder {
   /// - Parameters:
   ///   - seed: draws the sample; the same for all digests of a period.
   ///   - end: where the period ends, in nanoseconds since 1970.
+  ///   - files: the names of the inputs, in their order.
   package init(
-    _ tables: RecordTables, calendar: ReportCalendar, seed: UInt64, end: Int64 = .max
+    _ tables: RecordTables, calendar: ReportCalendar, seed: UInt64, end: Int64 = .max,
+    files: [NameID]
   ) {
     self.tables = tables
     self.calendar = calendar
@@ -25,7 +27,7 @@ package struct DigestBuilder {
     self.end = end
     prompts = tables.knownPrompts
     cohortFinder = CohortFinder(tables)
-    evidence = EvidenceCounter(tables, calendar: calendar)
+    evidence = EvidenceCounter(tables, calendar: calendar, files: files)
   }
 
   /// All that was counted.

@@ -6,6 +6,8 @@ struct EvidenceCounter: Sendable {
   private let tables: RecordTables
   private let prompts: KnownPrompts
   private let calendar: ReportCalendar
+  /// The names of the inputs, in their order.
+  private let files: [NameID]
   /// Of names, by their number; the same in every run.
   private var hashes: [UInt64?] = []
   /// Of the trace in hand.
@@ -18,7 +20,8 @@ struct EvidenceCounter: Sendable {
   /// The mark of a trace with a model call that has no cost.
   static let modelMark: UInt64 = 1
 
-  init(_ tables: RecordTables, calendar: ReportCalendar) {
+  init(_ tables: RecordTables, calendar: ReportCalendar, files: [NameID]) {
+    self.files = files
     self.tables = tables
     self.calendar = calendar
     prompts = tables.knownPrompts
@@ -35,9 +38,12 @@ struct EvidenceCounter: Sendable {
   /// Counts a trace of the period.
   mutating func add(_ trace: JudgedTrace, _ candidate: Candidate) {
     addEnd(of: trace, candidate)
-    if let start = trace.requestStart {
-      digest.starts.add(start(hash(trace.joined.feature)), candidate)
+    let asked = trace.joined.asked
+    let feature = hash(trace.joined.feature)
+    if let start = trace.requestStart(asked: asked) {
+      digest.starts.add(start(feature), candidate)
     }
+    digest.sightings.add(trace.joined, candidate, files: files, feature: feature, asked: asked)
     addModels(of: trace, candidate)
     addTools(of: trace, candidate)
     addShapes(of: trace, candidate)
@@ -52,7 +58,7 @@ struct EvidenceCounter: Sendable {
   private mutating func addPrivates(of trace: JudgedTrace) {
     var marks = PrivateMarks()
     for finding in trace.findings where finding.rule == Self.privateRule {
-      marks.formUnion(trace.joined.privates(at: Int(finding.place)))
+      marks.formUnion(trace.privates(of: finding))
     }
     if marks.isEmpty { return }
     for found in marks.found { digest.privates[found.place, default: 0] += 1 }

@@ -8,6 +8,7 @@ import TraceModel
 package struct EvidenceDigest: Sendable {
   var endless = EndlessTraces()
   var starts = RequestStarts()
+  var sightings = Sightings()
   /// By a hash of name, version and text.
   var texts: [UInt64: PromptUse] = [:]
   /// By a hash of feature, route, prompt, model and the tools offered.
@@ -48,6 +49,7 @@ package struct EvidenceDigest: Sendable {
   mutating func merge(_ other: EvidenceDigest) {
     endless.merge(other.endless)
     starts.merge(other.starts)
+    sightings.merge(other.sightings)
     texts.merge(other.texts) { $0.merging($1) }
     offers.merge(other.offers) { $0.merging($1) }
     offered.merge(other.offered)
@@ -68,6 +70,7 @@ package struct EvidenceDigest: Sendable {
 
   /// Drops what is beyond the bounds.
   mutating func cut() {
+    sightings.cut()
     texts.keepSmallest(Self.mostTexts)
     offers.keepSmallest(Self.mostOffers)
     tools.keepSmallest(Self.mostTools)

@@ -86,23 +86,18 @@ struct RequestStarts: Sendable {
 extension JudgedTrace {
   /// Where the log says who asked what and when.
   var requestStart: ((_ feature: UInt64) -> RequestStarts.Start)? {
-    guard joined.session != 0, let start = joined.start else { return nil }
-    let records = joined.records
-    var user: UInt64 = 0
-    var input: UInt64 = 0
-    for place in joined.events.indices {
-      let index = Int(joined.events[place].record)
-      let context = records.events[index].context
-      if user == 0, context >= 0 { user = records.contexts[Int(context)].user }
-      if input == 0, records.events[index].stage == .request { input = records.events[index].input }
-    }
-    guard input != 0 else { return nil }
+    requestStart(asked: joined.asked)
+  }
+
+  func requestStart(asked: Asked)
+    -> ((_ feature: UInt64) -> RequestStarts.Start)?
+  {
+    guard joined.session != 0, let start = joined.start, asked.text != 0 else { return nil }
     let session = joined.session
-    let (second, rest) = start.quotientAndRemainder(dividingBy: 1_000_000)
-    let milliseconds = rest < 0 ? second - 1 : second
     return { feature in
       RequestStarts.Start(
-        key: session.folded(with: user).folded(with: input ^ feature), at: milliseconds)
+        key: session.folded(with: asked.user).folded(with: asked.text ^ feature),
+        at: start.wholeMilliseconds)
     }
   }
 }

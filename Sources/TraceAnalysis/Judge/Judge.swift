@@ -29,6 +29,8 @@ package struct TraceJudge {
     ranker.rank(trace.joined, notes: notes, into: &trace.verdicts)
     findPath(&trace)
     trace.cause = causes.cause(of: trace)
+    trace.notePrivates = PrivateMarks()
+    for note in notes { trace.notePrivates.formUnion(note.privates) }
     Findings.find(in: &trace, facts)
   }
 

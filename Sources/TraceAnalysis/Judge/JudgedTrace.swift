@@ -17,6 +17,8 @@ package struct JudgedTrace: Sendable {
   package var path: [UInt64] = []
   package var cause: JudgedCause?
   package var findings: [Finding] = []
+  /// Private data in the note files about it.
+  package var notePrivates = PrivateMarks()
 
   package init() {}
 }

@@ -162,7 +162,7 @@ package enum LinkRole: UInt8, Sendable, BitwiseCopyable {
 /// What joins an event to the rest of its trace, the strongest first.
 package enum JoinKey: UInt8, Sendable, BitwiseCopyable, CaseIterable {
   case traceID, traceparent, request, response, call
-  /// The same session and a near time: only a suggestion.
+  /// The session, in a log that has nothing else.
   case session
   /// Nothing: its record names no trace.
   case alone

@@ -5,6 +5,8 @@ package enum PrivateKind: UInt8, CaseIterable, Sendable {
   case card = 4
   case account = 8
   case key = 16
+  case address = 32
+  case security = 64
 
   /// With its article, as in "an e-mail address in the input".
   package var words: String {
@@ -14,6 +16,8 @@ package enum PrivateKind: UInt8, CaseIterable, Sendable {
     case .card: "a card number"
     case .account: "a bank account"
     case .key: "a key or password"
+    case .address: "an IP address"
+    case .security: "a social security number"
     }
   }
 }
@@ -44,18 +48,18 @@ package enum PrivateField: UInt8, CaseIterable, Sendable {
 
 /// Which kinds of private data stand in which texts of an event; never what they say.
 package struct PrivateMarks: Hashable, Sendable, BitwiseCopyable {
-  package private(set) var bits: UInt32 = 0
+  package private(set) var bits: UInt64 = 0
   package init() {}
-  package init(bits: UInt32) { self.bits = bits }
+  package init(bits: UInt64) { self.bits = bits }
 
-  package static let width = UInt32(PrivateKind.allCases.count)
+  package static let width = UInt64(PrivateKind.allCases.count)
   package static let count = PrivateKind.allCases.count * PrivateField.allCases.count
 
-  package var isEmpty: Bool { bits & (1 << UInt32(Self.count) - 1) == 0 }
+  package var isEmpty: Bool { bits & (1 << UInt64(Self.count) - 1) == 0 }
 
   /// Adds the kinds of a text, given by their bits.
   package mutating func insert(_ kinds: UInt8, in field: PrivateField) {
-    bits |= UInt32(kinds) << (UInt32(field.rawValue) * Self.width)
+    bits |= UInt64(kinds) << (UInt64(field.rawValue) * Self.width)
   }
 
   package mutating func formUnion(_ other: Self) { bits |= other.bits }
@@ -64,7 +68,7 @@ package struct PrivateMarks: Hashable, Sendable, BitwiseCopyable {
   package var found: [(place: UInt8, kind: PrivateKind, field: PrivateField)] {
     PrivateField.allCases.flatMap { field in
       PrivateKind.allCases.enumerated().compactMap { index, kind in
-        let place = UInt32(field.rawValue) * Self.width + UInt32(index)
+        let place = UInt64(field.rawValue) * Self.width + UInt64(index)
         return bits >> place & 1 == 1 ? (UInt8(place), kind, field) : nil
       }
     }

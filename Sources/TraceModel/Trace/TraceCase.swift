@@ -199,6 +199,8 @@ package struct Note: Sendable {
   package var markdown: String
   /// What it asks somebody to do.
   package var tasks: [TaskItem] = []
+  /// What stands in the text of a note file; that of a note event is the event's.
+  package var privates = PrivateMarks()
   /// The file it stood in, or nil for a note event.
   package var file: String?
 

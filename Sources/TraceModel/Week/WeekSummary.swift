@@ -33,6 +33,8 @@ package struct WeekSummary: Sendable {
   package var inputs: [InputSummary] = []
   /// Which fields the events of each source have; what blocks most conclusions comes first.
   package var coverage: [CoverageRow] = []
+  /// What may be one request though no id says so; most pairs first.
+  package var joinSuggestions: [JoinSuggestion] = []
   /// Attempts at models, of whatever end.
   package var modelEvents = 0
   /// Lines that could not be read, in order of file and offset; pages show the first ones.

@@ -1,3 +1,4 @@
+import CPrivateText
 import TraceModel
 
 /// A note file as a note about its trace.
@@ -16,6 +17,18 @@ package func readNoteFile(_ path: String, limit: Int) throws -> ReadNote {
   note.label = file.label
   note.reason = file.reason
   note.tasks = file.tasks
+  note.privates = privateMarks(in: [file.reason ?? "", file.markdown])
   note.file = path.split(separator: "/").last.map(String.init)
   return ReadNote(traceID: file.traceID, note: note)
+}
+
+/// What is private in the words of a note.
+private func privateMarks(in texts: [String]) -> PrivateMarks {
+  var marks = PrivateMarks()
+  for text in texts where !text.isEmpty {
+    // The scanner may read 64 bytes more.
+    let bytes = Array(text.utf8) + [UInt8](repeating: 0, count: 64)
+    marks.insert(cprivate_kinds(bytes, bytes.count - 64), in: .review)
+  }
+  return marks
 }

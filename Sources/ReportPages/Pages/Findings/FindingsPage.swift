@@ -54,7 +54,7 @@ extension FindingsPage {
     period = ReportCalendar(summary.period).title
     findings = FindingEntry.all(summary, links)
     balance = InputBalance(summary)
-    receipt = JoinReceipt(summary)
+    receipt = JoinReceipt(summary, links)
     prompts = PromptChanges(summary, links)
     coverage = CoverageTable(summary)
     agreements = [

@@ -4,20 +4,23 @@ import TraceModel
 struct JoinReceipt: TemplateData {
   var take: Phrase
   var rows: [JoinRow]
+  var suggestions: JoinSuggestions?
 
   static let fields: [TemplateField<JoinReceipt>] = [
     .html("takeHTML") { $0.take.html },
     .list("rows") { $0.rows },
+    .optionalObject("suggestions") { $0.suggestions },
   ]
 
   /// Nil where there is nothing to join: a single input.
-  init?(_ summary: WeekSummary) {
+  init?(_ summary: WeekSummary, _ links: TraceLinks) {
     guard summary.inputs.count > 1 else { return nil }
     let counts = summary.inputs.flatMap(\.joins.values)
     let events = counts.map(\.events).reduce(0, +)
     let alone = counts.map(\.alone).reduce(0, +)
     guard events > 0 else { return nil }
     rows = summary.inputs.flatMap(JoinRow.all).prefix(FindingsPage.listed).map { $0 }
+    suggestions = JoinSuggestions(summary.joinSuggestions, links)
     take =
       alone == 0
       ? "Every one of \(events, "event", "events") has company of another file in its request."
@@ -60,7 +63,7 @@ extension JoinKey {
     case .request: "the id of the request"
     case .response: "the id of the provider's answer"
     case .call: "the id of the tool call"
-    case .session: "session and time: a suggestion"
+    case .session: "the session; its log names no trace"
     case .alone: "nothing; it names no trace"
     }
   }

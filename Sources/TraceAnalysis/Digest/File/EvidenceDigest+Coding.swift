@@ -5,6 +5,7 @@ extension EvidenceDigest {
     if coder.mode != .reading { cut() }
     try endless.code(&coder)
     try starts.code(&coder)
+    try sightings.code(&coder)
     try coder.code(byHash: &texts, empty: PromptUse()) { try $1.code(&$0) }
     try coder.code(byHash: &offers, empty: ToolOffer()) { try $1.code(&$0) }
     try offered.code(&coder)
@@ -177,6 +178,30 @@ extension RequestStarts {
       try $0.code(&$1.trace)
     }
     if coder.mode == .reading { self = RequestStarts(all, known: known) }
+  }
+}
+
+extension Sightings {
+  fileprivate mutating func code(_ coder: inout DigestCoder) throws {
+    var all = all
+    try coder.code(&all, empty: Sighting()) { try $1.code(&$0) }
+    if coder.mode == .reading { self = Sightings(all) }
+  }
+}
+
+extension Sightings.Sighting {
+  fileprivate mutating func code(_ coder: inout DigestCoder) throws {
+    try coder.code(&key)
+    try coder.code(&likeness)
+    try coder.code(&start)
+    try coder.code(&end)
+    guard start.magnitude < 1 << 60, end.magnitude < 1 << 60 else { throw DigestMismatch.damaged }
+    try coder.code(&hasSession)
+    try coder.code(&user)
+    try coder.code(&feature)
+    try coder.code(&hasRequest)
+    try coder.code(&sources, empty: .none) { try $0.code(&$1) }
+    try coder.code(&trace)
   }
 }
 

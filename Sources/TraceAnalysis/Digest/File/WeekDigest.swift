@@ -134,7 +134,7 @@ package struct WeekDigest: Sendable {
 /// Everything but the logs that figures depend on.
 package struct DigestBasis: Sendable, Equatable {
   /// Of the rules by which this program counts.
-  package static let version = 4
+  package static let version = 5
 
   package var period: Period
   package var timeZone: String
