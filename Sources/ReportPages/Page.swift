@@ -14,15 +14,29 @@ package struct RenderedFile: Sendable, Equatable {
 
 /// A file of a report that can be made at any time, whatever else is made beside it.
 package struct PlannedFile: Sendable {
+  /// Takes the next bytes of a file.
+  package typealias Taker = ([UInt8]) throws -> Void
+
   package let path: String
-  private let bytes: @Sendable () throws -> [UInt8]
+  private let make: @Sendable (Taker) throws -> Void
 
   package init(path: String, bytes: @escaping @Sendable () throws -> [UInt8]) {
-    self.path = path
-    self.bytes = bytes
+    self.init(path: path) { try $0(try bytes()) }
   }
 
-  package func render() throws -> RenderedFile { RenderedFile(path: path, bytes: try bytes()) }
+  /// - Parameter make: hands over the file's bytes, part by part where they may be many.
+  package init(path: String, make: @escaping @Sendable (Taker) throws -> Void) {
+    self.path = path
+    self.make = make
+  }
+
+  package func make(_ taker: Taker) throws { try make(taker) }
+
+  package func render() throws -> RenderedFile {
+    var bytes: [UInt8] = []
+    try make { bytes += $0 }
+    return RenderedFile(path: path, bytes: bytes)
+  }
 }
 
 /// Where a trace has its page, as seen from the pages of the top folder.

@@ -227,7 +227,7 @@ private func write(
       let index = next.wrappingAdd(1, ordering: .relaxed).oldValue
       guard index < files.count, failure.withLock({ $0 == nil }) else { return }
       do throws(PublishingError) {
-        try write(rendered(files[index], in: folder), to: "\(folder)/\(files[index].path)")
+        try write(files[index], to: "\(folder)/\(files[index].path)")
         meter?.add(1)
       } catch {
         failure.withLock { $0 = $0 ?? error }
@@ -237,21 +237,18 @@ private func write(
   if let error = failure.withLock({ $0 }) { throw error }
 }
 
-private func rendered(
-  _ file: PlannedFile, in folder: String
-) throws(PublishingError) -> [UInt8] {
-  do { return try file.render().bytes } catch {
-    throw PublishingError(path: "\(folder)/\(file.path)", reason: .cannotMake("\(error)"))
-  }
+private func write(_ bytes: [UInt8], to path: String) throws(PublishingError) {
+  try write(PlannedFile(path: path) { bytes }, to: path)
 }
 
-private func write(_ bytes: [UInt8], to path: String) throws(PublishingError) {
+private func write(_ file: PlannedFile, to path: String) throws(PublishingError) {
   let descriptor = try create(path)
-  do throws(PublishingError) {
-    try write(bytes, to: descriptor, path: path)
+  do {
+    try file.make { try write($0, to: descriptor, path: path) }
   } catch {
     close(descriptor)
-    throw error
+    if let error = error as? PublishingError { throw error }
+    throw PublishingError(path: path, reason: .cannotMake("\(error)"))
   }
   guard close(descriptor) == 0 else {
     throw PublishingError(path: path, reason: .cannotWrite(errno))

@@ -140,6 +140,7 @@ private func gather(_ ranges: [RangeResult], _ tasks: [RangeTask], _ files: [Sou
   }
   var formats = Array(repeating: UInt64(0), count: files.count)
   var problems: [InputProblem] = []
+  problems.reserveCapacity(ranges.map(\.problems.count).reduce(0, +))
   let inOrder = ranges.sorted {
     (tasks[$0.task].file, $0.task) < (tasks[$1.task].file, $1.task)
   }
@@ -148,8 +149,9 @@ private func gather(_ ranges: [RangeResult], _ tasks: [RangeTask], _ files: [Sou
     for problem in range.problems {
       problems.append(
         InputProblem(
-          file: files[file].name, line: inputs[file].lines + problem.line, offset: problem.offset,
-          bytes: problem.length, reason: problem.reason, part: problem.part, input: file))
+          file: files[file].name, line: inputs[file].lines + Int(problem.line),
+          offset: problem.offset, bytes: problem.length,
+          reason: range.reasons[Int(problem.reason)], part: problem.part, input: file))
     }
     inputs[file].lines += range.lines
     inputs[file].blank += range.blank

@@ -17,19 +17,22 @@ struct RangeResult: Sendable {
   var events = 0
   var rejected = 0
   var latestStart: Int64?
-  var problems: [Problem] = []
+  private(set) var problems: [Problem] = []
+  /// Those of the problems; one that comes again and again, as in what is no log, stands here once.
+  private(set) var reasons: [String] = []
   /// The format of the record before, by its place in `logFormats`; nil for our own.
   var format: Int?
   /// The formats of all records that gave events, as bits; the first is our own.
   var formats: UInt64 = 0
 
   struct Problem: Sendable {
-    /// Counted from 1, in the range.
-    var line: Int
     var offset: Int
     var length: Int
-    var reason: String
-    var part = InputProblem.Part.line
+    /// Counted from 1, in the range.
+    var line: UInt32
+    /// A place among the reasons.
+    var reason: UInt32
+    var part: InputProblem.Part
   }
 }
 
@@ -228,22 +231,26 @@ extension RangeMapper {
 extension RangeResult {
   mutating func reject(_ offset: Int, _ length: Int, _ reason: String) {
     rejected += 1
-    // What is no log has the same reason line by line, and its text is kept once.
-    let reason = problems.last.flatMap { $0.reason == reason ? $0.reason : nil } ?? reason
-    problems.append(.init(line: lines, offset: offset, length: length, reason: reason))
+    add(.line, lines, offset, length, reason)
   }
 
   mutating func leaveOut(_ reasons: [String], _ offset: Int, _ length: Int) {
-    for reason in reasons {
-      problems.append(
-        .init(line: lines, offset: offset, length: length, reason: reason, part: .value))
-    }
+    for reason in reasons { add(.value, lines, offset, length, reason) }
   }
 
   /// Notes that from this byte of the file on nothing can be read, behind the lines so far.
   mutating func lose(from offset: Int, _ reason: String) {
+    add(.file, max(1, lines), offset, 0, reason)
+  }
+
+  private mutating func add(
+    _ part: InputProblem.Part, _ line: Int, _ offset: Int, _ length: Int, _ reason: String
+  ) {
+    if reasons.last != reason { reasons.append(reason) }
     problems.append(
-      .init(line: max(1, lines), offset: offset, length: 0, reason: reason, part: .file))
+      Problem(
+        offset: offset, length: length, line: UInt32(clamping: line),
+        reason: UInt32(reasons.count - 1), part: part))
   }
 }
 

@@ -451,8 +451,8 @@ func reportFiles(_ built: BuiltWeek, for audience: Audience, _ templates: Templa
   if !summary.rejected.isEmpty {
     let inputs = Dictionary(built.files.map { (Name($0.name), $0) }) { first, _ in first }
     files.append(
-      PlannedFile(path: "rejected.jsonl") {
-        rejectedJSONL(summary.rejected) { problem in
+      PlannedFile(path: "rejected.jsonl") { taker in
+        try writeRejected(summary.rejected, to: taker) { problem in
           audience == .review ? rejectedText(problem, in: inputs) : nil
         }
       })

@@ -42,14 +42,17 @@ struct Progress {
     for problem in inputs.problems + noteProblems where problem.part == .file {
       note("\(problem.file):\(problem.line): \(problem.reason)")
     }
-    list(inputs.problems.filter { $0.part == .line }, "line", "lines", "could not be read")
-    list(inputs.problems.filter { $0.part == .value }, "value", "values", "left out")
+    list(inputs.problems, .line, "line", "lines", "could not be read")
+    list(inputs.problems, .value, "value", "values", "left out")
   }
 
-  private func list(_ problems: [InputProblem], _ one: String, _ many: String, _ fate: String) {
-    guard let first = problems.first else { return }
+  private func list(
+    _ problems: [InputProblem], _ part: InputProblem.Part, _ one: String, _ many: String,
+    _ fate: String
+  ) {
+    guard let first = problems.first(where: { $0.part == part }) else { return }
     note(
-      "\(count(problems.count, one, many)) \(fate);"
+      "\(count(problems.count { $0.part == part }, one, many)) \(fate);"
         + " the first is \(first.file):\(first.line): \(first.reason)")
   }
 

@@ -1,11 +1,14 @@
+import ReportPages
 import TraceModel
 
-/// The bytes of `rejected.jsonl`: one object a line or value that could not be read.
+/// Writes `rejected.jsonl`: one object a line or value that could not be read.
+///
+/// There may be as many as a log has lines, so they are handed over in parts.
 ///
 /// `text` gives the line itself, for the editions that may hold it; nil elsewhere.
-package func rejectedJSONL(
-  _ problems: [InputProblem], text: (InputProblem) -> String?
-) -> [UInt8] {
+package func writeRejected(
+  _ problems: [InputProblem], to taker: PlannedFile.Taker, text: (InputProblem) -> String?
+) throws {
   var bytes: [UInt8] = []
   // A file that is no log has as many of them as lines, all for one reason.
   var file = WrittenText()
@@ -21,8 +24,12 @@ package func rejectedJSONL(
       bytes += JSONValue.string(text).compactBytes
     }
     bytes += "}\n".utf8
+    if bytes.count >= 1 << 20 {
+      try taker(bytes)
+      bytes.removeAll(keepingCapacity: true)
+    }
   }
-  return bytes
+  try taker(bytes)
 }
 
 /// The JSON of one text after another, kept while it is the same.
