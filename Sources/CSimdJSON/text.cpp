@@ -4,6 +4,12 @@
 
 namespace cjson {
 
+/// The highest bit of the first byte that is a backslash, and maybe of some behind it.
+static inline uint64_t backslashes_in(uint64_t word) {
+  uint64_t others = word ^ 0x5C5C5C5C5C5C5C5C;
+  return (others - 0x0101010101010101) & ~others & 0x8080808080808080;
+}
+
 static int hex_value(uint8_t c) {
   if (is_digit(c)) return c - '0';
   uint8_t lower = c | 0x20;
@@ -22,8 +28,21 @@ static int unit_at(const uint8_t *p, const uint8_t *end) {
   return value;
 }
 
+/// The first backslash, or the end. In JSON inside a string they stand so close together that to call
+/// `memchr` for each takes longer than to look at the eight bytes before it.
+static inline const uint8_t *find_backslash(const uint8_t *p, const uint8_t *end) {
+  for (int words = 0; words < 4 && end - p >= 8; words++, p += 8) {
+    uint64_t word;
+    std::memcpy(&word, p, 8);
+    uint64_t found = backslashes_in(word);
+    if (found) return p + (__builtin_ctzll(found) >> 3);
+  }
+  auto found = static_cast<const uint8_t *>(std::memchr(p, '\\', end - p));
+  return found ? found : end;
+}
+
 bool are_escapes_valid(const uint8_t *p, const uint8_t *end) {
-  while ((p = static_cast<const uint8_t *>(std::memchr(p, '\\', end - p)))) {
+  while ((p = find_backslash(p, end)) < end) {
     if (++p == end) return false;
     switch (*p) {
       case '"': case '\\': case '/': case 'b': case 'f': case 'n': case 'r': case 't':
@@ -60,6 +79,26 @@ static uint8_t *write_utf8(uint32_t scalar, uint8_t *to) {
   return to;
 }
 
+/// Copies up to the next backslash, and moves both places behind what was copied.
+static inline void copy_plain(const uint8_t *&p, const uint8_t *end, uint8_t *&to) {
+  while (end - p >= 8) {
+    uint64_t word;
+    std::memcpy(&word, p, 8);
+    // Bytes behind a backslash are written over; text is never longer than what it was written as.
+    std::memcpy(to, &word, 8);
+    uint64_t found = backslashes_in(word);
+    if (found) {
+      int plain = __builtin_ctzll(found) >> 3;
+      p += plain;
+      to += plain;
+      return;
+    }
+    p += 8;
+    to += 8;
+  }
+  while (p < end && *p != '\\') *to++ = *p++;
+}
+
 }  // namespace cjson
 
 size_t cjson_unescape(const uint8_t *text, size_t length, uint8_t *out) {
@@ -67,12 +106,9 @@ size_t cjson_unescape(const uint8_t *text, size_t length, uint8_t *out) {
   const uint8_t *p = text, *end = text + length;
   uint8_t *to = out;
   while (p < end) {
-    auto escape = static_cast<const uint8_t *>(std::memchr(p, '\\', end - p));
-    size_t plain = (escape ? escape : end) - p;
-    std::memmove(to, p, plain);
-    to += plain;
-    if (!escape) break;
-    p = escape + 1;
+    copy_plain(p, end, to);
+    if (p == end) break;
+    p++;
     switch (*p) {
       case 'b': *to++ = '\b'; p++; break;
       case 'f': *to++ = '\f'; p++; break;

@@ -96,7 +96,8 @@ void cjson_begin_block(struct cjson_parser *parser, const uint8_t *block, size_t
 enum cjson_error cjson_parse_line(struct cjson_parser *parser, size_t start, size_t end,
                                   struct cjson_document *document);
 
-/// Writes a string's text, at most `length` bytes; a cut surrogate becomes U+FFFD.
+/// Writes a string's text, at most `length` bytes, to memory apart from it; a cut surrogate becomes
+/// U+FFFD.
 size_t cjson_unescape(const uint8_t *text, size_t length, uint8_t *out);
 
 /// The same, into memory of the parser's that is valid until the next string, and padded.

@@ -1,3 +1,4 @@
+import Glibc
 import TraceModel
 
 /// How a text holds its records, told by its first bytes.
@@ -65,7 +66,7 @@ private func goesOverLines(_ text: some RandomAccessCollection<UInt8>) -> Bool {
   return false
 }
 
-/// Finds the end of a bracketed value, byte by byte.
+/// Finds the end of a bracketed value.
 private struct ValueScan {
   private(set) var depth = 0
   private(set) var isInString = false
@@ -74,6 +75,20 @@ private struct ValueScan {
   private var braces: UInt64 = 0
 
   var isInObject: Bool { braces & 1 == 1 }
+
+  /// Where in these bytes the value ends; nil where it goes on behind them.
+  mutating func end(in bytes: UnsafeRawPointer, _ range: Range<Int>) -> Int? {
+    var place = range.lowerBound
+    while place < range.upperBound {
+      if isInString, !isEscaped {
+        place = bytes.firstInString(from: place, to: range.upperBound)
+        guard place < range.upperBound else { return nil }
+      }
+      if take(bytes.load(fromByteOffset: place, as: UInt8.self)) { return place }
+      place += 1
+    }
+    return nil
+  }
 
   /// Whether the value ends with this byte.
   @inline(__always)
@@ -100,6 +115,39 @@ private struct ValueScan {
     default: break
     }
     return false
+  }
+}
+
+extension UnsafeRawPointer {
+  /// The first byte that ends a string or escapes what follows, eight at a time; the end for none.
+  fileprivate func firstInString(from start: Int, to end: Int) -> Int {
+    var place = start
+    let ones: UInt64 = 0x0101_0101_0101_0101
+    while place + 8 <= end {
+      let word = UInt64(littleEndian: loadUnaligned(fromByteOffset: place, as: UInt64.self))
+      let quote = word ^ ones &* UInt64(UInt8(ascii: "\""))
+      let slash = word ^ ones &* UInt64(UInt8(ascii: "\\"))
+      let found = ((quote &- ones) & ~quote | (slash &- ones) & ~slash) & (ones &* 0x80)
+      if found != 0 { return place + found.trailingZeroBitCount / 8 }
+      place += 8
+    }
+    while place < end {
+      let byte = load(fromByteOffset: place, as: UInt8.self)
+      if byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") { return place }
+      place += 1
+    }
+    return end
+  }
+
+  fileprivate func lineFeeds(in range: Range<Int>) -> Int {
+    var count = 0
+    var place = self + range.lowerBound
+    let end = self + range.upperBound
+    while place < end, let found = memchr(place, 0x0A, end - place) {
+      count += 1
+      place = UnsafeRawPointer(found) + 1
+    }
+    return count
   }
 }
 
@@ -177,34 +225,41 @@ final class DocumentReader {
   }
 
   private func pass(_ count: Int) {
-    for place in held.prefix(count) where buffer[place] == 0x0A { lineCount += 1 }
+    let passed = held.prefix(count)
+    lineCount += UnsafeRawPointer(buffer.baseAddress!).lineFeeds(in: passed)
     held = held.dropFirst(count)
   }
 
   /// A bracketed value, or what is left of one at the end of the text.
   private func value() throws(InputError) -> Record {
     var scan = ValueScan()
-    return try record { scan.take($0) }
+    return try record { scan.end(in: $0, $1) }
   }
 
   /// What is no bracketed value, up to the end of its line.
-  private func scrap() throws(InputError) -> Record { try record { $0 == 0x0A } }
+  private func scrap() throws(InputError) -> Record {
+    try record { bytes, range in
+      memchr(bytes + range.lowerBound, 0x0A, range.count).map { UnsafeRawPointer($0) - bytes }
+    }
+  }
 
-  private func rest() throws(InputError) -> Record { try record { _ in false } }
+  private func rest() throws(InputError) -> Record { try record { _, _ in nil } }
 
-  /// The bytes up to the one that ends the record.
-  private func record(_ ends: (UInt8) -> Bool) throws(InputError) -> Record {
+  /// The bytes up to the one that ends the record, which `end` finds.
+  private func record(
+    _ end: (UnsafeRawPointer, Range<Int>) -> Int?
+  ) throws(InputError) -> Record {
     let line = lineCount
     let start = offset + held.lowerBound
     var dropped = 0
     var place = held.lowerBound
     while true {
-      while place < held.upperBound {
-        if ends(buffer[place]) {
-          return take(to: place + 1, start: start, dropped: dropped, line: line)
-        }
-        place += 1
+      if place < held.upperBound,
+        let end = end(UnsafeRawPointer(buffer.baseAddress!), place..<held.upperBound)
+      {
+        return take(to: end + 1, start: start, dropped: dropped, line: line)
       }
+      place = held.upperBound
       if held.count + dropped > limit {
         // Too long to be kept: only its place is told.
         dropped += held.count

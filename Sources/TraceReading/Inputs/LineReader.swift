@@ -162,8 +162,16 @@ struct LineReader: ~Copyable {
   }
 
   private func findLast() -> Int? {
-    var end = held.upperBound
     let start = max(held.lowerBound, searched)
+    var end = held.upperBound
+    // Eight bytes at a time: the highest bit of each that is no line feed.
+    let low: UInt64 = 0x7F7F_7F7F_7F7F_7F7F
+    while end - start >= 8 {
+      let word = buffer.loadUnaligned(fromByteOffset: end - 8, as: UInt64.self).littleEndian
+      let apart = word ^ 0x0A0A_0A0A_0A0A_0A0A
+      if ((apart & low) &+ low) | apart | low != .max { break }
+      end -= 8
+    }
     while end > start, buffer[end - 1] != 0x0A { end -= 1 }
     return end > start ? end - 1 : nil
   }

@@ -196,49 +196,68 @@ struct LineValue {
 
 /// Parses one whole document after another.
 package final class JSONParser {
-  private let parser: OpaquePointer
+  private let document: UnsafeMutablePointer<WholeDocument>
 
   package init(maxDepth: Int = 256) {
     guard let made = cjson_parser_new(UInt32(clamping: maxDepth)) else {
       preconditionFailure("no memory for a JSON parser")
     }
-    parser = made
+    document = .allocate(capacity: 1)
+    document.initialize(to: WholeDocument(parser: made))
   }
 
-  deinit { cjson_parser_free(parser) }
+  deinit {
+    cjson_parser_free(document.pointee.parser)
+    document.deallocate()
+  }
 
   /// The outermost value, valid until the next call and while the text stays where it is.
   package func parse(_ text: UnsafeBufferPointer<UInt8>) throws(JSONProblem) -> JSONNode {
     guard let start = text.baseAddress, !text.isEmpty else {
       throw JSONProblem(reason: "an empty line", offset: 0)
     }
-    var document = cjson_document()
-    let error = cjson_parse(parser, start, text.count, &document)
-    guard error == CJSON_OK else { throw JSONProblem(error, document) }
-    return JSONNode(parser: parser, text: start, nodes: document.nodes, index: 0)
+    var found = cjson_document()
+    let error = cjson_parse(document.pointee.parser, start, text.count, &found)
+    guard error == CJSON_OK, let nodes = found.nodes else { throw JSONProblem(error, found) }
+    document.pointee.text = start
+    document.pointee.nodes = nodes
+    document.pointee.looked = .init(repeating: LookedInto())
+    return JSONNode(document: document, node: nodes)
   }
 }
 
-/// A value of a parsed document.
-package struct JSONNode: BitwiseCopyable {
-  fileprivate let parser: OpaquePointer
-  fileprivate let text: UnsafePointer<UInt8>
-  fileprivate let nodes: UnsafePointer<cjson_node>
-  fileprivate let index: Int
+/// What all values of a document have in common.
+private struct WholeDocument {
+  let parser: OpaquePointer
+  var text: UnsafePointer<UInt8>!
+  var nodes: UnsafePointer<cjson_node>!
+  /// Objects that were looked into lately; most names asked for are in none.
+  var looked = InlineArray<8, LookedInto>(repeating: LookedInto())
+}
 
-  private func at(_ index: Int) -> JSONNode {
-    JSONNode(parser: parser, text: text, nodes: nodes, index: index)
+/// A value of a parsed document: two words, as translators hand them on for every field.
+package struct JSONNode: BitwiseCopyable {
+  fileprivate let document: UnsafeMutablePointer<WholeDocument>
+  fileprivate let node: UnsafePointer<cjson_node>
+
+  private var nodes: UnsafePointer<cjson_node> { document.pointee.nodes.unsafelyUnwrapped }
+  private var text: UnsafePointer<UInt8> { document.pointee.text.unsafelyUnwrapped }
+  private var parser: OpaquePointer { document.pointee.parser }
+
+  @inline(__always)
+  private func at(_ node: UnsafePointer<cjson_node>) -> JSONNode {
+    JSONNode(document: document, node: node)
   }
 
-  package var isObject: Bool { nodes[index].kind == CJSON_OBJECT }
-  var isArray: Bool { nodes[index].kind == CJSON_ARRAY }
-  var isString: Bool { nodes[index].kind == CJSON_STRING }
-  var isNumber: Bool { nodes[index].kind == CJSON_NUMBER }
-  var isNull: Bool { nodes[index].kind == CJSON_NULL }
+  package var isObject: Bool { node.pointee.kind == CJSON_OBJECT }
+  var isArray: Bool { node.pointee.kind == CJSON_ARRAY }
+  var isString: Bool { node.pointee.kind == CJSON_STRING }
+  var isNumber: Bool { node.pointee.kind == CJSON_NUMBER }
+  var isNull: Bool { node.pointee.kind == CJSON_NULL }
   /// A string with escapes.
-  var isEscaped: Bool { nodes[index].escaped != 0 }
+  var isEscaped: Bool { node.pointee.escaped != 0 }
   var bool: Bool? {
-    switch nodes[index].kind {
+    switch node.pointee.kind {
     case CJSON_TRUE: true
     case CJSON_FALSE: false
     default: nil
@@ -246,38 +265,79 @@ package struct JSONNode: BitwiseCopyable {
   }
 
   /// The last member of this name; nil where there is none, or it is `null`.
+  @inline(__always)
   subscript(name: StaticString) -> JSONNode? {
+    member(name.utf8Start, UInt32(truncatingIfNeeded: name.utf8CodeUnitCount), name)
+  }
+
+  @inline(never)
+  private func member(
+    _ start: UnsafePointer<UInt8>, _ length: UInt32, _ name: StaticString
+  ) -> JSONNode? {
     guard isObject else { return nil }
-    let length = UInt32(truncatingIfNeeded: name.utf8CodeUnitCount)
-    var found = 0
-    var key = index + 1
-    let end = Int(nodes[index].next)
-    while key < end {
-      let node = nodes[key]
-      if node.length == length || node.escaped != 0, at(key).isText(name) { found = key + 1 }
-      key = Int(nodes[key + 1].next)
+    let wanted = LookedInto.bit(start, length)
+    let slot = Int(bitPattern: node) / MemoryLayout<cjson_node>.stride & 7
+    if document.pointee.looked[slot].object != UnsafeRawPointer(node) {
+      document.pointee.looked[slot] = LookedInto(object: node, names: namesOfMembers)
     }
-    return found == 0 || at(found).isNull ? nil : at(found)
+    guard document.pointee.looked[slot].names & wanted != 0 else { return nil }
+    let (text, nodes) = (text, nodes)
+    var found: UnsafePointer<cjson_node>?
+    var key = node + 1
+    let end = nodes + Int(node.pointee.next)
+    while key < end {
+      if key.pointee.escaped != 0 {
+        if at(key).isText(name) { found = key + 1 }
+      } else if key.pointee.length == length,
+        areEqual(text + Int(key.pointee.start), start, Int(length))
+      {
+        found = key + 1
+      }
+      key = nodes + Int(key[1].next)
+    }
+    guard let found, found.pointee.kind != CJSON_NULL else { return nil }
+    return at(found)
+  }
+
+  /// A bit of each name; all of them where one has to be unescaped.
+  private var namesOfMembers: UInt64 {
+    let (text, nodes) = (text, nodes)
+    var names: UInt64 = 0
+    var key = node + 1
+    let end = nodes + Int(node.pointee.next)
+    while key < end {
+      if key.pointee.escaped != 0 { return .max }
+      names |= LookedInto.bit(text + Int(key.pointee.start), key.pointee.length)
+      key = nodes + Int(key[1].next)
+    }
+    return names
   }
 
   /// Another value of the document, by its place.
-  func node(_ place: Int) -> JSONNode { at(place) }
+  func node(_ place: Int) -> JSONNode { at(nodes + place) }
   /// The places of what is inside an array or object, and the place behind it.
-  var insides: (Int, Int) { (index + 1, behind) }
+  var insides: (Int, Int) { (node - nodes + 1, behind) }
   /// The place behind this value and all it holds.
-  var behind: Int { Int(nodes[index].next) }
+  var behind: Int { Int(node.pointee.next) }
   /// `null`, `""`, `{}`, `[]` or what holds only such.
-  var saysNothing: Bool { cjson_says_nothing(parser, nodes + index) }
+  var saysNothing: Bool {
+    switch node.pointee.kind {
+    case CJSON_STRING: node.pointee.length == 0
+    case CJSON_ARRAY, CJSON_OBJECT: cjson_says_nothing(parser, node)
+    default: isNull
+    }
+  }
 
   /// The bytes of a value as written; of a string between its quotes.
+  @inline(__always)
   var rawBytes: UnsafeBufferPointer<UInt8> {
-    UnsafeBufferPointer(start: text + Int(nodes[index].start), count: Int(nodes[index].length))
+    UnsafeBufferPointer(start: text + Int(node.pointee.start), count: Int(node.pointee.length))
   }
 
   package var string: String? {
-    guard nodes[index].kind == CJSON_STRING else { return nil }
+    guard node.pointee.kind == CJSON_STRING else { return nil }
     let raw = rawBytes
-    guard nodes[index].escaped != 0 else { return String(decoding: raw, as: UTF8.self) }
+    guard node.pointee.escaped != 0 else { return String(decoding: raw, as: UTF8.self) }
     return withUnsafeTemporaryAllocation(of: UInt8.self, capacity: raw.count) { text in
       let count = cjson_unescape(raw.baseAddress!, raw.count, text.baseAddress!)
       return String(decoding: text[..<count], as: UTF8.self)
@@ -295,30 +355,30 @@ package struct JSONNode: BitwiseCopyable {
 
   package func forEachMember(_ body: (String, JSONNode) -> Void) {
     guard isObject else { return }
-    var key = index + 1
-    let end = Int(nodes[index].next)
+    var key = node + 1
+    let end = nodes + behind
     while key < end {
       body(at(key).string ?? "", at(key + 1))
-      key = Int(nodes[key + 1].next)
+      key = nodes + Int(key[1].next)
     }
   }
 
   package func forEachElement(_ body: (JSONNode) -> Void) {
-    guard nodes[index].kind == CJSON_ARRAY else { return }
-    var element = index + 1
-    let end = Int(nodes[index].next)
+    guard node.pointee.kind == CJSON_ARRAY else { return }
+    var element = node + 1
+    let end = nodes + behind
     while element < end {
       body(at(element))
-      element = Int(nodes[element].next)
+      element = nodes + Int(element.pointee.next)
     }
   }
 
   /// Equal for equal values, whatever the order of keys, white space and spelling.
-  package var contentHash: ContentHash { ContentHash(cjson_hash_value(parser, nodes + index)) }
+  package var contentHash: ContentHash { ContentHash(cjson_hash_value(parser, node)) }
 
   /// The whole value, copied out of the text.
   package var value: JSONValue {
-    switch nodes[index].kind {
+    switch node.pointee.kind {
     case CJSON_NULL: return .null
     case CJSON_FALSE: return .bool(false)
     case CJSON_TRUE: return .bool(true)

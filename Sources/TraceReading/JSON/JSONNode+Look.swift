@@ -20,9 +20,32 @@ extension JSONNode {
 
   /// Whether it is a string of this text, or under a name of this text; escapes are looked through.
   func isText(_ text: StaticString) -> Bool {
-    guard isString else { return false }
-    if !isEscaped { return rawBytes.equals(text) }
-    return text.withUTF8Buffer { bytes in string?.utf8.elementsEqual(bytes) ?? false }
+    isString && withText { $0.equals(text) }
+  }
+
+  /// Whether its text is this one, where that can be told at once.
+  func isSurely(_ text: String?) -> Bool {
+    guard let text, !isEscaped, text.utf8.count == rawBytes.count else { return false }
+    return text.utf8.withContiguousStorageIfAvailable { known in
+      known.isEmpty || areEqual(known.baseAddress!, rawBytes.baseAddress!, known.count)
+    } ?? false
+  }
+
+  /// Whether words of small letters stand in a string, whatever the case.
+  func contains(_ words: StaticString) -> Bool { isString && withText { $0.contains(words) } }
+
+  /// A string's text with its escapes looked through; of any other value what is written.
+  @inline(__always)
+  func withText<Result>(_ body: (UnsafeBufferPointer<UInt8>) -> Result) -> Result {
+    isEscaped ? withUnescaped(body) : body(rawBytes)
+  }
+
+  @inline(never)
+  private func withUnescaped<Result>(_ body: (UnsafeBufferPointer<UInt8>) -> Result) -> Result {
+    withUnsafeTemporaryAllocation(of: UInt8.self, capacity: rawBytes.count) { memory in
+      let count = copyText(to: memory)
+      return body(UnsafeBufferPointer(rebasing: memory[..<count]))
+    }
   }
 
   /// A whole number, also one in a string, as 64-bit numbers of many formats are.
@@ -35,7 +58,17 @@ extension JSONNode {
   }
 
   /// A number, or a string of one, from its own digits.
-  var decimal: ExactDecimal? { isText ? ExactDecimal(digits: rawBytes) : nil }
+  var decimal: ExactDecimal? {
+    guard isText else { return nil }
+    let digits = rawBytes
+    guard digits.count <= 24 else { return ExactDecimal(digits: digits) }
+    return withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 32) { padded in
+      _ = padded.update(fromContentsOf: digits)
+      let short = UnsafeBufferPointer(rebasing: padded[..<digits.count])
+      return ShortDecimal(paddedDigits: short).map { ExactDecimal($0) }
+        ?? ExactDecimal(digits: digits)
+    }
+  }
 
   var isContainer: Bool { isObject || isArray }
 
@@ -90,14 +123,13 @@ extension UnsafeBufferPointer<UInt8> {
   @inline(__always)
   func equals(_ text: StaticString) -> Bool {
     count == text.utf8CodeUnitCount
-      && (count == 0
-        || self[0] == text.utf8Start[0] && memcmp(baseAddress!, text.utf8Start, count) == 0)
+      && areEqual(baseAddress ?? text.utf8Start, text.utf8Start, count)
   }
 }
 
 extension UnsafeBufferPointer<UInt8> {
   /// A whole number of up to 19 digits that fits, as times in nanoseconds do, and nothing else.
-  fileprivate var shortInteger: Int64? {
+  var shortInteger: Int64? {
     var digits = self[...]
     let isNegative = digits.first == UInt8(ascii: "-")
     if isNegative { digits = digits.dropFirst() }

@@ -50,7 +50,7 @@ package func recordFiles(
       records: batch)
     return (
       "\(padded(partition))-of-\(padded(partitions)).records",
-      sealed(file.encoded(mapped.tables), as: .records)
+      file.sealed(mapped.tables)
     )
   }
 }
@@ -67,7 +67,7 @@ extension RecordFile {
     MemoryLayout<LinkRecord>.stride, MemoryLayout<ExactDecimal>.stride, 1,
   ]
 
-  fileprivate func encoded(_ tables: RecordTables) -> [UInt8] {
+  fileprivate func sealed(_ tables: RecordTables) -> [UInt8] {
     let names = tables.allNames
     let kinds = tables.allChargeKinds
     let prompts = tables.allPrompts
@@ -88,10 +88,12 @@ extension RecordFile {
             .numbers((tables.tools(of: prompts[UInt32($0)].tools) ?? []).map(\.number))
           })),
     ])
-    var bytes = header.canonicalBytes
-    bytes.append(0x0A)
-    for column in records.columns { bytes += column }
-    return bytes
+    let head = header.canonicalBytes
+    return TraceReading.sealed(as: .records, head.count + 1 + records.sizeInBytes) { bytes in
+      bytes += head
+      bytes.append(0x0A)
+      for column in records.columns { bytes += column }
+    }
   }
 }
 

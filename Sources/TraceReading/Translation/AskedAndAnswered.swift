@@ -149,8 +149,17 @@ extension String {
   /// At most 300 characters of it, with a mark where it goes on.
   var clipped: String {
     guard utf8.count > 300 else { return self }
-    let cut = prefix(300)
-    return cut.endIndex == endIndex ? self : cut + "…"
+    let cut = beginning(300)
+    return cut.utf8.count == utf8.count ? self : cut + "…"
+  }
+
+  /// So many of its first characters; the plainest take a byte each.
+  func beginning(_ count: Int) -> String {
+    // What stands behind the last may still belong to it.
+    guard let behind = utf8.index(startIndex, offsetBy: count, limitedBy: endIndex),
+      utf8.prefix(count + 1).allSatisfy({ $0 < 0x80 && $0 != 0x0D })
+    else { return String(prefix(count)) }
+    return String(self[..<behind])
   }
 }
 
@@ -183,17 +192,41 @@ extension JSONNode {
 }
 
 extension Translation {
-  /// What the first of the configured names has in any of the objects; else what `name` has.
+  /// What the first of the configured names has in either object; else what `name` has.
+  func named(
+    _ names: [Name], or name: StaticString, in object: JSONNode?, _ other: JSONNode? = nil
+  ) -> JSONNode? {
+    guard object != nil || other != nil else { return nil }
+    for wanted in names {
+      if let found = object?.text(of: wanted) ?? other?.text(of: wanted) { return found }
+    }
+    return firstText(object?[name], other?[name])
+  }
+
+  /// The same in many objects.
   func named(_ names: [Name], or name: StaticString, in objects: [JSONNode?]) -> JSONNode? {
     for wanted in names {
       for object in objects {
-        var found: JSONNode?
-        object?.forEachRawMember { key, value in
-          if key.string.map({ Name($0) == wanted }) == true, value.isText { found = value }
-        }
-        if let found { return found }
+        if let found = object?.text(of: wanted) { return found }
       }
     }
     return objects.lazy.compactMap { $0?[name] }.first { $0.isText }
+  }
+}
+
+extension JSONNode {
+  /// The last text under a name.
+  fileprivate func text(of name: Name) -> JSONNode? {
+    var found: JSONNode?
+    forEachRawMember { key, value in
+      if value.isText, key.withText({ name == $0 }) { found = value }
+    }
+    return found
+  }
+}
+
+extension Name {
+  fileprivate static func == (name: Name, bytes: UnsafeBufferPointer<UInt8>) -> Bool {
+    name.text.utf8.count == bytes.count && name.text.utf8.elementsEqual(bytes)
   }
 }

@@ -103,6 +103,7 @@ extension EventWriter {
       return
     }
     self.key(key)
+    if putHexadecimal(id.rawBytes) { return }
     lines.append(UInt8(ascii: "\""))
     write(id: id)
     lines.append(UInt8(ascii: "\""))
@@ -137,6 +138,31 @@ extension EventWriter {
     case number(Int64?)
   }
 
+  /// An id of 16 or 32 hexadecimal digits in small letters and quotes; false for any other.
+  @inline(__always)
+  private mutating func putHexadecimal(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
+    guard text.count == 32 || text.count == 16, let digits = UnsafeRawPointer(text.baseAddress)
+    else { return false }
+    let memory = lines.extend(by: text.count + 2)
+    var areAll = true
+    for place in stride(from: 0, to: text.count, by: 8) {
+      let word = digits.loadUnaligned(fromByteOffset: place, as: UInt64.self)
+      guard let small = smallHexDigits(word) else {
+        areAll = false
+        break
+      }
+      UnsafeMutableRawPointer(memory.baseAddress.unsafelyUnwrapped).storeBytes(
+        of: small, toByteOffset: place + 1, as: UInt64.self)
+    }
+    guard areAll else {
+      lines.truncate(to: lines.count - memory.count)
+      return false
+    }
+    memory[0] = UInt8(ascii: "\"")
+    memory[text.count + 1] = UInt8(ascii: "\"")
+    return true
+  }
+
   /// Hexadecimal ids in small letters, also where a converter wrote them in base64.
   fileprivate mutating func write(id: JSONNode) {
     var text = id.rawBytes
@@ -164,8 +190,25 @@ extension JSONNode {
     guard isString, !rawBytes.isEmpty else { return false }
     let text = rawBytes
     guard text.count == 32 || text.count == 16 else { return true }
-    return text.contains { $0 != UInt8(ascii: "0") }
+    return text[0] != UInt8(ascii: "0") || text.contains { $0 != UInt8(ascii: "0") }
   }
+}
+
+/// Eight hexadecimal digits with small letters; nil where one is none.
+@inline(__always)
+private func smallHexDigits(_ word: UInt64) -> UInt64? {
+  let ones: UInt64 = 0x0101_0101_0101_0101
+  let tops = ones &* 0x80
+  guard word & tops == 0 else { return nil }
+  // The highest bit of each byte tells whether it is at least as large; none reaches 0x100.
+  func atLeast(_ least: UInt64, _ bytes: UInt64) -> UInt64 {
+    (bytes &+ ones &* (0x80 - least)) & tops
+  }
+  let isDigit = atLeast(0x30, word) & ~atLeast(0x3A, word)
+  let small = word | ones &* 0x20
+  let isLetter = atLeast(0x61, small) & ~atLeast(0x67, small)
+  guard isDigit ^ isLetter == tops else { return nil }
+  return word | isLetter >> 2
 }
 
 private func isHexDigit(_ byte: UInt8) -> Bool {

@@ -21,6 +21,7 @@ package struct EventWriter: ~Copyable {
   /// The start of what is written so far of each open object.
   private var open = Column<Int>()
   var isFirst = true
+  var times = InstantReader()
 
   init() {}
 
@@ -169,7 +170,7 @@ package struct EventWriter: ~Copyable {
   mutating func put(_ key: StaticString, number value: ExactDecimal?) {
     guard let value else { return }
     self.key(key)
-    lines.append(contentsOf: value.description.utf8)
+    write(value)
   }
 
   mutating func put(_ key: StaticString, _ text: String?) {
@@ -178,11 +179,16 @@ package struct EventWriter: ~Copyable {
     write(text)
   }
 
+  /// Bytes that stand between the quotes of a string.
+  mutating func put(_ key: StaticString, quoted text: UnsafeBufferPointer<UInt8>) {
+    self.key(key)
+    lines.append(quoted: text)
+  }
+
   mutating func put(_ key: StaticString, _ text: StaticString) {
     self.key(key)
-    lines.append(UInt8(ascii: "\""))
-    lines.append(contentsOf: text)
-    lines.append(UInt8(ascii: "\""))
+    lines.append(
+      quoted: UnsafeBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount))
   }
 
   /// A member of the record under its own name; nothing for `null`, nor for any inside of it.
@@ -203,14 +209,14 @@ package struct EventWriter: ~Copyable {
   mutating func put(_ key: StaticString, _ flag: Bool?) {
     guard let flag else { return }
     self.key(key)
-    lines.append(contentsOf: (flag ? "true" : "false").utf8)
+    lines.append(contentsOf: flag ? "true" : "false" as StaticString)
   }
 
   /// A value that is JSON already, on one line; nothing for none.
   mutating func put(_ key: StaticString, json: [UInt8]) {
     guard !json.isEmpty else { return }
     self.key(key)
-    lines.append(contentsOf: json)
+    json.withUnsafeBufferPointer { lines.append(contentsOf: $0) }
   }
 
   mutating func putNull(_ key: StaticString) {
@@ -250,125 +256,5 @@ package struct EventWriter: ~Copyable {
       rest %= unit
       unit /= 10
     }
-  }
-}
-
-// MARK: - Bytes
-
-extension EventWriter {
-  mutating func separate() {
-    if !isFirst { lines.append(UInt8(ascii: ",")) }
-    isFirst = false
-  }
-
-  mutating func key(_ key: StaticString) {
-    separate()
-    lines.append(UInt8(ascii: "\""))
-    lines.append(contentsOf: key)
-    lines.append(UInt8(ascii: "\""))
-    lines.append(UInt8(ascii: ":"))
-  }
-
-  mutating func copy(_ value: JSONNode) {
-    let start = lines.count
-    if value.isString {
-      lines.append(UInt8(ascii: "\""))
-      lines.append(contentsOf: value.rawBytes)
-      lines.append(UInt8(ascii: "\""))
-      return
-    }
-    lines.append(contentsOf: value.rawBytes)
-    guard value.isContainer else { return }
-    // A record may be written over several lines; inside of strings no line feed can stand.
-    guard var place = lines.base.map({ $0 + start }) else { return }
-    let end = place + (lines.count - start)
-    while place < end, let found = memchr(place, 0x0A, end - place) {
-      place = found.assumingMemoryBound(to: UInt8.self)
-      place.pointee = UInt8(ascii: " ")
-    }
-  }
-
-  private mutating func copyWithoutNulls(_ value: JSONNode) {
-    if value.isObject {
-      lines.append(UInt8(ascii: "{"))
-      isFirst = true
-      value.forEachRawMember { key, inside in put(key, inside) }
-      lines.append(UInt8(ascii: "}"))
-    } else if value.isArray {
-      lines.append(UInt8(ascii: "["))
-      isFirst = true
-      for element in value.elements {
-        separate()
-        copyWithoutNulls(element)
-      }
-      lines.append(UInt8(ascii: "]"))
-    } else {
-      copy(value)
-    }
-    isFirst = false
-  }
-
-  mutating func write(_ text: String) {
-    var text = text
-    lines.append(UInt8(ascii: "\""))
-    text.withUTF8 { bytes in
-      let isPlain = bytes.allSatisfy {
-        $0 >= 0x20 && $0 != UInt8(ascii: "\"") && $0 != UInt8(ascii: "\\")
-      }
-      if isPlain { lines.append(contentsOf: bytes) } else { escape(bytes) }
-    }
-    lines.append(UInt8(ascii: "\""))
-  }
-
-  private mutating func escape(_ text: UnsafeBufferPointer<UInt8>) {
-    for byte in text {
-      switch byte {
-      case UInt8(ascii: "\""), UInt8(ascii: "\\"):
-        lines.append(UInt8(ascii: "\\"))
-        lines.append(byte)
-      case 0x0A: lines.append(contentsOf: "\\n" as StaticString)
-      case ..<0x20:
-        let digits: StaticString = "0123456789abcdef"
-        lines.append(contentsOf: "\\u00" as StaticString)
-        lines.append(digits.utf8Start[Int(byte >> 4)])
-        lines.append(digits.utf8Start[Int(byte & 15)])
-      default: lines.append(byte)
-      }
-    }
-  }
-
-  private mutating func write(_ number: Int64) {
-    if number < 0 { lines.append(UInt8(ascii: "-")) }
-    var rest = number.magnitude
-    let start = lines.count
-    repeat {
-      lines.append(UInt8(ascii: "0") + UInt8(rest % 10))
-      rest /= 10
-    } while rest > 0
-    var digits = UnsafeMutableBufferPointer(start: lines.base, count: lines.count)[start...]
-    digits.reverse()
-  }
-
-  private mutating func write(time nanoseconds: Int64) {
-    let text = lines.extend(by: Instant.longestText)
-    let length = Instant(nanoseconds: nanoseconds).write(to: text.baseAddress!)
-    lines.truncate(to: lines.count - Instant.longestText + length)
-  }
-}
-
-extension Column<UInt8> {
-  @inline(__always)
-  mutating func append(contentsOf bytes: UnsafeBufferPointer<UInt8>) {
-    _ = extend(by: bytes.count).initialize(fromContentsOf: bytes)
-  }
-
-  @inline(__always)
-  mutating func append(contentsOf text: StaticString) {
-    append(
-      contentsOf: UnsafeBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount))
-  }
-
-  mutating func append(contentsOf bytes: some Collection<UInt8>) {
-    _ = extend(by: bytes.count).initialize(fromContentsOf: bytes)
   }
 }

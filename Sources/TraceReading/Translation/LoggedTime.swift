@@ -35,6 +35,15 @@ extension JSONNode {
   }
 }
 
+extension EventWriter {
+  /// A time in text; times of a record are mostly of one day.
+  mutating func time(_ value: JSONNode?) -> Int64? {
+    guard let value, value.isString, value.rawBytes.count >= 19 else { return nil }
+    if !value.isEscaped, let time = times.nanoseconds(value.rawBytes) { return time }
+    return value.time
+  }
+}
+
 extension Int64 {
   fileprivate func nanoseconds(ofEach unit: Int64) -> Int64? {
     let (product, overflow) = multipliedReportingOverflow(by: unit)

@@ -33,6 +33,8 @@ protocol LogFormat: Sendable {
   static func recognises(_ record: JSONNode) -> Bool
   /// Writes the record's events.
   static func translate(_ record: JSONNode, _ translation: inout Translation)
+  /// Writes the record's events where it is of this format, and says whether it is.
+  static func take(_ record: JSONNode, _ translation: inout Translation) -> Bool
 
   /// Whether a text that is no JSON is one of the format's; must be quick, and sure.
   static func recognises(stream text: UnsafeBufferPointer<UInt8>) -> Bool
@@ -41,6 +43,12 @@ protocol LogFormat: Sendable {
 }
 
 extension LogFormat {
+  static func take(_ record: JSONNode, _ translation: inout Translation) -> Bool {
+    guard recognises(record) else { return false }
+    translate(record, &translation)
+    return true
+  }
+
   static func recognises(stream text: UnsafeBufferPointer<UInt8>) -> Bool { false }
   static func translate(
     stream text: UnsafeBufferPointer<UInt8>, _ translation: inout Translation
@@ -62,6 +70,8 @@ struct Translation: ~Copyable {
   /// What teams call their own attributes.
   let attributes: AttributeNames
   private let documents = NestedDocuments()
+  /// For JSON that is done with before the next is looked at.
+  let passing = JSONParser()
   let telemetry: TelemetryReader
 
   init(_ attributes: AttributeNames) {
@@ -124,11 +134,14 @@ final class Translator {
     do { record = try parser.parse(text) } catch {
       throw LineProblem("\(error.reason), at byte \(error.offset + 1)")
     }
-    guard let format = format(of: record) else { throw LineProblem(Self.advice(record)) }
-    latest = format
-    logFormats[format].translate(record, &translation)
+    if !logFormats[latest].take(record, &translation) {
+      guard let format = logFormats.firstIndex(where: { $0.take(record, &translation) }) else {
+        throw LineProblem(Self.advice(record))
+      }
+      latest = format
+    }
     decoded.begin(translation.events.block)
-    return format
+    return latest
   }
 
   /// The record's next event as a line of version 1; nil behind the last.
@@ -146,12 +159,6 @@ final class Translator {
   /// The line as the decoder wants it; lines come in their order.
   func parse(_ line: UnsafeBufferPointer<UInt8>) throws(JSONProblem) -> ParsedLine? {
     try decoded.parse(line)
-  }
-
-  private func format(of record: JSONNode) -> Int? {
-    guard !logFormats.isEmpty else { return nil }
-    if latest < logFormats.count, logFormats[latest].recognises(record) { return latest }
-    return logFormats.firstIndex { $0.recognises(record) }
   }
 
   private static func advice(_ record: JSONNode) -> String {

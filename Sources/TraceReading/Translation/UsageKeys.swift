@@ -1,5 +1,3 @@
-import Glibc
-
 /// The keys of vendors' usage objects.
 enum UsageKeys {
   /// What stands under a key of the object itself.
@@ -89,18 +87,31 @@ enum UsageKeys {
 
 /// Finds a value by a key's bytes, comparing only keys of the same length.
 struct ByteTable<Value: Sendable>: Sendable {
-  private var byLength: [[(key: StaticString, value: Value)]] = []
+  /// The shorter ones first.
+  private let entries: [(key: StaticString, value: Value)]
+  /// By length, where its entries begin, and behind the longest one their number.
+  private let starts: [Int]
 
   init(_ entries: [(StaticString, Value)]) {
-    for (key, value) in entries {
-      while byLength.count <= key.utf8CodeUnitCount { byLength.append([]) }
-      byLength[key.utf8CodeUnitCount].append((key, value))
+    let longest = entries.map { $0.0.utf8CodeUnitCount }.max() ?? 0
+    let byLength = (0...longest).map { length in
+      entries.filter { $0.0.utf8CodeUnitCount == length }
     }
+    self.entries = byLength.joined().map { (key: $0.0, value: $0.1) }
+    starts = byLength.reduce(into: [0]) { $0.append($0.last! + $1.count) }
   }
 
   subscript(key: UnsafeBufferPointer<UInt8>) -> Value? {
-    guard key.count < byLength.count else { return nil }
-    for entry in byLength[key.count] where key.equals(entry.key) { return entry.value }
+    guard key.count + 1 < starts.count else { return nil }
+    for place in starts[key.count]..<starts[key.count + 1] where key.equals(entries[place].key) {
+      return entries[place].value
+    }
     return nil
+  }
+
+  /// Of a string's text, escapes looked through.
+  subscript(word: JSONNode?) -> Value? {
+    guard let word, word.isString else { return nil }
+    return word.withText { self[$0] }
   }
 }

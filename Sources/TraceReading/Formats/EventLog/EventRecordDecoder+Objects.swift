@@ -117,7 +117,7 @@ extension EventRecordDecoder {
           value.isText("part") ? .part : value.isText("exchange") ? .exchange : .event
       case .joinKey:
         batch.links[link].key = JoinKey.allCases.first { value.isText($0.word) } ?? .traceID
-      case .joinTime: batch.links[link].at = value.integer ?? 0
+      case .joinTime: batch.links[link].at = value.nanoseconds ?? 0
       case .joinCall: batch.links[link].call = value.contentHash.low | 1
       default: break
       }
@@ -305,6 +305,11 @@ extension EventRecordDecoder {
     }
     record.taskCount = UInt16(clamping: batch.tasks.count - Int(record.firstTask))
   }
+}
+
+extension LineValue {
+  /// A time of 19 digits, which is more than the usual way to read a number takes.
+  fileprivate var nanoseconds: Int64? { isNumber ? rawBytes.shortInteger ?? integer : nil }
 }
 
 extension RecordBatch {

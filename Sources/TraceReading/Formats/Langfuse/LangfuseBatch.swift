@@ -16,8 +16,9 @@ enum LangfuseBatch: LogFormat {
 
   /// Whether the record is an entry by itself, as brokers pass them on.
   private static func isEntry(_ record: JSONNode) -> Bool {
-    guard record["body"]?.isObject == true, let type = record["type"]?.string else { return false }
-    return ["-create", "-update"].contains { type.hasSuffix($0) } && kinds[type] != nil
+    guard record["body"]?.isObject == true, let kind = kinds[record["type"]] else { return false }
+    if case .message = kind { return false }
+    return true
   }
 
   static func translate(_ record: JSONNode, _ translation: inout Translation) {
@@ -32,22 +33,23 @@ enum LangfuseBatch: LogFormat {
   }
 
   private static func write(_ entry: JSONNode, to translation: inout Translation) {
-    let type = entry["type"]?.string ?? ""
+    let type = entry["type"]
     guard let body = entry["body"], body.isObject, let kind = kinds[type] else {
-      translation.events.leave("entry of type \(type.prefix(40))", "of no known kind")
+      translation.events.leave(
+        "entry of type \((type?.string ?? "").prefix(40))", "of no known kind")
       return
     }
-    let writtenAt = entry["timestamp"]?.time
+    let writtenAt = translation.events.time(entry["timestamp"])
     switch kind {
     case .trace:
       LangfuseTrace(body).write(to: &translation, writtenAt: writtenAt, isWhole: false)
     case .score:
       LangfuseScore(body, writtenAt: writtenAt).write(to: &translation)
-    case .observation(let type):
+    case .creation(let type), .update(let type):
       var step = LangfuseObservation(body)
       step.isPart = true
       // An update says nothing of where its observation hangs.
-      step.hangsBelowTrace = entry["type"]?.string?.hasSuffix("-create") == true
+      if case .creation = kind { step.hangsBelowTrace = true }
       step.writtenAt = writtenAt
       if let type { step.type = type }
       step.write(to: &translation)
@@ -58,23 +60,24 @@ enum LangfuseBatch: LogFormat {
   private enum Kind {
     case trace, score
     /// Of this type; of the one that its body says where nil.
-    case observation(String?)
+    case creation(LangfuseType?)
+    case update(LangfuseType?)
     /// What the SDK says of itself.
     case message
   }
 
-  private static let kinds: [String: Kind] = {
-    var kinds: [String: Kind] = [
-      "trace-create": .trace, "score-create": .score, "sdk-log": .message,
-      "observation-create": .observation(nil), "observation-update": .observation(nil),
-    ]
-    for type in [
-      "span", "generation", "event", "agent", "tool", "chain", "retriever", "evaluator",
-      "embedding", "guardrail",
-    ] {
-      kinds["\(type)-create"] = .observation(type.uppercased())
-      kinds["\(type)-update"] = .observation(type.uppercased())
-    }
-    return kinds
-  }()
+  private static let kinds = ByteTable<Kind>([
+    ("trace-create", .trace), ("score-create", .score), ("sdk-log", .message),
+    ("observation-create", .creation(nil)), ("observation-update", .update(nil)),
+    ("span-create", .creation(.span)), ("span-update", .update(.span)),
+    ("generation-create", .creation(.generation)), ("generation-update", .update(.generation)),
+    ("event-create", .creation(.event)), ("event-update", .update(.event)),
+    ("agent-create", .creation(.agent)), ("agent-update", .update(.agent)),
+    ("tool-create", .creation(.tool)), ("tool-update", .update(.tool)),
+    ("chain-create", .creation(.chain)), ("chain-update", .update(.chain)),
+    ("retriever-create", .creation(.retriever)), ("retriever-update", .update(.retriever)),
+    ("evaluator-create", .creation(.evaluator)), ("evaluator-update", .update(.evaluator)),
+    ("embedding-create", .creation(.embedding)), ("embedding-update", .update(.embedding)),
+    ("guardrail-create", .creation(.guardrail)), ("guardrail-update", .update(.guardrail)),
+  ])
 }

@@ -69,13 +69,13 @@ private struct LangfuseTree {
       }
     }
     for observation in observations {
-      guard LangfuseObservation.isModelCall(observation["type"]?.string),
+      guard LangfuseType(observation["type"])?.isModelCall == true,
         LangfuseObservation.hasFigures(observation)
       else { continue }
       markSums(above: observation["id"]?.asText ?? "")
     }
     for observation in observations
-    where LangfuseObservation.isModelCall(observation["type"]?.string) {
+    where LangfuseType(observation["type"])?.isModelCall == true {
       for name in observation["toolCallNames"]?.elements ?? JSONNode.noElements {
         if let name = name.asText { calledTools.insert(name) }
       }
@@ -91,7 +91,7 @@ private struct LangfuseTree {
   /// The only observation without a parent, where it groups the others.
   func root(of trace: JSONNode) -> JSONNode? {
     guard roots.count == 1, let root = roots.first, root["startTime"]?.time != nil,
-      LangfuseObservation.isGroup(root["type"]?.string) || isSum(root)
+      LangfuseType(root["type"])?.isGroup == true || isSum(root)
     else { return nil }
     return root
   }
@@ -122,11 +122,11 @@ struct LangfuseTrace {
     let asked = Asked(record["input"], translation, isChat: false)
     let answered = Answered(record["output"], translation, isChat: false)
     let metadata = translation.json(record["metadata"])
-    let own = names(metadata, translation)
+    let own = Self.names(metadata, translation)
     translation.events.begin()
     translation.events.put("trace_id", text: record["id"])
     translation.events.put("event_id", text: record["id"])
-    if let start = record["timestamp"]?.time {
+    if let start = translation.events.time(record["timestamp"]) {
       translation.events.put(start: start, end: nil)
     } else {
       translation.events.putNull("timestamp")
@@ -135,7 +135,7 @@ struct LangfuseTrace {
     translation.events.put("stage", "request")
     translation.events.put("name", text: record["name"])
     translation.events.put("status", isWhole ? "ok" : "unknown")
-    translation.events.putPart(writtenAt: writtenAt ?? record["updatedAt"]?.time)
+    translation.events.putPart(writtenAt: writtenAt ?? translation.events.time(record["updatedAt"]))
     translation.events.put(asked)
     translation.events.put(answered)
     writeContext(own, to: &translation.events)
@@ -148,24 +148,35 @@ struct LangfuseTrace {
 
   typealias Names = (feature: JSONNode?, route: JSONNode?)
 
-  func names(_ metadata: JSONNode?, _ translation: borrowing Translation) -> Names {
-    let own = [metadata, metadata?["attributes"]]
+  static func names(_ metadata: JSONNode?, _ translation: borrowing Translation) -> Names {
+    let spans = metadata?["attributes"]
     return (
-      translation.named(translation.attributes.feature, or: "feature", in: own),
-      translation.named(translation.attributes.route, or: "route", in: own)
+      translation.named(translation.attributes.feature, or: "feature", in: metadata, spans),
+      translation.named(translation.attributes.route, or: "route", in: metadata, spans)
     )
   }
 
   func writeContext(_ own: Names, to events: inout EventWriter) {
+    Self.writeContext(
+      own, session: record["sessionId"], user: record["userId"],
+      environment: record["environment"], tags: record["tags"], to: &events)
+  }
+
+  static func writeContext(
+    _ own: Names, session: JSONNode?, user: JSONNode?, environment: JSONNode?, tags: JSONNode?,
+    to events: inout EventWriter
+  ) {
     events.open("context")
-    events.put("session_id", text: record["sessionId"])
-    events.put("user_id", text: record["userId"])
+    events.put("session_id", text: session)
+    events.put("user_id", text: user)
     events.put("feature", text: own.feature)
     events.put("route", text: own.route)
-    events.put("environment", text: record["environment"])
-    events.open("tags")
-    if record["tags"]?.first != nil { events.put("tags", record["tags"]) }
-    events.close()
+    events.put("environment", text: environment)
+    if tags?.first != nil {
+      events.open("tags")
+      events.put("tags", tags)
+      events.close()
+    }
     events.close()
   }
 }

@@ -21,30 +21,41 @@ struct LangfuseFigures {
     events.expectObject("usage_details", usage)
     events.expectObject("cost_details", costs)
     if let usage, usage.isObject { read(usage, &events) }
-    readCosts(costs, of: nil, &events)
+    readCosts(costs, Sums(), &events)
   }
 
-  init(_ record: JSONNode, _ translation: inout Translation) {
-    let costs = translation.json(record["costDetails"])
-    let details = translation.json(record["usageDetails"])
-    let usage = translation.json(record["usage"])
-    translation.events.expectObject("costDetails", costs ?? record["costDetails"])
-    translation.events.expectObject("usageDetails", details ?? record["usageDetails"])
-    translation.events.expectObject("usage", usage ?? record["usage"])
+  init(_ record: LangfuseMembers, _ translation: inout Translation) {
+    let costs = translation.json(record[.costDetails])
+    let details = translation.json(record[.usageDetails])
+    let usage = translation.json(record[.usage])
+    translation.events.expectObject("costDetails", costs ?? record[.costDetails])
+    translation.events.expectObject("usageDetails", details ?? record[.usageDetails])
+    translation.events.expectObject("usage", usage ?? record[.usage])
     if let details, details.isObject, details.rawBytes.count > 2 {
       read(details, &translation.events)
     } else if let usage, usage.isObject {
       read(usage, &translation.events)
     } else {
       tokens.prompt = translation.events.tokens(
-        "promptTokens", record["promptTokens"] ?? record["inputUsage"])
+        "promptTokens", record[.promptTokens] ?? record[.inputUsage])
       tokens.completion = translation.events.tokens(
-        "completionTokens", record["completionTokens"] ?? record["outputUsage"])
+        "completionTokens", record[.completionTokens] ?? record[.outputUsage])
       // Rows have 0 where nothing was counted.
       if tokens.prompt == 0 { tokens.prompt = nil }
       if tokens.completion == 0 { tokens.completion = nil }
     }
-    readCosts(costs, of: record, &translation.events)
+    let sums = Sums(
+      total: record[.totalCost] ?? record[.calculatedTotalCost],
+      input: record[.inputCost] ?? record[.calculatedInputCost],
+      output: record[.outputCost] ?? record[.calculatedOutputCost])
+    readCosts(costs, sums, &translation.events)
+  }
+
+  /// What an observation says of its costs beside the map of them.
+  private struct Sums {
+    var total: JSONNode?
+    var input: JSONNode?
+    var output: JSONNode?
   }
 
   private mutating func read(_ details: JSONNode, _ events: inout EventWriter) {
@@ -81,7 +92,9 @@ struct LangfuseFigures {
   }
 
   private struct Part {
-    var item: String
+    var item: StaticString = ""
+    /// Of an item that has no name of ours.
+    var name = ""
     var amount: ExactDecimal
     var quantity: Int64?
   }
@@ -97,7 +110,11 @@ struct LangfuseFigures {
       for part in parts {
         events.element { events in
           events.put("source", isTool ? "tool" : "model")
-          events.put("item", part.item)
+          if part.name.isEmpty {
+            if part.item.utf8CodeUnitCount > 0 { events.put("item", part.item) }
+          } else {
+            events.put("item", part.name)
+          }
           if let quantity = part.quantity, quantity > 0 {
             events.put("quantity", quantity)
             events.put("unit", "token")
@@ -111,9 +128,9 @@ struct LangfuseFigures {
 
   /// The costs by what they were for, or in one where they are not split, or not into all of it.
   private mutating func readCosts(
-    _ costs: JSONNode?, of record: JSONNode?, _ events: inout EventWriter
+    _ costs: JSONNode?, _ sums: Sums, _ events: inout EventWriter
   ) {
-    var total = events.money("totalCost", record?["totalCost"] ?? record?["calculatedTotalCost"])
+    var total = events.money("totalCost", sums.total)
     if let costs, costs.isObject, costs.rawBytes.count > 2 {
       let isSplit = Self.isSplit(costs)
       costs.forEachRawMember { key, value in
@@ -121,19 +138,20 @@ struct LangfuseFigures {
         if key.isText("total") {
           total = amount
         } else if amount != .zero {
-          parts.append(part(TokenKey(key), amount, isSplit, named: key.string ?? ""))
+          let known = TokenKey(key)
+          let name = known == nil ? key.string ?? "" : ""
+          parts.append(part(known, amount, isSplit, named: name))
         }
       }
     } else {
-      let input = events.money("inputCost", record?["inputCost"] ?? record?["calculatedInputCost"])
-      let output = events.money(
-        "outputCost", record?["outputCost"] ?? record?["calculatedOutputCost"])
+      let input = events.money("inputCost", sums.input)
+      let output = events.money("outputCost", sums.output)
       if let input, input != .zero { parts.append(part(.input, input, false)) }
       if let output, output != .zero { parts.append(part(.output, output, false)) }
     }
-    let sum = parts.map(\.amount).reduce(.zero, +)
     // A cost of 0 is what a model without a price gets.
     guard let total, total != .zero || !parts.isEmpty else { return }
+    let sum = parts.reduce(.zero) { $0 + $1.amount }
     let apart = (total - sum).units.magnitude
     if !parts.isEmpty, apart <= total.units.magnitude / 100_000 { return }
     parts = [Part(item: "model call", amount: total)]
@@ -161,7 +179,7 @@ struct LangfuseFigures {
     case .audioOutput:
       return Part(
         item: "audio completion tokens", amount: amount, quantity: tokens.audioCompletion)
-    case nil: return Part(item: name, amount: amount)
+    case nil: return Part(name: name, amount: amount)
     }
   }
 

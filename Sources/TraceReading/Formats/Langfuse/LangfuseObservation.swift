@@ -3,6 +3,7 @@ import TraceModel
 /// One observation: a span, a generation, or the creation or an update of one.
 struct LangfuseObservation {
   let record: JSONNode
+  private let members: LangfuseMembers
   private let trace: LangfuseTrace?
   /// It stands for the whole request.
   var isRequest = false
@@ -14,20 +15,15 @@ struct LangfuseObservation {
   var isCalled = false
   /// Of a create or update: when it was written, and the type that its envelope says.
   var writtenAt: Int64?
-  var type: String?
+  var type: LangfuseType?
   /// An update, which may leave out everything but its ids.
   var isPart = false
 
   init(_ record: JSONNode, trace: LangfuseTrace? = nil) {
     self.record = record
     self.trace = trace
-    type = record["type"]?.string
-  }
-
-  static func isModelCall(_ type: String?) -> Bool { type == "GENERATION" || type == "EMBEDDING" }
-
-  static func isGroup(_ type: String?) -> Bool {
-    type == "SPAN" || type == "AGENT" || type == "CHAIN"
+    members = LangfuseMembers(record)
+    type = LangfuseType(members[.type])
   }
 
   static func hasFigures(_ record: JSONNode) -> Bool {
@@ -36,35 +32,52 @@ struct LangfuseObservation {
       || (record["totalCost"] ?? record["calculatedTotalCost"])?.decimal ?? .zero != .zero
   }
 
-  private func stage(_ hasAttempt: Bool) -> String {
-    if isRequest { return "request" }
+  private func stage(_ hasAttempt: Bool) -> Stage {
+    if isRequest { return .request }
     switch type {
-    case "GENERATION", "EMBEDDING": return isSum ? "infrastructure" : "model"
-    case "TOOL", "RETRIEVER": return "tool"
-    case "GUARDRAIL": return "guardrail"
-    case "EVENT":
-      let name = record["name"]?.string?.lowercased() ?? ""
-      return name.contains("fallback") || name.contains("route") ? "route" : "infrastructure"
-    case "SPAN" where hasAttempt || isCalled: return "tool"
+    case .generation, .embedding: return isSum ? .infrastructure : .model
+    case .tool, .retriever: return .tool
+    case .guardrail: return .guardrail
+    case .event:
+      let name = members[.name]
+      return name?.contains("fallback") == true || name?.contains("route") == true
+        ? .route : .infrastructure
+    case .span where hasAttempt || isCalled: return .tool
     // Its creation says what it is, and an update only what became of it.
-    case "SPAN" where isPart && !hangsBelowTrace: return "unknown"
-    default: return "infrastructure"
+    case .span where isPart && !hangsBelowTrace: return .unknown
+    default: return .infrastructure
+    }
+  }
+
+  private enum Stage {
+    case request, infrastructure, model, tool, guardrail, route, unknown
+
+    var word: StaticString {
+      switch self {
+      case .request: "request"
+      case .infrastructure: "infrastructure"
+      case .model: "model"
+      case .tool: "tool"
+      case .guardrail: "guardrail"
+      case .route: "route"
+      case .unknown: "unknown"
+      }
     }
   }
 
   func write(to translation: inout Translation) {
-    let metadata = translation.json(record["metadata"])
+    let metadata = translation.json(members[.metadata])
     let traceMetadata = translation.json(trace?.record["metadata"])
     let logged = LangfuseAttempt(metadata, translation)
     let stage = stage(logged.number != nil)
-    let isModel = stage == "model"
-    let input = record["input"] ?? (isRequest ? trace?.record["input"] : nil)
-    let output = record["output"] ?? (isRequest ? trace?.record["output"] : nil)
+    let isModel = stage == .model
+    let input = members[.input] ?? (isRequest ? trace?.record["input"] : nil)
+    let output = members[.output] ?? (isRequest ? trace?.record["output"] : nil)
     let asked = Asked(input, translation, isChat: isModel)
     let answered = Answered(output, translation, isChat: isModel)
-    let settings = translation.json(record["modelParameters"])
+    let settings = translation.json(members[.modelParameters])
     translation.events.begin()
-    writeIDs(stage, to: &translation.events)
+    writeIDs(stage.word, to: &translation.events)
     translation.events.put(asked)
     translation.events.put(answered)
     writeContext(metadata, traceMetadata, &translation)
@@ -72,21 +85,21 @@ struct LangfuseObservation {
       let spans = metadata?["attributes"]
       writeModel(settings, spans, to: &translation.events)
       writePrompt(asked, metadata, translation.json(input), to: &translation.events)
-    } else if stage == "tool" {
+    } else if stage == .tool {
       translation.events.open("tool")
-      let named = metadata?["attributes"]?["gen_ai.tool.name"] ?? record["name"]
+      let named = metadata?["attributes"]?["gen_ai.tool.name"] ?? members[.name]
       translation.events.put("name", text: named)
       translation.events.close()
-    } else if stage == "route" {
+    } else if stage == .route {
       translation.events.open("route")
       translation.events.put("reason", text: metadata?["reason"])
       translation.events.close()
     }
     logged.write(to: &translation.events)
     if !isSum {
-      let figures = LangfuseFigures(record, &translation)
+      let figures = LangfuseFigures(members, &translation)
       if isModel { translation.events.put(usage: figures.tokens) }
-      if isModel || stage == "tool" {
+      if isModel || stage == .tool {
         figures.writeCharges(isTool: !isModel, logged.toolCost, to: &translation.events)
       }
     }
@@ -95,36 +108,37 @@ struct LangfuseObservation {
     translation.events.end()
   }
 
-  private func writeIDs(_ stage: String, to events: inout EventWriter) {
-    let traceID = record["traceId"] ?? trace?.record["id"]
+  private func writeIDs(_ stage: StaticString, to events: inout EventWriter) {
+    let traceID = members[.traceID] ?? trace?.record["id"]
     events.put("trace_id", text: traceID)
-    events.put("event_id", text: record["id"])
-    if let parent = firstText(record["parentObservationId"]) {
+    events.put("event_id", text: members[.id])
+    if let parent = firstText(members[.parent]) {
       events.put("parent_id", text: parent)
     } else if hangsBelowTrace {
       events.put("parent_id", text: traceID)
     }
-    let end = record["endTime"]
-    if let start = record["startTime"]?.time {
-      events.put(start: start, end: end?.time)
+    let end = members[.endTime]
+    let endTime = events.time(end)
+    if let start = events.time(members[.startTime]) {
+      events.put(start: start, end: endTime)
     } else {
       events.putNull("timestamp")
       events.put("sequence", 0 as Int64)
-      if let end = end?.time { events.put("end_timestamp", time: end) }
-      if let start = record["startTime"], !start.saysNothing {
+      if let endTime { events.put("end_timestamp", time: endTime) }
+      if let start = members[.startTime], !start.saysNothing {
         events.leave("startTime", "not a time")
       }
     }
-    if let end, end.time == nil, !end.saysNothing { events.leave("endTime", "not a time") }
+    if let end, endTime == nil, !end.saysNothing { events.leave("endTime", "not a time") }
     events.put("stage", stage)
-    events.put("name", text: record["name"])
+    events.put("name", text: members[.name])
     events.put("status", status)
-    events.putPart(writtenAt: writtenAt ?? record["updatedAt"]?.time)
+    events.putPart(writtenAt: writtenAt ?? events.time(members[.updatedAt]))
   }
 
   private var status: StaticString {
-    guard record["level"]?.isText("ERROR") == true else { return isPart ? "unknown" : "ok" }
-    let message = record["statusMessage"]?.string?.lowercased() ?? ""
+    guard members[.level]?.isText("ERROR") == true else { return isPart ? "unknown" : "ok" }
+    guard let message = members[.statusMessage] else { return "error" }
     if message.contains("timeout") || message.contains("timed out") { return "timeout" }
     if message.contains("cancelled") || message.contains("canceled") { return "cancelled" }
     return "error"
@@ -133,12 +147,15 @@ struct LangfuseObservation {
   private func writeContext(
     _ metadata: JSONNode?, _ traceMetadata: JSONNode?, _ translation: inout Translation
   ) {
-    let whole = trace ?? LangfuseTrace(record)
-    let own = whole.names(metadata, translation)
-    let shared = whole.names(traceMetadata, translation)
-    if isRequest || trace == nil {
-      let names = (own.feature ?? shared.feature, own.route ?? shared.route)
-      whole.writeContext(names, to: &translation.events)
+    let own = LangfuseTrace.names(metadata, translation)
+    let shared = LangfuseTrace.names(traceMetadata, translation)
+    let names = (own.feature ?? shared.feature, own.route ?? shared.route)
+    if trace == nil {
+      LangfuseTrace.writeContext(
+        names, session: members[.sessionID], user: members[.userID],
+        environment: members[.environment], tags: members[.tags], to: &translation.events)
+    } else if isRequest {
+      trace?.writeContext(names, to: &translation.events)
     } else if own.feature != nil || own.route != nil {
       translation.events.open("context")
       translation.events.put("feature", text: own.feature)
@@ -151,13 +168,26 @@ struct LangfuseObservation {
     _ settings: JSONNode?, _ spans: JSONNode?, to events: inout EventWriter
   ) {
     events.open("model")
+    if spans != nil { writeProvider(spans, to: &events) }
+    events.put("name", text: firstText(members[.model], members[.providedModel]))
+    events.put("requested", text: firstText(spans?["gen_ai.request.model"]))
+    if settings != nil { writeSettings(settings, to: &events) }
+    events.close()
+    guard let spans else { return }
+    events.open("ids")
+    events.put("response", text: firstText(spans["gen_ai.response.id"]))
+    events.close()
+  }
+
+  private func writeProvider(_ spans: JSONNode?, to events: inout EventWriter) {
     events.put(
       "provider",
       text: firstText(
         spans?["gen_ai.provider.name"], spans?["gen_ai.system"], spans?["llm.provider"],
         spans?["llm.system"], spans?["ai.model.provider"]))
-    events.put("name", text: firstText(record["model"], record["providedModelName"]))
-    events.put("requested", text: firstText(spans?["gen_ai.request.model"]))
+  }
+
+  private func writeSettings(_ settings: JSONNode?, to events: inout EventWriter) {
     events.put("temperature", number: settings?["temperature"])
     events.put("top_p", number: settings?["top_p"] ?? settings?["topP"])
     events.put(
@@ -166,20 +196,16 @@ struct LangfuseObservation {
         ?? settings?["max_completion_tokens"] ?? settings?["max_output_tokens"])
     events.put("tool_choice", text: settings?["tool_choice"] ?? settings?["toolChoice"])
     events.put("finish_reason", text: settings?["finishReason"])
-    events.close()
-    events.open("ids")
-    events.put("response", text: firstText(spans?["gen_ai.response.id"]))
-    events.close()
   }
 
   private func writePrompt(
     _ asked: Asked, _ metadata: JSONNode?, _ input: JSONNode?, to events: inout EventWriter
   ) {
     events.open("prompt")
-    events.put("name", text: record["promptName"])
-    events.put("version", text: record["promptVersion"])
+    events.put("name", text: members[.promptName])
+    events.put("version", text: members[.promptVersion])
     events.put("text", asked.system)
-    if let definitions = record["toolDefinitions"], definitions.isObject,
+    if let definitions = members[.toolDefinitions], definitions.isObject,
       definitions.rawBytes.count > 2
     {
       events.array("tools") { events in
@@ -193,11 +219,13 @@ struct LangfuseObservation {
   }
 
   private func writeError(_ metadata: JSONNode?, to events: inout EventWriter) {
-    guard let message = firstText(record["statusMessage"]) else { return }
+    guard let message = firstText(members[.statusMessage]) else { return }
     events.open("error")
-    let named = firstText(metadata?["attributes"]?["error.type"])
-    if let named {
+    if let named = firstText(metadata?["attributes"]?["error.type"]) {
       events.put("type", text: named)
+    } else if let length = message.errorTypeLength {
+      let type = UnsafeBufferPointer(rebasing: message.rawBytes[..<length])
+      if length > 0 { events.put("type", quoted: type) }
     } else {
       events.put("type", message.string.flatMap(Self.errorType))
     }
@@ -220,26 +248,18 @@ struct LangfuseObservation {
     events.open("attributes")
     events.put("metadata", metadata)
     record.forEachRawMember { key, value in
-      guard !value.saysNothing, !Self.used.contains(where: { key.isText($0) }) else { return }
-      if isModel, Self.figures.contains(where: { key.isText($0) }) { return }
+      guard !value.saysNothing else { return }
+      switch LangfuseMembers.use(of: key) {
+      case .shown: return
+      case .figure: if isModel { return }
+      case .level: if value.isText("DEFAULT") { return }
+      case .none: break
+      }
       if value.isNumber, value.decimal == .zero { return }
-      if key.isText("level"), value.isText("DEFAULT") { return }
       events.put(key, value)
     }
     events.close()
   }
-
-  private static let used: [StaticString] = [
-    "id", "traceId", "projectId", "parentObservationId", "type", "name", "startTime", "endTime",
-    "statusMessage", "input", "output", "metadata", "model", "providedModelName", "promptName",
-    "promptVersion", "environment", "userId", "sessionId", "createdAt", "updatedAt", "latency",
-    "toolCalls", "toolCallNames", "scores", "comments", "tags",
-  ]
-  private static let figures: [StaticString] = [
-    "usageDetails", "costDetails", "providedCostDetails", "inputCost", "outputCost", "totalCost",
-    "inputUsage", "outputUsage", "totalUsage", "usage", "promptTokens", "completionTokens",
-    "totalTokens", "calculatedInputCost", "calculatedOutputCost", "calculatedTotalCost", "unit",
-  ]
 }
 
 /// What the metadata of an observation says of its attempt.
@@ -249,12 +269,13 @@ struct LangfuseAttempt {
   let toolCost: JSONNode?
 
   init(_ metadata: JSONNode?, _ translation: borrowing Translation) {
-    let own = [metadata, metadata?["attributes"]]
-    number = translation.named(translation.attributes.attempt, or: "attempt", in: own)?.integer
-    trigger = translation.named(translation.attributes.trigger, or: "retry_reason", in: own)
+    let spans = metadata?["attributes"]
+    let names = translation.attributes
+    number = translation.named(names.attempt, or: "attempt", in: metadata, spans)?.integer
+    trigger = translation.named(names.trigger, or: "retry_reason", in: metadata, spans)
     toolCost =
-      translation.attributes.toolCost.isEmpty
-      ? nil : translation.named(translation.attributes.toolCost, or: "", in: own)
+      names.toolCost.isEmpty
+      ? nil : translation.named(names.toolCost, or: "", in: metadata, spans)
   }
 
   func write(to events: inout EventWriter) {
@@ -264,5 +285,26 @@ struct LangfuseAttempt {
     if number == 1 { events.put("kind", "first") }
     events.put("trigger", text: trigger)
     events.close()
+  }
+}
+
+extension JSONNode {
+  /// So many bytes of an error's message are its type, 0 for none; nil where letters beyond ASCII or
+  /// escapes need a closer look.
+  fileprivate var errorTypeLength: Int? {
+    guard isString, !isEscaped else { return nil }
+    let text = rawBytes
+    let whole = text.count <= 40 ? text.count : 0
+    for (place, byte) in text.enumerated() {
+      if byte >= 0x80 { return nil }
+      if byte == UInt8(ascii: ":") {
+        return place + 1 < text.count && text[place + 1] >= 0x80 ? nil : place
+      }
+      let isPlain =
+        (byte | 0x20) &- UInt8(ascii: "a") < 26 || byte &- UInt8(ascii: "0") < 10
+        || byte == UInt8(ascii: ".") || byte == UInt8(ascii: "_")
+      if !isPlain { return whole }
+    }
+    return whole
   }
 }

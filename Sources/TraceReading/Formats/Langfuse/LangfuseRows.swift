@@ -38,9 +38,7 @@ enum LangfuseRows: LogFormat {
 
     init?(_ record: JSONNode) {
       guard record.isObject else { return nil }
-      if record["traceId"] != nil, record.has("startTime"), let type = record["type"]?.string,
-        Self.types.contains(type)
-      {
+      if record["traceId"] != nil, record.has("startTime"), LangfuseType(record["type"]) != nil {
         self = .observation
       } else if LangfuseScore.recognises(record) {
         self = .score
@@ -67,7 +65,7 @@ enum LangfuseRows: LogFormat {
         var step = LangfuseObservation(record)
         step.isRequest =
           firstText(record["parentObservationId"]) == nil
-          && LangfuseObservation.isGroup(record["type"]?.string)
+          && LangfuseType(record["type"])?.isGroup == true
         step.write(to: &translation)
       case .score: LangfuseScore(record).write(to: &translation)
       case .comment: LangfuseComment(record, traceID: nil).write(to: &translation)
@@ -78,10 +76,6 @@ enum LangfuseRows: LogFormat {
       }
     }
 
-    private static let types: Set<String> = [
-      "SPAN", "GENERATION", "EVENT", "AGENT", "TOOL", "CHAIN", "RETRIEVER", "EVALUATOR",
-      "EMBEDDING", "GUARDRAIL",
-    ]
     private static let traceMembers: [StaticString] = [
       "projectId", "userId", "sessionId", "tags", "bookmarked", "release", "environment", "public",
       "version",

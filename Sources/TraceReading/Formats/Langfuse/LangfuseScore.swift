@@ -33,9 +33,10 @@ struct LangfuseScore {
     let text = firstText(
       record["stringValue"], record["value"]?.isString == true ? record["value"] : nil,
       record["longStringValue"])
-    let kind = record["dataType"]?.string
-    if kind == "TEXT" || kind == "CORRECTION" {
-      writeNote(text, isCorrection: kind == "CORRECTION", to: &translation.events)
+    let kind = record["dataType"]
+    let isCorrection = kind?.isText("CORRECTION") == true
+    if isCorrection || kind?.isText("TEXT") == true {
+      writeNote(text, isCorrection: isCorrection, to: &translation.events)
     } else {
       writeVerdict(text, kind, to: &translation.events)
     }
@@ -50,8 +51,10 @@ struct LangfuseScore {
       events.put("event_id", "score:\(record.shortHash)")
     }
     events.put("parent_id", text: record["observationId"])
-    let times = [record["timestamp"], record["createdAt"], record["updatedAt"]]
-    if let start = times.lazy.compactMap({ $0?.time }).first ?? writtenAt {
+    let start =
+      events.time(record["timestamp"]) ?? events.time(record["createdAt"])
+      ?? events.time(record["updatedAt"]) ?? writtenAt
+    if let start {
       events.put("timestamp", time: start)
     } else {
       events.putNull("timestamp")
@@ -60,21 +63,21 @@ struct LangfuseScore {
     events.put("stage", stage)
     events.put("name", text: record["name"])
     events.put("status", "ok")
-    events.putPart(writtenAt: record["updatedAt"]?.time ?? writtenAt)
+    events.putPart(writtenAt: events.time(record["updatedAt"]) ?? writtenAt)
   }
 
-  private func writeVerdict(_ text: JSONNode?, _ kind: String?, to events: inout EventWriter) {
+  private func writeVerdict(_ text: JSONNode?, _ kind: JSONNode?, to events: inout EventWriter) {
     events.begin()
     writeHead("verdict", to: &events)
     events.open("verdict")
-    if kind != "NUMERIC", kind != "BOOLEAN", let text {
+    if let text, kind?.isText("NUMERIC") != true, kind?.isText("BOOLEAN") != true {
       events.putVerdictWord(text)
     }
     events.put("reason", text: firstText(record["comment"]))
     events.putJudge(isHuman: record["source"]?.isText("ANNOTATION") == true, record["authorUserId"])
     events.open("score")
     events.put("name", text: record["name"])
-    if kind != "CATEGORICAL", let value = record["value"] {
+    if kind?.isText("CATEGORICAL") != true, let value = record["value"] {
       if let flag = value.bool {
         events.put("value", flag ? 1 as Int64 : 0)
       } else if value.decimal != nil {

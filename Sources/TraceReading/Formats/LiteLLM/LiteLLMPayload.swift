@@ -241,6 +241,16 @@ struct LiteLLMCall {
 }
 
 /// The first that is a text and not an empty one.
-func firstText(_ values: JSONNode?...) -> JSONNode? {
-  values.lazy.compactMap { $0 }.first { $0.isText }
+@inline(__always)
+func firstText(
+  _ first: JSONNode?, _ second: @autoclosure () -> JSONNode? = nil,
+  _ third: @autoclosure () -> JSONNode? = nil, _ fourth: @autoclosure () -> JSONNode? = nil,
+  _ fifth: @autoclosure () -> JSONNode? = nil
+) -> JSONNode? {
+  if let first, first.isText { return first }
+  if let second = second(), second.isText { return second }
+  if let third = third(), third.isText { return third }
+  if let fourth = fourth(), fourth.isText { return fourth }
+  if let fifth = fifth(), fifth.isText { return fifth }
+  return nil
 }

@@ -1,14 +1,19 @@
-import Glibc
-
 /// Numbers of a fixed set of names, found by the bytes of a name.
 ///
 /// A name is compared with one candidate, or a few; nothing is made of it.
 struct AttributeTable: Sendable {
-  private var names: [[UInt8]] = []
-  private var numbers: [UInt16] = []
+  /// All names, one behind the other.
+  private var text: [UInt8] = []
+  private var names: [Entry] = []
   /// Places of `names`, -1 for none; at most a quarter is taken.
   private var buckets: [Int16]
   private let mask: Int
+
+  private struct Entry {
+    var start: Int32
+    var length: Int32
+    var number: UInt16
+  }
 
   /// A name that comes twice keeps the number of the first.
   init(_ entries: [(name: String, number: UInt16)]) {
@@ -23,8 +28,9 @@ struct AttributeTable: Sendable {
         var bucket = Self.hash(text) & mask
         while buckets[bucket] >= 0 { bucket = (bucket + 1) & mask }
         buckets[bucket] = Int16(names.count)
-        names.append(bytes)
-        numbers.append(number)
+        names.append(
+          Entry(start: Int32(self.text.count), length: Int32(text.count), number: number))
+        self.text += text
       }
     }
   }
@@ -36,14 +42,17 @@ struct AttributeTable: Sendable {
     while true {
       let place = Int(buckets[bucket])
       if place < 0 { return nil }
-      if names[place].count == text.count, equals(names[place], text) { return numbers[place] }
+      let entry = names[place]
+      if Int(entry.length) == text.count, equals(entry, text) { return entry.number }
       bucket = (bucket + 1) & mask
     }
   }
 
   @inline(__always)
-  private func equals(_ name: [UInt8], _ text: UnsafeBufferPointer<UInt8>) -> Bool {
-    name.withUnsafeBufferPointer { memcmp($0.baseAddress!, text.baseAddress!, text.count) == 0 }
+  private func equals(_ entry: Entry, _ name: UnsafeBufferPointer<UInt8>) -> Bool {
+    text.withUnsafeBufferPointer {
+      areEqual($0.baseAddress! + Int(entry.start), name.baseAddress!, name.count)
+    }
   }
 
   /// Of the length, the last bytes, which differ most, and the eight in the middle.

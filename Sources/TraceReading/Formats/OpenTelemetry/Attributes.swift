@@ -55,15 +55,20 @@ struct Attributes: ~Copyable {
     if attributes.isArray {
       for attribute in attributes.elements {
         var name: JSONNode?
-        var value: AnyValue?
+        var value: JSONNode?
         attribute.forEachRawMember { key, node in
-          if key.isText("key") {
+          if key.rawBytes.equals("key") {
             name = node
-          } else if key.isText("value") {
-            value = AnyValue(wrapped: node)
+          } else if key.rawBytes.equals("value") {
+            value = node
+          } else if key.isEscaped {
+            if key.isText("key") { name = node } else if key.isText("value") { value = node }
           }
         }
-        if let name, name.isString, let value { add(name.rawBytes, value) }
+        guard let name, name.isString, let value, let value = AnyValue(wrapped: value) else {
+          continue
+        }
+        add(name.rawBytes, value)
       }
     } else {
       attributes.forEachRawMember { name, value in

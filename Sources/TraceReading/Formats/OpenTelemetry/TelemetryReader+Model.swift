@@ -245,7 +245,7 @@ extension TelemetryReader {
   private func putTools(_ value: AnyValue, _ translation: inout Translation) {
     let text = value.node.rawBytes
     let hash = ContentHash(of: text)
-    if let known = offered[hash], known.definitions.elementsEqual(text) {
+    if let known = offered[hash], known.isOf(text) {
       translation.events.put(members: known.written)
       return
     }
@@ -262,6 +262,13 @@ extension TelemetryReader {
   struct OfferedTools {
     var definitions: [UInt8]
     var written: [UInt8]
+
+    func isOf(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
+      definitions.withUnsafeBufferPointer { known in
+        known.count == text.count
+          && (known.isEmpty || areEqual(known.baseAddress!, text.baseAddress!, known.count))
+      }
+    }
   }
 
   // MARK: - What it used and cost

@@ -37,8 +37,7 @@ extension Answer {
     addReasoning(message["reasoning_content"] ?? message["reasoning"])
     for (place, call) in message["tool_calls"].elements.enumerated() {
       let function = call["function"] ?? call["custom"]
-      let at = "\(choice)/\(call["index"]?.integer ?? Int64(place))"
-      withCall(at: at) { known in
+      withCall(at: .tool(choice: choice, call["index"]?.integer ?? Int64(place))) { known in
         if let id = call["id"], id.isText { known.id = id.asText }
         if let name = function?["name"], name.isText { known.name = name.asText }
         if let arguments = function?["arguments"] ?? function?["input"] {
@@ -47,7 +46,7 @@ extension Answer {
       }
     }
     if let call = message["function_call"] {
-      withCall(at: "\(choice)/f") { known in
+      withCall(at: .function(choice: choice)) { known in
         if let name = call["name"], name.isText { known.name = name.asText }
         if let arguments = call["arguments"] { known.arguments += Self.jsonText(arguments) }
       }
@@ -70,7 +69,7 @@ extension Answer {
     finishReason = value["incomplete_details", "reason"]?.string ?? finishReason
     if let usage = value["usage"] { self.usage.read(usage, &events) }
     guard let output = value["output"], output.isArray else { return }
-    texts = [:]
+    texts = Texts()
     reasoning = ""
     calls = []
     for item in output.elements { readItem(item) }
@@ -84,7 +83,7 @@ extension Answer {
   private mutating func readItem(_ item: JSONNode) {
     guard let type = item["type"], type.isString else { return addOther(item) }
     if type.isText("message") {
-      if !texts.isEmpty { texts[0]? += "\n" }
+      texts.breakLine()
       readContent(item["content"])
     } else if type.isText("reasoning") {
       for part in item["summary"].elements { addReasoning(part["text"]) }

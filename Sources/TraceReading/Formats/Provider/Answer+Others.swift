@@ -47,7 +47,7 @@ extension Answer {
 
   private mutating func readBlockStart(_ value: JSONNode) {
     guard let block = value["content_block"] else { return }
-    let place = "\(value["index"]?.integer ?? 0)"
+    let place = Answer.CallPlace.block(value["index"]?.integer ?? 0)
     if block["type"]?.isText("tool_use") == true || block["type"]?.isText("server_tool_use") == true
     {
       withCall(at: place) { call in
@@ -65,7 +65,7 @@ extension Answer {
     add(delta["text"])
     addReasoning(delta["thinking"])
     if let json = delta["partial_json"]?.string {
-      withCall(at: "\(value["index"]?.integer ?? 0)") { $0.arguments += json }
+      withCall(at: .block(value["index"]?.integer ?? 0)) { $0.arguments += json }
     }
   }
 
@@ -83,7 +83,9 @@ extension Answer {
       let reason = candidate.any("finishReason", "finish_reason")
       take(finish: reason)
       if reason != nil { isWhole = true }
-      let searches = candidate["groundingMetadata", "webSearchQueries"].elements.count
+      let searches = candidate["groundingMetadata", "webSearchQueries"].elements.reduce(0) {
+        count, _ in count + 1
+      }
       if searches > 0 { usage[.webSearches] = Int64(searches) }
     }
     if let reason = value["promptFeedback", "blockReason"] {
@@ -133,11 +135,11 @@ extension Answer {
       add(delta["delta", "text"])
       addReasoning(delta["delta", "reasoningContent"]?["text"])
       if let input = delta["delta", "toolUse"]?["input"]?.string {
-        withCall(at: "\(delta["contentBlockIndex"]?.integer ?? 0)") { $0.arguments += input }
+        withCall(at: .block(delta["contentBlockIndex"]?.integer ?? 0)) { $0.arguments += input }
       }
     } else if let start = value["contentBlockStart"] {
       if let tool = start["start", "toolUse"] {
-        withCall(at: "\(start["contentBlockIndex"]?.integer ?? 0)") { call in
+        withCall(at: .block(start["contentBlockIndex"]?.integer ?? 0)) { call in
           call.id = tool["toolUseId"]?.asText
           call.name = tool["name"]?.asText
         }
@@ -225,7 +227,7 @@ extension Answer {
       addReasoning(delta?["message", "tool_plan"])
     } else if type.isText("tool-call-start") || type.isText("tool-call-delta") {
       guard let call = delta?["message", "tool_calls"] else { return true }
-      withCall(at: "\(value["index"]?.integer ?? 0)") { known in
+      withCall(at: .block(value["index"]?.integer ?? 0)) { known in
         if let id = call["id"] { known.id = id.asText }
         if let name = call["function", "name"] { known.name = name.asText }
         known.arguments += call["function", "arguments"]?.string ?? ""

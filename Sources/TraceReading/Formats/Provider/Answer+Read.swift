@@ -131,5 +131,5 @@ extension JSONNode {
 
 extension JSONNode? {
   /// The elements of an array; none of any other value, and of none.
-  var elements: [JSONNode] { map { Array($0.elements) } ?? [] }
+  var elements: JSONNode.Elements { self?.elements ?? JSONNode.noElements }
 }

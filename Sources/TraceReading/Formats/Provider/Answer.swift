@@ -9,7 +9,7 @@ struct Answer {
   var completed: Int64?
   var finishReason: String?
   /// By the number of the choice; mostly there is one.
-  var texts: [Int: String] = [:]
+  var texts = Texts()
   var reasoning = ""
   var calls: [Call] = []
   var usage = UsageCounts()
@@ -38,7 +38,39 @@ struct Answer {
     /// JSON, or what was meant to be.
     var arguments = ""
     /// By which pieces of a stream name it.
-    var place: String?
+    var place: CallPlace?
+  }
+
+  struct Texts {
+    private var texts: [(choice: Int, text: String)] = []
+
+    var isEmpty: Bool { texts.isEmpty }
+
+    /// Those that say something.
+    var inOrder: [String] {
+      let said = texts.filter { !$0.text.isEmpty }
+      if said.count < 2 { return said.map(\.text) }
+      return said.sorted { $0.choice < $1.choice }.map(\.text)
+    }
+
+    mutating func add(_ text: String, choice: Int) {
+      if let place = texts.firstIndex(where: { $0.choice == choice }) {
+        texts[place].text += text
+      } else {
+        texts.append((choice, text))
+      }
+    }
+
+    /// A new line behind what the first choice says.
+    mutating func breakLine() {
+      if let place = texts.firstIndex(where: { $0.choice == 0 }) { texts[place].text += "\n" }
+    }
+  }
+
+  enum CallPlace: Equatable {
+    case tool(choice: Int, Int64)
+    case function(choice: Int)
+    case block(Int64)
   }
 
   struct Failure {
@@ -50,7 +82,7 @@ struct Answer {
 
   mutating func add(_ text: JSONNode?, choice: Int = 0) {
     guard let text, text.isString else { return }
-    texts[choice, default: ""] += text.string ?? ""
+    texts.add(text.string ?? "", choice: choice)
   }
 
   mutating func addReasoning(_ text: JSONNode?) {
@@ -59,11 +91,13 @@ struct Answer {
   }
 
   mutating func take(id node: JSONNode?) {
-    if let node, node.isText { id = node.asText }
+    if let node, node.isText, !node.isSurely(id) { id = node.asText }
   }
 
   mutating func take(model node: JSONNode?) {
-    if let node, node.isString, !node.rawBytes.isEmpty { model = node.string }
+    if let node, node.isString, !node.rawBytes.isEmpty, !node.isSurely(model) {
+      model = node.string
+    }
   }
 
   mutating func take(finish node: JSONNode?) {
@@ -93,7 +127,7 @@ struct Answer {
   }
 
   /// The call that a piece of a stream belongs to.
-  mutating func withCall(at place: String, _ body: (inout Call) -> Void) {
+  mutating func withCall(at place: CallPlace, _ body: (inout Call) -> Void) {
     if let index = calls.lastIndex(where: { $0.place == place }) {
       body(&calls[index])
     } else {

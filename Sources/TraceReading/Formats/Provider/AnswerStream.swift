@@ -1,3 +1,5 @@
+import Glibc
+
 /// The pieces of a streamed answer: the `data` of server-sent events, or JSON values one a line.
 ///
 ///     event: message_start
@@ -17,8 +19,15 @@ enum AnswerStream {
   }
 
   private static func isField(_ line: Slice<UnsafeBufferPointer<UInt8>>) -> Bool {
-    line.first == UInt8(ascii: ":")
-      || ["data:", "event:", "id:", "retry:"].contains { line.starts(with: $0.utf8) }
+    line.first == UInt8(ascii: ":") || fields.contains { starts(line, with: $0) }
+  }
+
+  private static let fields: [StaticString] = ["data:", "event:", "id:", "retry:"]
+
+  private static func starts(
+    _ line: Slice<UnsafeBufferPointer<UInt8>>, with field: StaticString
+  ) -> Bool {
+    UnsafeBufferPointer(rebasing: line.prefix(field.utf8CodeUnitCount)).equals(field)
   }
 
   /// Gives each piece to `body`; returns whether the stream says that it ended.
@@ -40,13 +49,14 @@ enum AnswerStream {
       if line.isEmpty {
         give(data)
         data.removeAll(keepingCapacity: true)
-      } else if line.starts(with: "data:".utf8) {
+      } else if starts(line, with: "data:") {
         // A next event may follow without a blank line between, as some servers write them.
         if isWhole(data) {
           give(data)
           data.removeAll(keepingCapacity: true)
         }
-        data.append(contentsOf: line.dropFirst(5).drop { $0 == UInt8(ascii: " ") })
+        let piece = line.dropFirst(5).drop { $0 == UInt8(ascii: " ") }
+        data.append(contentsOf: UnsafeBufferPointer(rebasing: piece))
       } else if !isField(line) {
         give(data)
         data.removeAll(keepingCapacity: true)
@@ -67,7 +77,10 @@ enum AnswerStream {
   ) -> Slice<UnsafeBufferPointer<UInt8>>? {
     guard !rest.isEmpty else { return nil }
     var line: Slice<UnsafeBufferPointer<UInt8>>
-    if let end = rest.firstIndex(of: 0x0A) {
+    if let start = rest.base.baseAddress.map({ $0 + rest.startIndex }),
+      let found = memchr(start, 0x0A, rest.count)
+    {
+      let end = rest.startIndex + (UnsafeRawPointer(found) - UnsafeRawPointer(start))
       line = rest[..<end]
       rest = rest[(end + 1)...]
     } else {

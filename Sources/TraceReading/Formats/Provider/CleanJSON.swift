@@ -16,7 +16,18 @@ struct CleanJSON {
     var bytes: Int
   }
 
-  mutating func copy(_ value: JSONNode) { copy(value, under: nil, of: nil) }
+  mutating func copy(_ value: JSONNode) {
+    // What is left out is longer than what stands for it, so a copy is never longer than its text.
+    let start = bytes.count
+    bytes.append(contentsOf: repeatElement(0, count: value.rawBytes.count + 2))
+    let (end, leftOut) = bytes.withUnsafeMutableBufferPointer { bytes in
+      var pen = Pen(at: bytes.baseAddress! + start)
+      pen.copy(value, under: nil, of: nil)
+      return (pen.place - bytes.baseAddress!, pen.leftOut)
+    }
+    bytes.removeLast(bytes.count - end)
+    attachments += leftOut
+  }
 
   /// Opens an object or array, or closes it, or parts two values of one.
   mutating func write(_ mark: StaticString) {
@@ -24,17 +35,16 @@ struct CleanJSON {
       contentsOf: UnsafeBufferPointer(start: mark.utf8Start, count: mark.utf8CodeUnitCount))
   }
 
-  mutating func copy(name: JSONNode) { quote(name) }
+  mutating func copy(name: JSONNode) { copy(name) }
 
   /// The arguments of a call as JSON where they are, else as the text they are.
-  mutating func write(arguments text: String) {
-    let bytes = Array(text.utf8)
-    let parser = JSONParser()
-    let start = self.bytes.count
-    bytes.withUnsafeBufferPointer { bytes in
+  mutating func write(arguments text: String, _ parser: JSONParser) {
+    var text = text
+    let start = bytes.count
+    text.withUTF8 { bytes in
       if let value = try? parser.parse(bytes), value.isContainer { copy(value) }
     }
-    if self.bytes.count == start { writeString(text) }
+    if bytes.count == start { writeString(text) }
   }
 
   mutating func writeString(_ text: String) {
@@ -55,28 +65,52 @@ struct CleanJSON {
     }
     bytes.append(UInt8(ascii: "\""))
   }
+}
 
-  private mutating func copy(_ value: JSONNode, under key: JSONNode?, of owner: JSONNode?) {
+/// Writes to memory that has room for all of it.
+private struct Pen {
+  private(set) var place: UnsafeMutablePointer<UInt8>
+  private(set) var leftOut: [CleanJSON.LeftOut] = []
+
+  init(at place: UnsafeMutablePointer<UInt8>) { self.place = place }
+
+  private mutating func write(_ byte: UInt8) {
+    place.pointee = byte
+    place += 1
+  }
+
+  private mutating func write(_ bytes: UnsafeBufferPointer<UInt8>) {
+    UnsafeMutableBufferPointer(start: place, count: bytes.count).copy(bytes)
+    place += bytes.count
+  }
+
+  private mutating func quote(_ string: JSONNode) {
+    write(UInt8(ascii: "\""))
+    write(string.rawBytes)
+    write(UInt8(ascii: "\""))
+  }
+
+  mutating func copy(_ value: JSONNode, under key: JSONNode?, of owner: JSONNode?) {
     if value.isObject {
-      bytes.append(UInt8(ascii: "{"))
+      write(UInt8(ascii: "{"))
       var isFirst = true
       value.forEachRawMember { name, inner in
-        if !isFirst { bytes.append(UInt8(ascii: ",")) }
+        if !isFirst { write(UInt8(ascii: ",")) }
         isFirst = false
         quote(name)
-        bytes.append(UInt8(ascii: ":"))
+        write(UInt8(ascii: ":"))
         copy(inner, under: name, of: value)
       }
-      bytes.append(UInt8(ascii: "}"))
+      write(UInt8(ascii: "}"))
     } else if value.isArray {
-      bytes.append(UInt8(ascii: "["))
+      write(UInt8(ascii: "["))
       var isFirst = true
       for element in value.elements {
-        if !isFirst { bytes.append(UInt8(ascii: ",")) }
+        if !isFirst { write(UInt8(ascii: ",")) }
         isFirst = false
         copy(element, under: key, of: owner)
       }
-      bytes.append(UInt8(ascii: "]"))
+      write(UInt8(ascii: "]"))
     } else if value.isString {
       if let key, let size = blobSize(value, under: key) {
         leaveOut(value, key, owner, size)
@@ -84,14 +118,8 @@ struct CleanJSON {
         quote(value)
       }
     } else {
-      bytes.append(contentsOf: value.rawBytes)
+      write(value.rawBytes)
     }
-  }
-
-  private mutating func quote(_ string: JSONNode) {
-    bytes.append(UInt8(ascii: "\""))
-    bytes.append(contentsOf: string.rawBytes)
-    bytes.append(UInt8(ascii: "\""))
   }
 
   /// How many bytes a base64 text stands for; nil for any other text.
@@ -120,12 +148,13 @@ struct CleanJSON {
   private mutating func leaveOut(
     _ value: JSONNode, _ key: JSONNode, _ owner: JSONNode?, _ size: Int
   ) {
-    writeString("[\(size) bytes left out]")
+    var words = "\"[\(size) bytes left out]\""
+    words.withUTF8 { write($0) }
     guard Self.blobKeys[key.rawBytes] == true else { return }
     let type = owner?["media_type"] ?? owner?["mimeType"] ?? owner?["mime_type"] ?? owner?["format"]
     let name = owner?["filename"] ?? owner?["name"] ?? owner?["title"]
-    attachments.append(
-      LeftOut(name: name?.string, type: type?.string ?? dataType(value), bytes: size))
+    leftOut.append(
+      CleanJSON.LeftOut(name: name?.string, type: type?.string ?? dataType(value), bytes: size))
   }
 
   /// Of `data:image/png;base64,…` the type.

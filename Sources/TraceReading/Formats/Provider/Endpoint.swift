@@ -10,6 +10,8 @@ struct Endpoint: Sendable {
   var model: String?
   /// Without the query, which may hold a key.
   var address: String
+  /// What of the address stands behind the server's name.
+  private(set) var path: String
 
   enum Kind {
     case model, embeddings, housekeeping, unknown
@@ -31,6 +33,8 @@ struct Endpoint: Sendable {
   private init(_ url: String) {
     let bare = url.prefix { $0 != "?" && $0 != "#" }
     address = String(bare)
+    let names = bare.split(separator: "/", omittingEmptySubsequences: true).dropFirst(2)
+    self.path = "/" + names.joined(separator: "/")
     let parts = Self.split(bare)
     provider = Self.provider(of: parts.host, port: parts.port)
     let path = parts.path.split(separator: "/").map(String.init)

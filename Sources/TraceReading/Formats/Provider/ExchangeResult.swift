@@ -84,17 +84,20 @@ struct ExchangeResult {
   }
 
   private mutating func readFilter(_ answer: Answer) {
-    let filters: Set = [
-      "content_filter", "SAFETY", "PROHIBITED_CONTENT", "BLOCKLIST", "SPII", "RECITATION",
-      "guardrail_intervened", "content_filtered", "ERROR_TOXIC",
-    ]
-    if let type, filters.contains(type) || type == "content_policy_violation" { status = "blocked" }
-    if status.isOK, let finish = answer.finishReason, filters.contains(finish) {
+    if let type, Self.filters.contains(type) || type == "content_policy_violation" {
+      status = "blocked"
+    }
+    if status.isOK, let finish = answer.finishReason, Self.filters.contains(finish) {
       status = "blocked"
       type = "content_filter"
       message = finish
     }
   }
+
+  private static let filters: Set = [
+    "content_filter", "SAFETY", "PROHIBITED_CONTENT", "BLOCKLIST", "SPII", "RECITATION",
+    "guardrail_intervened", "content_filtered", "ERROR_TOXIC",
+  ]
 }
 
 extension StaticString {

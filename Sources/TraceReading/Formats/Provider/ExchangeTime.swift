@@ -5,9 +5,14 @@ enum ExchangeTime {
   /// RFC 3339, the date of an HTTP header, or seconds, milliseconds … since 1970.
   static func nanoseconds(_ value: JSONNode?) -> Int64? {
     guard let value, value.isText else { return nil }
+    if let whole = value.integer, let time = sinceEpoch(whole) { return time }
     if let number = value.decimal { return sinceEpoch(number) }
-    guard let text = value.string else { return nil }
-    return Instant(text)?.nanoseconds ?? withoutZone(text) ?? httpDate(text)
+    return value.withText { Instant($0)?.nanoseconds ?? httpDate($0) }
+      ?? value.string.flatMap { withoutZone($0) }
+  }
+
+  private static func sinceEpoch(_ number: Int64) -> Int64? {
+    (631_152_000..<7_258_118_400).contains(number) ? number * 1_000_000_000 : nil
   }
 
   /// A whole or broken number; which unit it has is told by its size.
@@ -34,18 +39,31 @@ enum ExchangeTime {
   }
 
   /// `Tue, 31 Mar 2026 13:31:20 GMT`
-  private static func httpDate(_ text: String) -> Int64? {
-    let parts = text.split(separator: " ")
-    guard parts.count == 6, parts[5] == "GMT",
-      let month = [
-        "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
-      ]
-      .firstIndex(of: parts[2])
+  private static func httpDate(_ text: UnsafeBufferPointer<UInt8>) -> Int64? {
+    let parts = text.split(separator: UInt8(ascii: " ")).map(UnsafeBufferPointer.init(rebasing:))
+    guard parts.count == 6, parts[5].equals("GMT"), parts[1].count <= 2, parts[3].count == 4,
+      parts[4].count == 8, let month = months.firstIndex(where: { parts[2].equals($0) })
     else { return nil }
-    let digits = month < 9 ? "0\(month + 1)" : "\(month + 1)"
-    let day = parts[1].count == 1 ? "0\(parts[1])" : "\(parts[1])"
-    return Instant("\(parts[3])-\(digits)-\(day)T\(parts[4])Z")?.nanoseconds
+    var time: [UInt8] = []
+    time.reserveCapacity(24)
+    func append(twoDigits text: some Collection<UInt8>) {
+      if text.count == 1 { time.append(UInt8(ascii: "0")) }
+      time += text
+    }
+    time += parts[3]
+    time.append(UInt8(ascii: "-"))
+    append(twoDigits: "\(month + 1)".utf8)
+    time.append(UInt8(ascii: "-"))
+    append(twoDigits: parts[1])
+    time.append(UInt8(ascii: "T"))
+    time += parts[4]
+    time.append(UInt8(ascii: "Z"))
+    return time.withUnsafeBufferPointer { Instant($0)?.nanoseconds }
   }
+
+  private static let months: [StaticString] = [
+    "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
+  ]
 
   /// A number of milliseconds or seconds.
   static func duration(_ value: JSONNode?, nanosecondsPerUnit: Int64) -> Int64? {

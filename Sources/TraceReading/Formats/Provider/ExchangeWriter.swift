@@ -5,23 +5,28 @@ struct ExchangeWriter {
   private let exchange: Exchange?
   private let endpoint: Endpoint
   private let sent: SentCall
-  private let reader: AnswerReader
+  private let answer: Answer
+  private let isStream: Bool
   private let result: ExchangeResult
   private let parent: TraceParent?
-  private let hash: String
+  private let explicitTrace: String?
+  private let isCacheHit: Bool
   private let requestID: String?
-
-  private var answer: Answer { reader.answer }
+  /// Of all that was kept of the exchange; most have an id of their own, and need none.
+  private let contentHash: () -> ContentHash
 
   init(
     _ exchange: Exchange?, _ endpoint: Endpoint, _ sent: SentCall, _ reader: AnswerReader,
-    hash: ContentHash
+    hash: @escaping () -> ContentHash
   ) {
     self.exchange = exchange
     self.endpoint = endpoint
     self.sent = sent
-    self.reader = reader
-    self.hash = Self.hex(hash.high) + Self.hex(hash.low)
+    answer = reader.answer
+    isStream = reader.isStream
+    contentHash = hash
+    explicitTrace = Self.explicitTrace(of: exchange)
+    isCacheHit = Self.isCacheHit(exchange)
     result = ExchangeResult(
       exchange ?? Exchange(answer: nil), reader.answer, reader.text, isStream: reader.isStream,
       isDone: reader.isDone)
@@ -35,6 +40,11 @@ struct ExchangeWriter {
       (headers?["request-id"] ?? headers?["x-request-id"] ?? headers?["x-amzn-requestid"]
       ?? headers?["apim-request-id"] ?? body?["request_id"] ?? body?["x_groq", "id"]
       ?? body?["ResponseMetadata", "RequestId"])?.asText
+  }
+
+  private var hash: String {
+    let hash = contentHash()
+    return Self.hex(hash.high) + Self.hex(hash.low)
   }
 
   private static func hex(_ number: UInt64) -> String {
@@ -81,12 +91,11 @@ struct ExchangeWriter {
   private func name(_ isCall: Bool) -> String {
     if isCall {
       let operation = endpoint.operation ?? (answer.hasOnlyInput ? "embeddings" : "chat")
-      return [operation, sent.model ?? endpoint.model ?? answer.model].compactMap { $0 }
-        .joined(separator: " ")
+      guard let model = sent.model ?? endpoint.model ?? answer.model else { return operation }
+      return operation + " " + model
     }
-    let path = endpoint.address.split(separator: "/", omittingEmptySubsequences: true)
-    return [exchange?.method, "/" + path.dropFirst(2).joined(separator: "/")].compactMap { $0 }
-      .joined(separator: " ")
+    guard let method = exchange?.method else { return endpoint.path }
+    return method + " " + endpoint.path
   }
 
   // MARK: - Ids
@@ -95,10 +104,10 @@ struct ExchangeWriter {
     let call = isCall ? answer.id : nil
     let attempt = parent.map { "\($0.span):\(timeText ?? hash)" }
     let own =
-      isCacheHit ? "\(call ?? ""):\(attempt ?? hash)" : call ?? requestID ?? attempt ?? hash
+      isCacheHit ? (call ?? "") + ":" + (attempt ?? hash) : call ?? requestID ?? attempt ?? hash
     let trace = explicitTrace
-    events.put("trace_id", parent?.trace ?? trace ?? "exchange:\(answer.id ?? requestID ?? hash)")
-    events.put("event_id", "exchange:\(own)")
+    events.put("trace_id", parent?.trace ?? trace ?? "exchange:" + (answer.id ?? requestID ?? hash))
+    events.put("event_id", "exchange:" + own)
     let span = exchange?.envelope?.any("parent_id", "parentId", "span_id", "spanId")
     if let parent {
       events.put("parent_id", parent.span)
@@ -108,7 +117,7 @@ struct ExchangeWriter {
   }
 
   /// What the envelope, or a header of a tracer's own, says the trace is.
-  private var explicitTrace: String? {
+  private static func explicitTrace(of exchange: Exchange?) -> String? {
     let value =
       exchange?.envelope?["trace_id"] ?? exchange?.envelope?["traceId"]
       ?? exchange?.sentHeaders["x-trace-id"] ?? exchange?.sentHeaders["x-b3-traceid"]
@@ -213,7 +222,7 @@ struct ExchangeWriter {
   }
 
   /// Whether a gateway gave an answer again that it had kept, under the id of the first.
-  private var isCacheHit: Bool {
+  private static func isCacheHit(_ exchange: Exchange?) -> Bool {
     guard let headers = exchange?.headers else { return false }
     let said =
       headers["cf-aig-cache-status"] ?? headers["helicone-cache"]
@@ -262,13 +271,16 @@ struct ExchangeWriter {
     }
     translation.events.put("tool_schema_version", sent.toolVersion)
     translation.events.close()
-    let texts = answer.texts.sorted { $0.key < $1.key }.map(\.value).filter { !$0.isEmpty }
-    let calls = answer.calls.compactMap(\.name)
-    let summary =
-      texts.first.map { Self.short($0) } ?? answer.made
-      ?? (calls.isEmpty ? nil : "asked for " + calls.joined(separator: ", "))
-    translation.events.put("output_summary", summary)
+    let texts = answer.texts.inOrder
+    translation.events.put("output_summary", summary(texts))
     writeOutput(texts, &translation)
+  }
+
+  private func summary(_ texts: [String]) -> String? {
+    if let text = texts.first { return Self.short(text) }
+    if let made = answer.made { return made }
+    let calls = answer.calls.compactMap(\.name)
+    return calls.isEmpty ? nil : "asked for " + calls.joined(separator: ", ")
   }
 
   private func writeOutput(_ texts: [String], _ translation: inout Translation) {
@@ -280,7 +292,7 @@ struct ExchangeWriter {
       calls.writeString(call.name ?? "")
       if !call.arguments.isEmpty {
         calls.write(",\"arguments\":")
-        calls.write(arguments: call.arguments)
+        calls.write(arguments: call.arguments, translation.passing)
       }
       calls.write("}")
     }
@@ -295,26 +307,28 @@ struct ExchangeWriter {
     translation.events.put("reasoning", answer.reasoning)
     translation.events.put("tool_calls", json: calls.bytes)
     if answer.otherCount > 0 {
-      translation.events.put("parts", json: Array("[".utf8) + answer.others.bytes + Array("]".utf8))
+      translation.events.put(
+        "parts", json: [UInt8(ascii: "[")] + answer.others.bytes + [UInt8(ascii: "]")])
     }
     translation.events.close()
   }
 
   private static func short(_ text: String) -> String {
     guard text.utf8.count > 300 else { return text }
-    return text.prefix(280) + " …"
+    return text.beginning(280) + " …"
   }
 
   // MARK: - The rest
 
   private func writeRest(_ events: inout EventWriter) {
-    let files = sent.input.attachments + answer.others.attachments
     events.array("attachments") { events in
-      for file in files {
-        events.element { events in
-          events.put("name", file.name)
-          events.put("type", file.type)
-          events.put("bytes", Int64(file.bytes))
+      for files in [sent.input.attachments, answer.others.attachments] where !files.isEmpty {
+        for file in files {
+          events.element { events in
+            events.put("name", file.name)
+            events.put("type", file.type)
+            events.put("bytes", Int64(file.bytes))
+          }
         }
       }
     }
@@ -322,7 +336,7 @@ struct ExchangeWriter {
     events.put("http_method", exchange?.method)
     events.put("url", endpoint.address)
     events.put("http_status", exchange?.status)
-    events.put("streamed", sent.isStreamed || reader.isStream ? true : nil)
+    events.put("streamed", sent.isStreamed || isStream ? true : nil)
     events.put("web_search_requests", answer.usage[.webSearches])
     events.put("search_units", answer.usage[.searchUnits])
     events.put("upstream_cost", number: answer.usage.costElsewhere)

@@ -65,6 +65,18 @@ enum ProviderExchange: LogFormat {
     return false
   }
 
+  static func take(_ record: JSONNode, _ translation: inout Translation) -> Bool {
+    guard record.isObject else { return false }
+    // What most are is looked at once; `recognises` would do it another time.
+    if !isArchive(record), let exchange = Exchange(record), isOfProvider(exchange) {
+      write(exchange, of: record, &translation)
+      return true
+    }
+    guard recognises(record) else { return false }
+    translate(record, &translation)
+    return true
+  }
+
   static func translate(_ record: JSONNode, _ translation: inout Translation) {
     if isArchive(record) {
       var others = 0
@@ -100,13 +112,13 @@ enum ProviderExchange: LogFormat {
     stream text: UnsafeBufferPointer<UInt8>, _ translation: inout Translation
   ) {
     var reader = AnswerReader()
-    reader.read(stream: text, &translation.events)
+    reader.read(stream: text, translation.passing, &translation.events)
     guard reader.answer.isKnown else {
       translation.events.leave("record", "a stream of events that holds no provider's answer")
       return
     }
     let writer = ExchangeWriter(
-      nil, Endpoint.of(""), SentCall(), reader, hash: ContentHash(of: text))
+      nil, Endpoint.of(""), SentCall(), reader, hash: { ContentHash(of: text) })
     writer.write(&translation)
   }
 
@@ -123,11 +135,10 @@ enum ProviderExchange: LogFormat {
         reader.answer.body = whole
         reader.answer.read(whole, &translation.events)
       } else if body.isString {
-        reader.read(text: body, &translation.events)
+        reader.read(text: body, translation.passing, &translation.events)
       }
     }
-    let hash = exchange.hash(or: record)
-    let writer = ExchangeWriter(exchange, endpoint, sent, reader, hash: hash)
+    let writer = ExchangeWriter(exchange, endpoint, sent, reader) { exchange.hash(or: record) }
     writer.write(&translation)
   }
 }
@@ -141,22 +152,23 @@ struct AnswerReader {
   var text: String?
 
   /// A body that is no single JSON value.
-  mutating func read(text body: JSONNode, _ events: inout EventWriter) {
+  mutating func read(text body: JSONNode, _ parser: JSONParser, _ events: inout EventWriter) {
     withUnsafeTemporaryAllocation(of: UInt8.self, capacity: max(1, body.rawBytes.count)) { memory in
       let count = body.copyText(to: memory)
       let bytes = UnsafeBufferPointer(rebasing: memory[..<count])
       let first = bytes.first { $0 > 0x20 }
       let isLines = first == UInt8(ascii: "{")
       if isLines || AnswerStream.recognises(bytes) {
-        read(stream: bytes, &events)
+        read(stream: bytes, parser, &events)
       }
       if !answer.isKnown, count > 0 { text = String(decoding: bytes.prefix(2000), as: UTF8.self) }
     }
   }
 
-  mutating func read(stream text: UnsafeBufferPointer<UInt8>, _ events: inout EventWriter) {
+  mutating func read(
+    stream text: UnsafeBufferPointer<UInt8>, _ parser: JSONParser, _ events: inout EventWriter
+  ) {
     isStream = true
-    let parser = JSONParser()
     var broken = 0
     isDone = AnswerStream.forEachPiece(of: text) { piece in
       guard let value = try? parser.parse(piece) else {

@@ -21,25 +21,30 @@ struct SentCall {
 
   init(_ sent: JSONNode) {
     model = (sent.any("model", "modelId"))?.string
-    let settings: [JSONNode] = [
-      sent, sent.any("generationConfig", "generation_config"), sent["inferenceConfig"],
-      sent["options"], sent["parameters"], sent["textGenerationConfig"],
-    ].compactMap { $0 }
-    for group in settings where group.isObject {
-      temperature = temperature ?? group["temperature"]
-      topP = topP ?? group.any("top_p", "topP")
-      maxTokens =
-        maxTokens
-        ?? group.any(
-          "max_tokens", "max_completion_tokens", "max_output_tokens", "maxOutputTokens",
-          "maxTokens", "max_tokens_to_sample", "max_new_tokens", "max_gen_len", "num_predict",
-          "maxTokenCount", "maxTokensToSample")
-    }
+    readSettings(sent)
+    readSettings(sent.any("generationConfig", "generation_config"))
+    readSettings(sent["inferenceConfig"])
+    readSettings(sent["options"])
+    readSettings(sent["parameters"])
+    readSettings(sent["textGenerationConfig"])
     isStreamed = sent["stream"]?.bool == true
     user = sent["user"] ?? sent["metadata", "user_id"] ?? sent["safety_identifier"]
     readTools(sent)
     readSystem(sent)
     readInput(sent)
+  }
+
+  /// What was set before counts.
+  private mutating func readSettings(_ group: JSONNode?) {
+    guard let group, group.isObject else { return }
+    temperature = temperature ?? group["temperature"]
+    topP = topP ?? group.any("top_p", "topP")
+    maxTokens =
+      maxTokens
+      ?? group.any(
+        "max_tokens", "max_completion_tokens", "max_output_tokens", "maxOutputTokens",
+        "maxTokens", "max_tokens_to_sample", "max_new_tokens", "max_gen_len", "num_predict",
+        "maxTokenCount", "maxTokensToSample")
   }
 
   // MARK: - Tools
@@ -105,13 +110,13 @@ struct SentCall {
 
   private mutating func readInput(_ sent: JSONNode) {
     if let messages = sent.any("messages", "contents"), messages.isArray {
-      write(messages: Array(messages.elements), last: nil)
+      write(messages: messages.elements, last: nil)
     } else if let contents = sent["contents"], contents.isObject {
       write(messages: [contents], last: nil)
     } else if let input = sent["input"], input.isArray, input.first?.isObject == true,
       input.first?["role"] != nil || input.first?["type"] != nil
     {
-      write(messages: Array(input.elements), last: nil)
+      write(messages: input.elements, last: nil)
     } else if let message = sent["message"], message.isString {
       write(messages: sent["chat_history"].elements, last: message)
     } else if let text = sent.any("prompt", "input", "inputText", "inputs", "texts", "query") {
@@ -127,7 +132,7 @@ struct SentCall {
   }
 
   /// The turns of a conversation; system texts stand under `prompt`.
-  private mutating func write(messages: [JSONNode], last: JSONNode?) {
+  private mutating func write(messages: some Sequence<JSONNode>, last: JSONNode?) {
     input.write("{\"messages\":[")
     var isFirst = true
     for message in messages {

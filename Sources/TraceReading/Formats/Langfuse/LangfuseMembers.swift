@@ -1,0 +1,91 @@
+/// The members of an observation that something is read from, found in one pass over it.
+struct LangfuseMembers {
+  private let record: JSONNode
+  /// By member, its place in the document; 0 for none.
+  private var places = InlineArray<48, Int32>(repeating: 0)
+
+  init(_ record: JSONNode) {
+    self.record = record
+    guard record.isObject else { return }
+    var (place, end) = record.insides
+    while place < end {
+      if let member = Self.member(record.node(place)) {
+        places[Int(member.rawValue)] = Int32(truncatingIfNeeded: place + 1)
+      }
+      place = record.node(place + 1).behind
+    }
+  }
+
+  /// The last member of this name; nil where there is none, or it is `null`.
+  subscript(member: Member) -> JSONNode? {
+    let place = Int(places[Int(member.rawValue)])
+    guard place > 0, case let value = record.node(place), !value.isNull else { return nil }
+    return value
+  }
+
+  enum Member: UInt16, CaseIterable {
+    // What is said elsewhere in the event, or by other events.
+    case id, traceID, projectID, parent, type, name, startTime, endTime, statusMessage, input
+    case output, metadata, model, providedModel, promptName, promptVersion, environment, userID
+    case sessionID, createdAt, updatedAt, latency, toolCalls, toolCallNames, scores, comments, tags
+    // Tokens and costs.
+    case usageDetails, costDetails, providedCostDetails, inputCost, outputCost, totalCost
+    case inputUsage, outputUsage, totalUsage, usage, promptTokens, completionTokens, totalTokens
+    case calculatedInputCost, calculatedOutputCost, calculatedTotalCost, unit
+    // Also shown as they are.
+    case level, toolDefinitions, modelParameters
+
+    fileprivate var name: String {
+      switch self {
+      case .traceID: "traceId"
+      case .projectID: "projectId"
+      case .parent: "parentObservationId"
+      case .providedModel: "providedModelName"
+      case .userID: "userId"
+      case .sessionID: "sessionId"
+      default: "\(self)"
+      }
+    }
+  }
+
+  /// What becomes of a member beside what is read from it.
+  enum Use {
+    case shown, figure, level, none
+  }
+
+  static func use(of key: JSONNode) -> Use {
+    switch member(key) {
+    case nil: .none
+    case .level: .level
+    case let known? where known.rawValue < Member.usageDetails.rawValue: .shown
+    case let known? where known.rawValue < Member.level.rawValue: .figure
+    default: .none
+    }
+  }
+
+  private static func member(_ key: JSONNode) -> Member? {
+    key.withText { table[$0] }.flatMap { Member(rawValue: $0) }
+  }
+
+  private static let table = AttributeTable(Member.allCases.map { ($0.name, $0.rawValue) })
+}
+
+/// What an observation is.
+enum LangfuseType: CaseIterable {
+  case span, generation, event, agent, tool, chain, retriever, evaluator, embedding, guardrail
+
+  /// `"GENERATION"`; nil for what Langfuse does not know.
+  init?(_ word: JSONNode?) {
+    guard let type = Self.words[word] else { return nil }
+    self = type
+  }
+
+  var isModelCall: Bool { self == .generation || self == .embedding }
+  var isGroup: Bool { self == .span || self == .agent || self == .chain }
+
+  private static let words = ByteTable<LangfuseType>([
+    ("SPAN", .span), ("GENERATION", .generation), ("EVENT", .event), ("AGENT", .agent),
+    ("TOOL", .tool), ("CHAIN", .chain), ("RETRIEVER", .retriever), ("EVALUATOR", .evaluator),
+    ("EMBEDDING", .embedding), ("GUARDRAIL", .guardrail),
+  ])
+}

@@ -1,0 +1,86 @@
+import Glibc
+
+// Names and words are short, and a call takes longer than two words of eight bytes.
+
+/// Whether so many bytes are the same.
+@inline(__always)
+func areEqual(_ one: UnsafePointer<UInt8>, _ other: UnsafePointer<UInt8>, _ count: Int) -> Bool {
+  let (one, other) = (UnsafeRawPointer(one), UnsafeRawPointer(other))
+  func same<Word: FixedWidthInteger & BitwiseCopyable>(_ type: Word.Type, at place: Int) -> Bool {
+    one.loadUnaligned(fromByteOffset: place, as: type)
+      == other.loadUnaligned(fromByteOffset: place, as: type)
+  }
+  switch count {
+  case 17...: return memcmp(one, other, count) == 0
+  case 8...: return same(UInt64.self, at: 0) && same(UInt64.self, at: count - 8)
+  case 4...: return same(UInt32.self, at: 0) && same(UInt32.self, at: count - 4)
+  case 2...: return same(UInt16.self, at: 0) && same(UInt16.self, at: count - 2)
+  case 1: return same(UInt8.self, at: 0)
+  default: return true
+  }
+}
+
+extension UnsafeBufferPointer<UInt8> {
+  /// Where the first byte stands that no string of JSON can hold as it is: eight at a time.
+  var firstToEscape: Int? {
+    guard let text = UnsafeRawPointer(baseAddress) else { return nil }
+    let (ones, tops) = (0x0101_0101_0101_0101 as UInt64, 0x8080_8080_8080_8080 as UInt64)
+    var place = 0
+    while place + 8 <= count {
+      let word = UInt64(littleEndian: text.loadUnaligned(fromByteOffset: place, as: UInt64.self))
+      let quote = word ^ ones &* UInt64(UInt8(ascii: "\""))
+      let slash = word ^ ones &* UInt64(UInt8(ascii: "\\"))
+      let found =
+        (word &- ones &* 0x20) & ~word | (quote &- ones) & ~quote | (slash &- ones) & ~slash
+      // A borrow can only mark bytes behind the first one that is right.
+      if found & tops != 0 { return place + (found & tops).trailingZeroBitCount / 8 }
+      place += 8
+    }
+    return self[place...].firstIndex {
+      $0 < 0x20 || $0 == UInt8(ascii: "\"") || $0 == UInt8(ascii: "\\")
+    }
+  }
+}
+
+extension UnsafeMutableBufferPointer<UInt8> {
+  /// Takes bytes, of which there must be no more than it has room for.
+  @inline(__always)
+  func copy(_ bytes: UnsafeBufferPointer<UInt8>) {
+    guard let from = UnsafeRawPointer(bytes.baseAddress),
+      let to = UnsafeMutableRawPointer(baseAddress)
+    else { return }
+    let count = bytes.count
+    func move<Word: FixedWidthInteger & BitwiseCopyable>(_ type: Word.Type, at place: Int) {
+      to.storeBytes(
+        of: from.loadUnaligned(fromByteOffset: place, as: type), toByteOffset: place, as: type)
+    }
+    switch count {
+    case 17...: memcpy(to, from, count)
+    case 8...:
+      move(UInt64.self, at: 0)
+      move(UInt64.self, at: count - 8)
+    case 4...:
+      move(UInt32.self, at: 0)
+      move(UInt32.self, at: count - 4)
+    case 2...:
+      move(UInt16.self, at: 0)
+      move(UInt16.self, at: count - 2)
+    case 1: move(UInt8.self, at: 0)
+    default: break
+    }
+  }
+}
+
+/// An object and which names it may have.
+struct LookedInto {
+  /// Where its node lies.
+  var object: UnsafeRawPointer?
+  /// A bit of each of its names.
+  var names: UInt64 = 0
+
+  static func bit(_ name: UnsafePointer<UInt8>, _ length: UInt32) -> UInt64 {
+    guard length > 0 else { return 1 }
+    let ends = UInt32(name[0]) | UInt32(name[Int(length) - 1]) << 8 | length << 16
+    return 1 << UInt64((ends &* 0x9E37_79B1) >> 26)
+  }
+}
