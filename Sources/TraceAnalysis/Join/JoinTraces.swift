@@ -6,8 +6,9 @@
 //   a gateway      trace gw-77  answer chatcmpl-1    →     all events of gw-77 move to 8f3c…
 //   raw exchanges  no trace     answer chatcmpl-1    →     so does this one
 //
-// An id that one file has in several traces (a gateway that answers from its cache repeats ids) joins
-// nothing.
+// Where one file has an id in several traces, and where an id is short, only what happened at the same
+// time is joined (`pairUp`). The id of a tool call never joins what has two W3C ids: some servers count
+// the calls of each answer from 0.
 
 import TraceModel
 
@@ -15,7 +16,7 @@ import TraceModel
 ///
 /// Inputs of our own format alone have told their traces, and pass through.
 package func joinTraces(of inputs: MappedInputs) throws -> MappedInputs {
-  guard inputs.inputs.count > 1, inputs.hasTranslations else { return inputs }
+  guard inputs.hasTranslations else { return inputs }
   var batch = RecordBatch()
   defer { batch.free() }
   var keys: [TraceKey] = []
@@ -43,9 +44,10 @@ package func joinTraces(of inputs: MappedInputs) throws -> MappedInputs {
 /// An id by which a trace may be known elsewhere.
 private struct TraceKey {
   var key: UInt64
-  var trace: UInt64
-  var file: UInt32
   var kind: JoinKey
+  var isTelling: Bool
+  var isTraceContext: Bool
+  var sighting: IDSighting
 }
 
 private func traceKeys(of batch: RecordBatch, _ index: Int) -> [TraceKey] {
@@ -56,32 +58,48 @@ private func traceKeys(of batch: RecordBatch, _ index: Int) -> [TraceKey] {
   ]
   return ids.filter { $0.0 != 0 }.map { id, kind in
     TraceKey(
-      key: id.folded(with: UInt64(kind.rawValue)), trace: event.traceHash, file: event.file,
-      kind: kind)
+      key: id.folded(with: UInt64(kind.rawValue)), kind: kind,
+      isTelling: LinkRecord.isTelling(id),
+      isTraceContext: kind == .call && Array(batch.traceID(of: index)).isTraceContextID,
+      sighting: IDSighting(event, group: event.traceHash))
   }
 }
 
-/// Joins the traces of each key that names one trace a file.
+/// Joins the traces of each key that are of one call.
 private func join(_ keys: inout [TraceKey], _ unions: inout TraceUnions) {
-  keys.sort { ($0.key, $0.file, $0.trace) < ($1.key, $1.file, $1.trace) }
+  keys.sort {
+    ($0.key, $0.sighting.file, $0.sighting.group) < ($1.key, $1.sighting.file, $1.sighting.group)
+  }
   var start = 0
   while start < keys.count {
     var end = start + 1
-    var isClear = true
-    var isOne = true
-    while end < keys.count, keys[end].key == keys[start].key {
-      if keys[end].trace != keys[end - 1].trace {
-        isOne = false
-        if keys[end].file == keys[end - 1].file { isClear = false }
-      }
-      end += 1
-    }
-    if isClear, !isOne {
-      for place in start + 1..<end {
-        unions.join(keys[start].trace, keys[place].trace, by: keys[start].kind)
-      }
-    }
+    while end < keys.count, keys[end].key == keys[start].key { end += 1 }
+    join(keys[start..<end], &unions)
     start = end
+  }
+}
+
+private func join(_ keys: ArraySlice<TraceKey>, _ unions: inout TraceUnions) {
+  guard let first = keys.first,
+    keys.contains(where: { $0.sighting.group != first.sighting.group })
+  else { return }
+  var isTraceContext: [Bool] = []
+  var sightings: [IDSighting] = []
+  for key in keys {
+    if let last = sightings.last, last.file == key.sighting.file, last.group == key.sighting.group {
+      sightings[sightings.count - 1].add(key.sighting)
+    } else {
+      sightings.append(key.sighting)
+      isTraceContext.append(key.isTraceContext)
+    }
+  }
+  let clusters = pairUp(sightings, isTelling: first.isTelling) {
+    !(isTraceContext[$0] && isTraceContext[$1])
+  }
+  for cluster in clusters {
+    for place in cluster.dropFirst() where sightings[place].group != sightings[cluster[0]].group {
+      unions.join(sightings[cluster[0]].group, sightings[place].group, by: first.kind)
+    }
   }
 }
 

@@ -149,6 +149,16 @@ package struct LinkRecord: Sendable, BitwiseCopyable {
   package var isMoved = false
   package var privates = PrivateMarks()
   package init() {}
+
+  /// The hash that stands for an id, never 0.
+  ///
+  /// - Parameter isTelling: whether no two calls share it, as far as it looks: `call_1` and
+  ///   `chatcmpl-887` come again and again.
+  package static func hash(_ content: UInt64, isTelling: Bool) -> UInt64 {
+    content & ~3 | (isTelling ? 1 : 3)
+  }
+
+  package static func isTelling(_ hash: UInt64) -> Bool { hash & 2 == 0 }
 }
 
 package enum LinkRole: UInt8, Sendable, BitwiseCopyable {

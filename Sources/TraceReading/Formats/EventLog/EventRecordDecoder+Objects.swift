@@ -98,8 +98,8 @@ extension EventRecordDecoder {
       switch value.eventPath {
       case .responseID:
         record.traits.insert(.responseID)
-        batch.links[link].response = value.contentHash.low | 1
-      case .requestID: batch.links[link].request = value.contentHash.low | 1
+        batch.links[link].response = value.linkHash
+      case .requestID: batch.links[link].request = value.linkHash
       default: break
       }
     }
@@ -118,7 +118,7 @@ extension EventRecordDecoder {
       case .joinKey:
         batch.links[link].key = JoinKey.allCases.first { value.isText($0.word) } ?? .traceID
       case .joinTime: batch.links[link].at = value.nanoseconds ?? 0
-      case .joinCall: batch.links[link].call = value.contentHash.low | 1
+      case .joinCall: batch.links[link].call = value.linkHash
       default: break
       }
     }
@@ -320,5 +320,41 @@ extension RecordBatch {
       links.append(LinkRecord())
     }
     return Int(record.link)
+  }
+}
+
+extension LineValue {
+  /// Stands for an id that other logs may have too.
+  fileprivate var linkHash: UInt64 {
+    LinkRecord.hash(contentHash.low, isTelling: isString && textBytes.isTellingID)
+  }
+}
+
+extension UnsafeBufferPointer<UInt8> {
+  /// Whether an id has so much chance in it that no two calls share it: twelve letters and digits in
+  /// runs that are no words.
+  ///
+  ///     chatcmpl-CVx0Yp3cQ9…   resp_68f1…   toolu_01A09q90…   550e8400-e29b-41d4-…     yes
+  ///     chatcmpl-887   call_1   functions.search:0                                     no
+  var isTellingID: Bool {
+    var telling = 0
+    var run = 0
+    var hasDigit = false
+    func runEnds() {
+      if hasDigit { telling += run }
+      (run, hasDigit) = (0, false)
+    }
+    for byte in self {
+      if byte &- 0x30 < 10 {
+        hasDigit = true
+        run += 1
+      } else if (byte | 0x20) &- 0x61 < 26 {
+        run += 1
+      } else {
+        runEnds()
+      }
+    }
+    runEnds()
+    return telling >= 12
   }
 }

@@ -101,12 +101,13 @@ struct ExchangeWriter {
   // MARK: - Ids
 
   private func writeIDs(_ isCall: Bool, _ events: inout EventWriter) {
-    let call = isCall ? answer.id : nil
+    let answerID = answer.id.map { isFetched ? $0 : unrepeated($0) }
+    let call = isCall ? answerID : nil
     let attempt = parent.map { "\($0.span):\(timeText ?? hash)" }
     let own =
       isCacheHit ? (call ?? "") + ":" + (attempt ?? hash) : call ?? requestID ?? attempt ?? hash
     let trace = explicitTrace
-    events.put("trace_id", parent?.trace ?? trace ?? "exchange:" + (answer.id ?? requestID ?? hash))
+    events.put("trace_id", parent?.trace ?? trace ?? "exchange:" + (answerID ?? requestID ?? hash))
     events.put("event_id", "exchange:" + own)
     let span = exchange?.envelope?.any("parent_id", "parentId", "span_id", "spanId")
     if let parent {
@@ -114,6 +115,12 @@ struct ExchangeWriter {
     } else if trace != nil {
       events.put("parent_id", text: span)
     }
+  }
+
+  /// An id of few digits, which some servers draw again and again, with the time of its call.
+  private func unrepeated(_ id: String) -> String {
+    var text = id
+    return text.withUTF8 { $0.isTellingID } ? id : "\(id):\(timeText ?? hash)"
   }
 
   /// What the envelope, or a header of a tracer's own, says the trace is.

@@ -1,0 +1,97 @@
+import TraceModel
+
+// MARK: - Exchanges
+
+extension CallMerger {
+  mutating func mergeExchanges(_ records: inout RecordBatch) {
+    let exchanges = kept.filter { records.role($0) == .exchange }
+    guard !exchanges.isEmpty else { return }
+    let spans = SpanTree(kept.filter { records.role($0) != .exchange }, records)
+    var byAnswer: [UInt64: [Int32]] = [:]
+    var byRequest: [UInt64: [Int32]] = [:]
+    for record in kept where records.role(record) != .exchange {
+      guard records.events[Int(record)].stage == .model else { continue }
+      let link = records.link(record)
+      if link.response != 0 { byAnswer[link.response, default: []].append(record) }
+      if link.request != 0 { byRequest[link.request, default: []].append(record) }
+    }
+    var calls: [Int32: [Int32]] = [:]
+    for exchange in exchanges {
+      let link = records.link(exchange)
+      let sender = spans.modelCall(above: exchange, records)
+      let named = link.response == 0 ? nil : byAnswer[link.response]
+      let call: Int32?
+      if let sender, named?.contains(sender) ?? true {
+        call = sender
+      } else {
+        // A span that has another answer sent something else, unless nobody has this one.
+        call =
+          named.flatMap { records.nearest(to: exchange, of: $0) }
+          ?? (link.request == 0 ? nil : byRequest[link.request])
+          .flatMap { records.nearest(to: exchange, of: $0) } ?? sender
+      }
+      if let call { calls[call, default: []].append(exchange) }
+    }
+    var gone: Set<Int32> = []
+    for (call, exchanges) in calls.sorted(by: { $0.key < $1.key }) {
+      gone.insert(merge(exchanges, into: call, &records))
+    }
+    removeAbsorbed(gone)
+  }
+
+  /// Makes the last exchange one with the call, and those before attempts of it; returns the last.
+  private mutating func merge(
+    _ exchanges: [Int32], into call: Int32, _ records: inout RecordBatch
+  ) -> Int32 {
+    var attempts = exchanges.sorted {
+      let left = records.events[Int($0)].start
+      let right = records.events[Int($1)].start
+      return left == right ? records.isBefore($0, $1) : left < right
+    }
+    let answer = records.link(call).response
+    let place =
+      answer == 0 ? nil : attempts.lastIndex { records.link($0).response == answer }
+    let last = attempts.remove(at: place ?? attempts.count - 1)
+    absorb(last, into: call, &records)
+    let times = records.events[Int(last)]
+    if times.hasClock, times.duration >= 0 {
+      // The call's own span also holds the waiting between its attempts.
+      records.events[Int(call)].start = times.start
+      records.events[Int(call)].duration = times.duration
+    }
+    guard !attempts.isEmpty else { return last }
+    let parent = Array(records.parentID(of: Int(call)))
+    var before: [UInt8] = []
+    var number: Int16 = 1
+    for attempt in attempts + [call] {
+      let index = Int(attempt)
+      let isCall = attempt == call
+      records.setIDs(of: index, parent: parent, attemptOf: before)
+      if !isCall { records.fillModel(index, from: Int(call), tables) }
+      records.events[index].attemptNumber = number
+      records.events[index].attemptKind = number == 1 ? .first : .retry
+      records.events[index].traits.insert(.attempt)
+      changed.insert(attempt)
+      before = Array(records.eventID(of: index))
+      // As many as a log may number itself.
+      number = min(number + 1, 10_000)
+    }
+    for (earlier, attempt) in zip(attempts, attempts.dropFirst() + [call])
+    where records.events[Int(attempt)].trigger == .none {
+      records.events[Int(attempt)].trigger = records.events[Int(earlier)].result
+    }
+    return last
+  }
+}
+
+extension RecordBatch {
+  /// The record that begins closest to another one; of those without a clock the first.
+  fileprivate func nearest(to record: Int32, of others: [Int32]) -> Int32? {
+    let start = events[Int(record)].start
+    return others.min {
+      let left = events[Int($0)].start.subtractingReportingOverflow(start).partialValue.magnitude
+      let right = events[Int($1)].start.subtractingReportingOverflow(start).partialValue.magnitude
+      return left == right ? isBefore($0, $1) : left < right
+    }
+  }
+}

@@ -1,0 +1,123 @@
+import TraceModel
+
+// MARK: - The same call in several logs
+
+extension CallMerger {
+  mutating func mergeSameCalls(_ records: inout RecordBatch) {
+    var calls: [UInt64: [Int32]] = [:]
+    for record in kept {
+      let link = records.link(record)
+      switch records.events[Int(record)].stage {
+      case .model where link.response != 0: calls[link.response, default: []].append(record)
+      case .tool where link.call != 0: calls[link.call &+ 1, default: []].append(record)
+      default: break
+      }
+    }
+    var gone: Set<Int32> = []
+    for key in calls.keys.sorted() {
+      guard let same = calls[key], same.count > 1 else { continue }
+      let isTelling = LinkRecord.isTelling(records.linkHash(same[0]))
+      for call in clusters(of: same, isTelling: isTelling, records) {
+        gone.formUnion(mergeOne(call, &records))
+      }
+    }
+    removeAbsorbed(gone)
+  }
+
+  /// Failures have no id of an answer. In two logs of one trace they are one where they asked the same
+  /// model at the same time.
+  mutating func mergeSameFailures(_ records: inout RecordBatch) {
+    let first = kept.first.map { records.events[Int($0)].file }
+    guard kept.contains(where: { records.events[Int($0)].file != first }) else { return }
+    var failures: [NameID: [Int32]] = [:]
+    for record in kept {
+      let event = records.events[Int(record)]
+      guard event.stage == .model, event.status != .ok, event.part > 0, event.hasClock,
+        records.link(record).response == 0, records.role(record) != .exchange
+      else { continue }
+      let asked = event.requested == .none ? event.model : event.requested
+      if asked != .none { failures[asked, default: []].append(record) }
+    }
+    var gone: Set<Int32> = []
+    for failures in failures.values where failures.count > 1 {
+      for call in clusters(of: failures, isTelling: false, records, isAlike: records.failAlike) {
+        gone.formUnion(mergeOne(call, &records))
+      }
+    }
+    removeAbsorbed(gone)
+  }
+
+  /// Which of the records are of one call; those of one file only where neither is part of the other.
+  private func clusters(
+    of same: [Int32], isTelling: Bool, _ records: RecordBatch,
+    isAlike: (Int32, Int32) -> Bool = { _, _ in true }
+  ) -> [[Int32]] {
+    let sightings = same.map {
+      // All are of one trace, so each stands for itself.
+      IDSighting(records.events[Int($0)], group: UInt64($0))
+    }
+    var spans: SpanTree?
+    return pairUp(sightings, isTelling: isTelling) { one, other in
+      guard isAlike(same[one], same[other]) else { return false }
+      guard sightings[one].file == sightings[other].file else { return true }
+      let tree = spans ?? SpanTree(kept, records)
+      spans = tree
+      return !tree.isAround(same[one], same[other], records)
+        && !tree.isAround(same[other], same[one], records)
+    }.map { $0.map { same[$0] } }
+  }
+
+  /// Puts the records of a call into the strongest of them; returns the others.
+  private mutating func mergeOne(_ call: [Int32], _ records: inout RecordBatch) -> ArraySlice<Int32> {
+    let ordered = call.sorted { records.isStronger($0, $1) }
+    for other in ordered.dropFirst() { absorb(other, into: ordered[0], &records) }
+    return ordered.dropFirst()
+  }
+
+  /// Children of a record that is gone hang on the one it is part of now.
+  mutating func moveChildren(_ records: inout RecordBatch) {
+    var heirs: [[UInt8]: [UInt8]] = [:]
+    for pair in absorbed {
+      let id = Array(records.eventID(of: Int(pair.record)))
+      let heir = Array(records.eventID(of: Int(pair.into)))
+      if id != heir { heirs[id] = heir }
+    }
+    guard !heirs.isEmpty else { return }
+    for record in kept {
+      let index = Int(record)
+      guard var parent = heirs[Array(records.parentID(of: index))] else { continue }
+      if parent == Array(records.eventID(of: index)) { parent = [] }
+      records.setIDs(of: index, parent: parent, attemptOf: Array(records.attemptOf(index)))
+      changed.insert(record)
+    }
+  }
+}
+
+extension RecordBatch {
+  /// What a call's sightings have in common.
+  fileprivate func linkHash(_ record: Int32) -> UInt64 {
+    let link = link(record)
+    return events[Int(record)].stage == .tool ? link.call : link.response
+  }
+
+  /// Whether two failures lie within each other, as one log's of a call does in the other's.
+  fileprivate func failAlike(_ one: Int32, _ other: Int32) -> Bool {
+    let (left, right) = (events[Int(one)], events[Int(other)])
+    let apart = left.start.subtractingReportingOverflow(right.start)
+    return !apart.overflow && apart.partialValue.magnitude <= 1_000_000_000
+      && left.start <= right.end && right.start <= left.end
+  }
+
+  /// Which of two records of a call the other one is put into: the one with a place in the trace and
+  /// with more to count.
+  fileprivate func isStronger(_ left: Int32, _ right: Int32) -> Bool {
+    func weight(_ record: Int32) -> Int {
+      let event = events[Int(record)]
+      return (role(record) == .event ? 8 : 0) + (link(record).key == .traceID ? 4 : 0)
+        + (event.parentLength > 0 ? 2 : 0) + (event.chargeCount > 0 ? 1 : 0)
+    }
+    let one = weight(left)
+    let other = weight(right)
+    return one == other ? isBefore(left, right) : one > other
+  }
+}

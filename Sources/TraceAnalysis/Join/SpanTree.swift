@@ -1,0 +1,44 @@
+import TraceModel
+
+/// Which record of a trace hangs on which.
+struct SpanTree {
+  private var byID: [[UInt8]: Int32] = [:]
+  /// A ring of parents, or a chain beyond all use, ends here.
+  private static let deepest = 32
+
+  init(_ kept: [Int32], _ records: RecordBatch) {
+    byID.reserveCapacity(kept.count)
+    for record in kept { byID[Array(records.eventID(of: Int(record)))] = record }
+  }
+
+  /// The model call that a record was made for: the nearest one above, with nothing between them but
+  /// spans that only group.
+  func modelCall(above record: Int32, _ records: RecordBatch) -> Int32? {
+    var here = record
+    for _ in 0..<Self.deepest {
+      guard let parent = parent(of: here, records), parent != record else { return nil }
+      switch records.events[Int(parent)].stage {
+      case .model: return parent
+      case .infrastructure, .route, .unknown: here = parent
+      default: return nil
+      }
+    }
+    return nil
+  }
+
+  /// Whether one record is among those that another hangs on.
+  func isAround(_ outer: Int32, _ inner: Int32, _ records: RecordBatch) -> Bool {
+    var here = inner
+    for _ in 0..<Self.deepest {
+      guard let parent = parent(of: here, records) else { return false }
+      if parent == outer { return true }
+      here = parent
+    }
+    return false
+  }
+
+  private func parent(of record: Int32, _ records: RecordBatch) -> Int32? {
+    guard records.events[Int(record)].parentLength > 0 else { return nil }
+    return byID[Array(records.parentID(of: Int(record)))]
+  }
+}
