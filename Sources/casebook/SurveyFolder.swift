@@ -35,7 +35,8 @@ private func sentence(for input: InputSummary, _ problems: [InputProblem]) -> St
   let first = problems.first { $0.part != .value } ?? problems.first
   let unread = input.rejected > 0 ? "\(input.rejected) can't be read: " : ""
   let rest = first.map { "; \(unread)\($0.reason)" } ?? ""
-  return "\(input.name): \(formatWords(input.format)), \(input.events) in \(counted)\(rest)"
+  let events = "\(input.events) \(input.events == 1 ? "event" : "events")"
+  return "\(input.name): \(formatWords(input.format)), \(events) in \(counted)\(rest)"
 }
 
 /// `casebook` is our own format's name, the others' are their tools'.

@@ -14,11 +14,13 @@ struct TracePage: TemplateData {
   var notes: TraceNotes
   var record: TraceRecord
   var place: ReadingPlace?
+  var counterpart: Counterpart?
   /// There is no report around it to link to.
   var isAlone: Bool
 
   init(
-    _ trace: TraceCase, in edition: Edition, _ links: TraceLinks, _ reading: ReadingList?
+    _ trace: TraceCase, in edition: Edition, _ links: TraceLinks, _ reading: ReadingList?,
+    _ counterparts: Counterparts?
   ) {
     isAlone = reading == nil
     let facts = TraceFacts(trace, in: edition.week)
@@ -33,6 +35,7 @@ struct TracePage: TemplateData {
     notes = TraceNotes(facts)
     record = TraceRecord(facts)
     place = reading?.place(of: trace.id)
+    counterpart = counterparts?.counterpart(of: trace)
   }
 
   static let fields: [TemplateField<TracePage>] = [
@@ -47,6 +50,7 @@ struct TracePage: TemplateData {
     .object("notes") { $0.notes },
     .object("record") { $0.record },
     .optionalObject("place") { $0.place },
+    .optionalObject("counterpart") { $0.counterpart },
     .flag("isAlone") { $0.isAlone },
   ]
 }
@@ -100,6 +104,7 @@ package struct TracePages: Sendable {
   private let links: TraceLinks
   /// Nil for a page that stands without a report.
   private let reading: ReadingList?
+  private let counterparts: Counterparts?
 
   /// - Parameter isAlone: there is no report around the page to link to.
   package init(
@@ -109,13 +114,14 @@ package struct TracePages: Sendable {
     self.edition = edition
     links = TraceLinks(isAlone ? [] : edition.week.cases)
     reading = isAlone ? nil : ReadingList(edition.week, links)
+    counterparts = isAlone ? nil : Counterparts(edition.week)
   }
 
   /// The parts of the stylesheet that these pages need.
   package static let styles: Set<StyleSection> = [.charts, .trace]
 
   package func body(of trace: TraceCase) -> HTML {
-    template.render(TracePage(trace, in: edition, links, reading))
+    template.render(TracePage(trace, in: edition, links, reading, counterparts))
   }
 
   /// The page's title: `t-7f3ac41e, Partial`.

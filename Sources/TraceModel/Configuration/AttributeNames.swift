@@ -5,6 +5,10 @@ package struct AttributeNames: Sendable, Hashable {
   package var feature: [Name] = []
   package var route: [Name] = []
 
+  /// What the user asked, and what the user was answered, on the span of the whole request.
+  package var request: [Name] = []
+  package var answer: [Name] = []
+
   /// The number of an attempt.
   package var attempt: [Name] = []
 

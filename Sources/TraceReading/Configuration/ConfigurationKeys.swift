@@ -89,6 +89,14 @@ extension ValueKind<AttributeNames> {
         "route", \.route, .list(of: .name), "The route a request takes.", default: "[]",
         example: "[app.route]")
       Key(
+        "request", \.request, .list(of: .name),
+        "What the user asked, on the span of the whole request; only of OpenTelemetry.",
+        default: "[]", example: "[app.question]")
+      Key(
+        "answer", \.answer, .list(of: .name),
+        "What the user was answered, on the same span; only of OpenTelemetry.", default: "[]",
+        example: "[app.answer]")
+      Key(
         "attempt", \.attempt, .list(of: .name), "The number of an attempt.", default: "[]",
         example: "[app.retry.attempt]")
       Key(

@@ -30,7 +30,9 @@ extension Casebook {
     @OptionGroup var week: WeekSelection
     @OptionGroup var running: RunOptions
 
-    @Option(name: .shortAndLong, help: ArgumentHelp("The file to write.", valueName: "file"))
+    @Option(
+      name: .shortAndLong,
+      help: ArgumentHelp("The file to write, or - for standard output.", valueName: "file"))
     var output: String
 
     func validate() throws {
@@ -58,7 +60,7 @@ extension Casebook {
         }
         try write(digested.week, digested.tables, to: output)
         progress.note(
-          "wrote \(output): \(digested.week.digest.traces) traces of"
+          "wrote \(words(output)): \(digested.week.digest.traces) traces of"
             + " \(digested.week.basis.period.week?.description ?? "the period")")
       }
     }
@@ -75,7 +77,9 @@ extension Casebook {
     @Argument(help: "Digests of the same period, configuration and prices.")
     var digests: [String]
 
-    @Option(name: .shortAndLong, help: ArgumentHelp("The file to write.", valueName: "file"))
+    @Option(
+      name: .shortAndLong,
+      help: ArgumentHelp("The file to write, or - for standard output.", valueName: "file"))
     var output: String
 
     @Flag(help: "Say nothing but errors.")
@@ -86,7 +90,7 @@ extension Casebook {
         let tables = RecordTables()
         let merged = try mergedDigest(digests, tables)
         try write(merged, tables, to: output)
-        Progress(isQuiet: quiet).note("wrote \(output): \(merged.digest.traces) traces")
+        Progress(isQuiet: quiet).note("wrote \(words(output)): \(merged.digest.traces) traces")
       }
     }
   }
@@ -179,5 +183,8 @@ extension Casebook {
 }
 
 private func write(_ week: WeekDigest, _ tables: RecordTables, to path: String) throws {
-  try publish(sealed(try week.encoded(tables), as: .digest), toFile: path)
+  let bytes = sealed(try week.encoded(tables), as: .digest)
+  try publish(toFile: path) { write in try write(bytes) }
 }
+
+private func words(_ output: String) -> String { output == "-" ? "standard output" : output }

@@ -12,7 +12,7 @@ struct InitTests {
     ])
     #expect(
       try recognized(in: folder.path) == [
-        "a.jsonl: version-1 events, 2 in 3 lines; 1 can't be read:"
+        "a.jsonl: version-1 events, 2 events in 3 lines; 1 can't be read:"
           + " the line ends before its JSON does, at byte 2",
         "  joined by trace_id: 2, 2 of them in traces that no other file has",
         "b.log: not recognised by 1 line: not a JSON value, at byte 1", "c.jsonl: empty",
@@ -44,7 +44,7 @@ struct InitTests {
     let folder = try LogFolder(["a.jsonl": eventLine("t", "e1", "request")])
     let run = try runCasebook("init", folder.path)
     #expect(run.exitCode == 0)
-    #expect(run.output.contains("a.jsonl: version-1 events, 1 in 1 line\n"))
+    #expect(run.output.contains("a.jsonl: version-1 events, 1 event in 1 line\n"))
     let written = try folder.text("casebook.yml")
     #expect(written == configurationTemplate())
     #expect(

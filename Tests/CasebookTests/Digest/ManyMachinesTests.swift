@@ -101,6 +101,23 @@ struct ManyMachinesTests {
     return members.filter { $0.key != key }.map { "\($0)" }
   }
 
+  @Test func `a digest and a merged one go to standard output where it is named`() throws {
+    let week = try DigestedFolder([event("a", .request), event("b", .answer, at: 1)])
+    let file = try week.digest([week.folder("week")], to: "d.digest")
+    let commands = [
+      ["digest", week.folder("week"), "--week", "2026-W47"], ["merge", file],
+    ]
+    for command in commands {
+      let run = try CasebookProgram.run(command + ["-o", "-"], in: week.folder.path)
+      #expect(run.exitCode == 0 && run.message.contains("wrote standard output: 1 trace"))
+      try week.folder.write(run.output, to: "\(command[0]).digest")
+      #expect(try week.report(["--digest", week.folder("\(command[0]).digest")]).isEmpty == false)
+      #expect(try !week.folder.files(in: ".").contains("-"))
+    }
+    let merged = try CasebookProgram.run(["merge", file, "-o", "-", "--quiet"])
+    #expect(try Data(merged.output) == read(file) && merged.message.isEmpty)
+  }
+
   // MARK: What is like one log and is not
 
   @Test func `a log given twice counts once, and its digest is whole`() throws {

@@ -35,6 +35,8 @@ struct ReadConfigurationTests {
     #expect(read.freshness.nanoseconds(of: "another") == 86_400_000_000_000)
     #expect(read.attributes.feature == ["app.feature"])
     #expect(read.attributes.route == ["app.route", "route"])
+    #expect(read.attributes.request == ["app.question"])
+    #expect(read.attributes.answer == ["app.answer"])
     #expect(read.attributes.attempt == ["app.retry.attempt"])
     #expect(read.attributes.trigger == ["app.retry.reason"])
     #expect(read.attributes.toolCost == ["app.cost.usd"])
@@ -236,6 +238,8 @@ private let everyKey = """
     route:
     - app.route
     - route
+    request: [app.question]
+    answer: [app.answer]
     attempt: [app.retry.attempt]
     trigger: [app.retry.reason]
     tool_cost: [app.cost.usd]

@@ -17,14 +17,18 @@ struct CompareRecordList: Sendable {
   private static let longestText = 20_000
 
   init(_ week: Week, _ address: (Name) -> String?) {
-    let cases = Dictionary(week.cases.map { ($0.id, $0) }) { first, _ in first }
-    let listed = week.summary.review.compactMap { cases[$0.traceID] }
-    let ids = Set(listed.map(\.id))
-    let others = week.cases.filter { !ids.contains($0.id) }.prefix(Self.mostOthers)
-    for trace in listed + others {
+    for trace in Self.candidates(of: week) {
       let record = CompareRecord(trace, in: week, address: address(trace.id))
       guard add(record) else { break }
     }
+  }
+
+  /// Those that it holds where they fit, the most wanted first.
+  static func candidates(of week: Week) -> [TraceCase] {
+    let cases = Dictionary(week.cases.map { ($0.id, $0) }) { first, _ in first }
+    let listed = week.summary.review.compactMap { cases[$0.traceID] }
+    let ids = Set(listed.map(\.id))
+    return listed + week.cases.filter { !ids.contains($0.id) }.prefix(mostOthers)
   }
 
   /// False where it does not fit any more.

@@ -123,7 +123,7 @@ struct FindingWords: Sendable {
     ),
     "verdict-drift": (
       "One label used for different outcomes", .weakensNumber,
-      "Rates of different teams may not be compared.", "Agree on what each label means."
+      "Rates of different teams or weeks may not be compared.", "Agree on what each label means."
     ),
     "sample-small": (
       "Too few judged requests to tell", .weakensNumber, "The rate may be chance.",

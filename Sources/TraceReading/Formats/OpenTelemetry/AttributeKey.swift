@@ -38,7 +38,7 @@ enum AttributeKey: UInt8, CaseIterable {
   case langfuseInput, langfuseOutput, langfuseTraceInput, langfuseTraceOutput
   case langfuseEnvironment, langfuseTags, langfuseTraceName
   // What teams call their own
-  case teamFeature, teamRoute, teamAttempt, teamTrigger, teamToolCost
+  case teamFeature, teamRoute, teamAttempt, teamTrigger, teamToolCost, teamRequest, teamAnswer
   // Names with a number or a name inside of them
   case promptParts, completionParts, functionParts, inputParts, outputParts, toolParts
   case evaluationParts, traceEvaluationParts, sessionEvaluationParts, annotationParts

@@ -192,6 +192,7 @@ final class Vocabulary: Sendable {
     [
       (.teamFeature, names.feature), (.teamRoute, names.route), (.teamAttempt, names.attempt),
       (.teamTrigger, names.trigger), (.teamToolCost, names.toolCost),
+      (.teamRequest, names.request), (.teamAnswer, names.answer),
     ]
   }
 

@@ -10,6 +10,9 @@ struct TeamValues {
   var attempt: Int64?
   var trigger: Text?
   var toolCost: JSONNode?
+  /// Where they stand in metadata, or under a name that a convention has too.
+  var request: JSONNode?
+  var answer: JSONNode?
   var session: Text?
   var user: Text?
   var promptName: Text?
@@ -87,6 +90,8 @@ extension TelemetryReader {
     case .teamAttempt: team.attempt = team.attempt ?? Self.number(text)
     case .teamTrigger: team.trigger = team.trigger ?? text
     case .teamToolCost: team.toolCost = team.toolCost ?? value
+    case .teamRequest: team.request = team.request ?? value
+    case .teamAnswer: team.answer = team.answer ?? value
     default: break
     }
   }

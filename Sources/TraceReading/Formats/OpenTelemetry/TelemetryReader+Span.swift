@@ -32,7 +32,7 @@ extension TelemetryReader {
     case .model: putModelCall(team, &translation)
     case .tool: putToolCall(span, team, &translation)
     case .verdict: putVerdict(of: span, &translation)
-    case .guardrail, .prompt, .group, .other: putTexts(span, &translation)
+    case .guardrail, .prompt, .group, .other: putTexts(team, &translation)
     }
     putIDs(&translation)
     attributes.writeRest(to: &translation.events)
@@ -60,7 +60,7 @@ extension TelemetryReader {
     switch role {
     case .model: putModelCall(team, &translation)
     case .tool: putToolCall(Span(), team, &translation)
-    case .guardrail, .prompt, .verdict, .group, .other: putTexts(Span(), &translation)
+    case .guardrail, .prompt, .verdict, .group, .other: putTexts(team, &translation)
     }
     putIDs(&translation)
     attributes.writeRest(to: &translation.events)
@@ -212,15 +212,21 @@ extension TelemetryReader {
   // MARK: - What was said to it and by it
 
   /// Input and output of what is neither a model nor a tool.
-  private func putTexts(_ span: Span, _ translation: inout Translation) {
-    let input = [
-      .langfuseTraceInput, .langfuseInput, .inputMessages, .inputValue, .traceloopInput,
-      .vercelMessages, .vercelPrompt,
-    ].lazy.compactMap { self.attributes.take($0) }.first
-    let output = [
-      .langfuseTraceOutput, .langfuseOutput, .outputMessages, .outputValue, .traceloopOutput,
-      .vercelText, .vercelObject, .finalResult,
-    ].lazy.compactMap { self.attributes.take($0) }.first
+  private func putTexts(_ team: TeamValues, _ translation: inout Translation) {
+    let asked = attributes.take(.teamRequest) ?? team.request.map { AnyValue(plain: $0) }
+    let answered = attributes.take(.teamAnswer) ?? team.answer.map { AnyValue(plain: $0) }
+    let input =
+      asked
+      ?? [
+        .langfuseTraceInput, .langfuseInput, .inputMessages, .inputValue, .traceloopInput,
+        .vercelMessages, .vercelPrompt,
+      ].lazy.compactMap { self.attributes.take($0) }.first
+    let output =
+      answered
+      ?? [
+        .langfuseTraceOutput, .langfuseOutput, .outputMessages, .outputValue, .traceloopOutput,
+        .vercelText, .vercelObject, .finalResult,
+      ].lazy.compactMap { self.attributes.take($0) }.first
     letGoOfRepeats()
     putSaid("input", "input_summary", input, &translation)
     putSaid("output", "output_summary", output, &translation)
