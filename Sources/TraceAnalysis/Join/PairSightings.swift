@@ -82,6 +82,16 @@ func pairUp(
       }
     }
   }
+  // Two of one file that are as close as one another leave open which one it is.
+  var ways: [Way: Int] = [:]
+  for (distance, one, other) in pairs where distance >= 0 {
+    ways[Way(from: one, to: sightings[other].file, distance), default: 0] += 1
+    ways[Way(from: other, to: sightings[one].file, distance), default: 0] += 1
+  }
+  pairs.removeAll { distance, one, other in
+    ways[Way(from: one, to: sightings[other].file, distance)] ?? 0 > 1
+      || ways[Way(from: other, to: sightings[one].file, distance)] ?? 0 > 1
+  }
   pairs.sort { ($0.distance, $0.one, $0.other) < ($1.distance, $1.one, $1.other) }
   var clusters = sightings.indices.map { [$0] }
   var home = Array(sightings.indices)
@@ -98,4 +108,15 @@ func pairUp(
     clusters[from] = []
   }
   return clusters.filter { $0.count > 1 }.map { $0.sorted() }
+}
+
+/// From a sighting to those of a file that are as far away.
+private struct Way: Hashable {
+  var place: Int
+  var file: UInt32
+  var distance: Int64
+
+  init(from place: Int, to file: UInt32, _ distance: Int64) {
+    (self.place, self.file, self.distance) = (place, file, distance)
+  }
 }

@@ -156,6 +156,126 @@ import TraceReading
     #expect(log.summary.inputs.compactMap { $0.joins[.traceID]?.alone } == [1, 2])
   }
 
+  @Test func `an id that a cache repeats joins what happened at the same time`() throws {
+    func hit(_ id: String, at seconds: Double, _ trace: String, _ parts: EventPart...) -> String {
+      event(id, .model, at: seconds, [.trace(trace), .took(500), .ids(Self.longID)] + parts)
+    }
+    let log = try read([
+      "app": [hit("m1", at: 1, "a"), hit("m2", at: 31, "b"), hit("m3", at: 90, "c")],
+      "gateway": [
+        hit("g2", at: 31.1, "y", .tokens(10, 2)), hit("g1", at: 1.1, "x", .tokens(10, 2)),
+      ],
+    ])
+    #expect(log.summary.traces == 3)
+    #expect(log.summary.events == 3)
+    #expect(log.summary.tokens.prompt == 20)
+  }
+
+  @Test func `a short id joins only what happened at the same time`() throws {
+    func call(_ id: String, at seconds: Double, _ trace: String) -> String {
+      event(id, .model, at: seconds, .trace(trace), .took(500), .ids("chatcmpl-887"))
+    }
+    let near = ["app": [call("m", at: 1, "a")], "wire": [call("x", at: 1.2, "b")]]
+    #expect(try read(near).summary.traces == 1)
+    let far = ["app": [call("m", at: 1, "a")], "wire": [call("x", at: 400, "b")]]
+    #expect(try read(far).summary.traces == 2)
+  }
+
+  @Test func `a tool call's id joins no two traces with ids of W3C`() throws {
+    func tool(_ id: String, _ trace: String) -> String {
+      event(
+        id, .tool, at: 1, .trace(trace), .tool("search"),
+        .field("join", .object([.init("call", .string("functions.search:0"))])))
+    }
+    let w3c = String(repeating: "8f3c", count: 8)
+    let other = String(repeating: "91d0", count: 8)
+    #expect(try read(["a": [tool("t", w3c)], "b": [tool("u", other)]]).summary.traces == 2)
+    #expect(try read(["a": [tool("t", w3c)], "b": [tool("u", "gw-1")]]).summary.traces == 1)
+  }
+
+  @Test func `two sources in one file are joined as those in two are`() throws {
+    func call(_ id: String, at seconds: Double, _ trace: String) -> String {
+      event(
+        id, .model, at: seconds, .trace(trace), .took(500), .ids(Self.longID), .tokens(10, 2))
+    }
+    let log = try read(["all": [call("m", at: 1, "a"), call("g", at: 1.1, "b")]])
+    #expect(log.summary.traces == 1)
+    #expect(log.summary.tokens.prompt == 10)
+  }
+
+  @Test func `an exchange belongs to the span that sent it, whoever has the same answer`() throws {
+    let log = try read([
+      "spans": [
+        Self.request,
+        event("s1", .model, at: 1, .parent("r"), .took(500), .model("fern"), .ids("chatcmpl-5")),
+        event("s2", .model, at: 2, .parent("r"), .took(500), .model("fern"), .ids("chatcmpl-5")),
+      ],
+      "wire": [
+        Self.exchange("x1", at: 1, .took(400), .tokens(20, 2), .ids("chatcmpl-5")),
+        Self.exchange("x2", at: 2, .took(400), .tokens(30, 3), .ids("chatcmpl-5"), under: "s2"),
+      ],
+    ])
+    #expect(log.summary.tokens.prompt == 50)
+    #expect(log.summary.attempts.first == 2)
+    #expect(log.summary.attempts.retry == 0)
+  }
+
+  @Test func `a library's spans of the wire may stand between a call and its exchanges`() throws {
+    let log = try read([
+      "spans": [
+        Self.request, Self.span,
+        event("h1", .infrastructure, at: 1, .parent("s1"), .took(200)),
+        event("h2", .infrastructure, at: 2, .parent("s1"), .took(900)),
+      ],
+      "wire": [
+        Self.exchange("x1", at: 1, .took(200), .failed("overloaded_error"), under: "h1"),
+        Self.exchange("x2", at: 2, .took(900), .tokens(100, 20), .ids("a-1"), under: "h2"),
+      ],
+    ])
+    #expect(log.summary.attempts.first == 1)
+    #expect(log.summary.attempts.retry == 1)
+    #expect(log.summary.tokens.prompt == 100)
+  }
+
+  @Test func `a failure that two logs saw is one, and its retry is seen`() throws {
+    func failed(_ id: String, at seconds: Double, _ parts: EventPart...) -> String {
+      event(
+        id, .model, at: seconds,
+        [.took(300), .model("aurora"), .failed("rate_limit")] + parts)
+    }
+    let log = try read([
+      "spans": [
+        Self.request, failed("f", at: 1, .parent("r")),
+        event("s", .model, at: 2, .parent("r"), .took(500), .model("aurora"), .ids(Self.longID)),
+      ],
+      "gateway": [
+        failed("g1", at: 1.05, .input("Where is it?")),
+        event(
+          "g2", .model, at: 2.05, .took(400), .model("aurora"), .ids(Self.longID),
+          .input("Where is it?"), .tokens(10, 2)),
+      ],
+    ])
+    #expect(log.summary.events == 3)
+    #expect(log.summary.attempts.first == 1)
+    #expect(log.summary.attempts.retry == 1)
+  }
+
+  private static let longID = "chatcmpl-CVx0Yp3cQ9ab12Kd"
+
+  @Test func `a sum is one also where a span lies between it and the call`() throws {
+    let log = try read([
+      "spans": [
+        Self.request, event("outer", .model, at: 1, .parent("r"), .tokens(10, 4)),
+        event("task", .infrastructure, at: 1, .parent("outer")),
+        event("inner", .model, at: 1, .parent("task"), .tokens(10, 4)),
+        event("tool", .tool, at: 1, .parent("inner"), .tool("agent")),
+        event("deep", .model, at: 1, .parent("tool"), .tokens(7, 1)),
+      ]
+    ])
+    // What a tool asked for is no part of what its caller used.
+    #expect(log.summary.tokens.prompt == 17)
+  }
+
   @Test func `a model call that repeats what the calls inside it used counts nothing`() throws {
     let log = try read([
       "spans": [
