@@ -32,14 +32,15 @@ struct Conversation {
   /// What the system said.
   var systemTexts: [JSONNode] {
     var texts: [JSONNode] = []
-    for turn in turns where turn.role == .system { texts += turn.texts }
+    for turn in turns where turn.role == .system { turn.add(to: &texts) }
     return texts
   }
 
   /// What the user said last.
   var lastUserTexts: [JSONNode] {
     for turn in turns.reversed() where turn.role == .user {
-      let said = turn.texts
+      var said: [JSONNode] = []
+      turn.add(to: &said)
       if !said.isEmpty { return said }
     }
     return []
@@ -48,7 +49,7 @@ struct Conversation {
   /// What the model said.
   var answerTexts: [JSONNode] {
     var texts: [JSONNode] = []
-    for turn in turns where turn.role == .assistant { texts += turn.texts }
+    for turn in turns where turn.role == .assistant { turn.add(to: &texts) }
     return texts
   }
 
@@ -79,7 +80,9 @@ struct Turn {
   let node: JSONNode
   let role: Role
   let hasRole: Bool
-  /// Its parts, tool calls behind.
+  /// What was said, where it is one text and no more, as mostly.
+  let text: JSONNode?
+  /// Its parts where they are others, tool calls behind.
   let parts: [MessagePart]
 
   init(_ message: JSONNode) {
@@ -88,7 +91,9 @@ struct Turn {
     let type = said == nil ? node["type"] : nil
     role = (said ?? type).map { Self.role($0.rawBytes) } ?? .other
     hasRole = said?.isText == true || type?.isText == true && role != .other
-    parts = Self.parts(of: node, isNamed: said != nil)
+    let content = Content(node)
+    text = said == nil ? nil : content.onlyText
+    parts = text == nil ? Self.parts(of: node, content, isNamed: said != nil) : []
   }
 
   private static func role(_ word: UnsafeBufferPointer<UInt8>) -> Role {
@@ -105,40 +110,69 @@ struct Turn {
     return .other
   }
 
+  /// Where a message has its parts.
+  private struct Content {
+    let contents: JSONNode?
+    let value: JSONNode?
+    let calls: JSONNode?
+    let call: JSONNode?
+
+    init(_ node: JSONNode) {
+      contents = node["contents"]
+      value =
+        node["parts"] ?? contents ?? node["content"] ?? node["text"]
+        ?? node["message.contents"] ?? node["message.content"]
+      calls = (node["tool_calls"] ?? node["toolCalls"] ?? node["message.tool_calls"])
+        .flatMap { $0.isArray ? $0 : nil }
+      call = node["function_call"].flatMap { $0.isObject ? $0 : nil }
+    }
+
+    /// The text that is all of it; nil for more, and for anything else.
+    var onlyText: JSONNode? {
+      guard let value, calls == nil, call == nil else { return nil }
+      var part = value
+      if value.isArray {
+        guard let first = value.first, first.behind == value.behind else { return nil }
+        part = first
+      }
+      if case .text(let text) = MessagePart(part) { return text }
+      return nil
+    }
+  }
+
   /// - Parameter isNamed: somebody is said to have said it.
-  private static func parts(of node: JSONNode, isNamed: Bool) -> [MessagePart] {
+  private static func parts(
+    of node: JSONNode, _ content: Content, isNamed: Bool
+  ) -> [MessagePart] {
     if !isNamed, case let part = MessagePart(node), part.isCallOrResult { return [part] }
     var parts: [MessagePart] = []
-    let contents = node["contents"]
-    let content =
-      node["parts"] ?? contents ?? node["content"] ?? node["text"]
-      ?? node["message.contents"] ?? node["message.content"]
-    if let content {
-      if content.isArray {
-        for element in content.elements {
+    let contents = content.contents
+    if let value = content.value {
+      if value.isArray {
+        for element in value.elements {
           let part = MessagePart(element)
           // OpenInference repeats the calls of `contents` in `tool_calls`.
           if case .call = part, contents?.isArray == true, node["tool_calls"] != nil { continue }
           parts.append(part)
         }
       } else {
-        parts.append(MessagePart(content))
+        parts.append(MessagePart(value))
       }
     }
-    if let calls = node["tool_calls"] ?? node["toolCalls"] ?? node["message.tool_calls"],
-      calls.isArray
-    {
+    if let calls = content.calls {
       for call in calls.elements {
         let inner = call["tool_call"].flatMap { $0.isObject ? $0 : nil } ?? call
         parts.append(.call(.init(inner)))
       }
     }
-    if let call = node["function_call"], call.isObject { parts.append(.call(.init(call))) }
+    if let call = content.call { parts.append(.call(.init(call))) }
     return parts
   }
 
-  var texts: [JSONNode] {
-    parts.compactMap { if case .text(let text) = $0 { text } else { nil } }
+  /// Adds what was said in words.
+  func add(to texts: inout [JSONNode]) {
+    if let text { texts.append(text) }
+    for case .text(let text) in parts { texts.append(text) }
   }
 }
 
@@ -168,8 +202,11 @@ extension EventWriter {
     let turns = conversation.turns
     if turns.count == 1 {
       open(key)
-      let text = onlyText(of: turns[0])
-      if let text { put("text", text: text) } else { putMembers(of: turns[0]) }
+      if let text = turns[0].text ?? onlyText(of: turns[0]) {
+        put("text", text: text)
+      } else {
+        putMembers(of: turns[0])
+      }
       close()
     } else {
       put(key, messages: conversation)
@@ -215,6 +252,7 @@ extension EventWriter {
     }
     put("name", text: turn.node["name"])
     put("tool_call_id", text: turn.node["tool_call_id"])
+    if let text = turn.text { return put("content", text) }
     var parts: [MessagePart] = []
     var calls: [MessagePart.ToolCallPart] = []
     for part in turn.parts {

@@ -50,6 +50,21 @@ import TraceModel
 
   private var known: String { logFormats.map { $0.description }.joined(separator: ", ") }
 
+  /// A block of the reader ends at 65,536 bytes, and each of these shifts another byte there.
+  @Test func `brackets and quotes in texts end nothing, also where a block of the file does`()
+    throws
+  {
+    let inside = #"\"]}\\"#
+    for length in stride(from: 65_300, to: 65_480, by: 11) {
+      let text = String(repeating: "x", count: length) + String(repeating: inside, count: 9)
+      let event = events(1)[0].replacing("\"ok\"", with: "\"ok\",\n\"name\":\"\(text)\"")
+      let log = try read("[\n\(event),\n\(events(2)[1])\n]")
+      #expect(log.summary.events == 2)
+      #expect(log.problems.isEmpty)
+      #expect(log.summary.inputs.map(\.lines) == [5])
+    }
+  }
+
   @Test func `a record beyond the limit is told by its place, and what follows is read`() throws {
     let long = events(1)[0].replacing(
       "\"ok\"", with: "\"ok\",\"name\":\"\(String(repeating: "x", count: 300_000))\"")

@@ -17,6 +17,9 @@ struct Endpoint: Sendable {
     case model, embeddings, housekeeping, unknown
   }
 
+  /// Of a call whose address nobody kept.
+  static let unknown = Endpoint("")
+
   /// Most calls of a log go to an address that was met before.
   static func of(_ url: String) -> Endpoint {
     known.withLock { known in

@@ -23,6 +23,8 @@ struct Exchange {
   var start: Int64?
   var duration: Int64?
   var envelope: JSONNode?
+  /// Who was called, and for what.
+  private(set) var endpoint = Endpoint.unknown
 
   /// An exchange of which only the answer was kept.
   init(answer: JSONNode?) { self.answer = answer }
@@ -37,6 +39,7 @@ struct Exchange {
       answer != nil || status != nil || failure != nil
     else { return nil }
     envelope = record
+    if let url { endpoint = Endpoint.of(url) }
     readTimes(record)
   }
 

@@ -38,8 +38,8 @@ enum ProviderExchange: LogFormat {
   }
 
   private static func isOfProvider(_ exchange: Exchange) -> Bool {
-    if let url = exchange.url {
-      let endpoint = Endpoint.of(url)
+    if exchange.url != nil {
+      let endpoint = exchange.endpoint
       if endpoint.provider != nil { return true }
       // The paths of compatible servers are also others'; what was sent tells.
       let isAsked = endpoint.kind == .model || endpoint.kind == .embeddings
@@ -118,7 +118,7 @@ enum ProviderExchange: LogFormat {
       return
     }
     let writer = ExchangeWriter(
-      nil, Endpoint.of(""), SentCall(), reader, hash: { ContentHash(of: text) })
+      nil, Endpoint.unknown, SentCall(), reader, hash: { ContentHash(of: text) })
     writer.write(&translation)
   }
 
@@ -127,7 +127,6 @@ enum ProviderExchange: LogFormat {
   private static func write(
     _ exchange: Exchange, of record: JSONNode, _ translation: inout Translation
   ) {
-    let endpoint = Endpoint.of(exchange.url ?? "")
     let sent = translation.json(exchange.sent).map { SentCall($0) } ?? SentCall()
     var reader = AnswerReader()
     if let body = exchange.answer {
@@ -138,7 +137,9 @@ enum ProviderExchange: LogFormat {
         reader.read(text: body, translation.passing, &translation.events)
       }
     }
-    let writer = ExchangeWriter(exchange, endpoint, sent, reader) { exchange.hash(or: record) }
+    let writer = ExchangeWriter(exchange, exchange.endpoint, sent, reader) {
+      exchange.hash(or: record)
+    }
     writer.write(&translation)
   }
 }

@@ -1,0 +1,75 @@
+import Testing
+import TraceModel
+
+@testable import TraceReading
+
+struct EventWriterTests {
+  /// What one event says after `body` has put something into it.
+  private func written(_ body: (inout EventWriter) throws -> Void) rethrows -> String {
+    var events = EventWriter()
+    events.begin()
+    try body(&events)
+    events.end()
+    return String(decoding: events.written.dropLast(), as: UTF8.self)
+  }
+
+  @Test func `a text is read as it was written, wherever something must be escaped`() throws {
+    let parser = JSONParser()
+    for special in ["\"", "\\", "\n", "\t", "\u{0}", "\u{1F}", "\u{7F}", "é", "😀", "/"] {
+      for length in 0..<20 {
+        for place in 0...length {
+          let text =
+            String(repeating: "a", count: place) + special
+            + String(repeating: "b", count: length - place) + special
+          let line = Array(written { $0.put("text", text) }.utf8)
+          let read = try line.withUnsafeBufferPointer { try parser.parse($0)["text"]?.string }
+          #expect(read == text)
+        }
+      }
+    }
+  }
+
+  @Test func `names and words of any length stay themselves`() {
+    let line = written { events in
+      events.open("a")
+      events.put("bc", "x" as StaticString)
+      events.put("def", "xy" as StaticString)
+      events.put("twelve_long_", "seventeen letters" as StaticString)
+      events.put("a_name_of_more_than_sixteen", "" as StaticString)
+      events.close()
+    }
+    #expect(
+      line
+        == #"{"a":{"bc":"x","def":"xy","twelve_long_":"seventeen letters","a_name_of_more_than_sixteen":""}}"#
+    )
+  }
+
+  @Test func `hexadecimal ids are written in small letters, and others as they are`() throws {
+    let parser = JSONParser()
+    let digits = Array("0123456789ABCDEFabcdef")
+    for length in [16, 32] {
+      for place in 0..<length {
+        for character in digits + Array("Gg@`/:x-é") {
+          var id = Array(repeating: Character("A"), count: length)
+          id[place] = character
+          let text = String(id)
+          let isID = digits.contains(character)
+          let line = try Array(#"["\#(text)"]"#.utf8).withUnsafeBufferPointer { json in
+            let node = try parser.parse(json).first
+            return written { $0.put("id", id: node) }
+          }
+          #expect(line == #"{"id":"\#(isID ? text.lowercased() : text)"}"#)
+        }
+      }
+    }
+  }
+
+  @Test(arguments: [
+    "0", "1", "-1", "0.1", "0.000000000000000001", "12.000000000000000001", "-0.05", "18.446744",
+    "18.446744073709551615", "18.446744073709551616", "170000000000", "-170000000000.5",
+  ])
+  func `an amount is written with the shortest digits that say it`(digits: String) throws {
+    let amount = try #require(ExactDecimal(digits))
+    #expect(written { $0.put("amount", number: amount) } == #"{"amount":\#(digits)}"#)
+  }
+}
