@@ -61,7 +61,7 @@ private func traceKeys(of batch: RecordBatch, _ index: Int) -> [TraceKey] {
       key: id.folded(with: UInt64(kind.rawValue)), kind: kind,
       isTelling: LinkRecord.isTelling(id),
       isTraceContext: kind == .call && Array(batch.traceID(of: index)).isTraceContextID,
-      sighting: IDSighting(event, group: event.traceHash))
+      sighting: IDSighting(index, of: batch, group: event.traceHash))
   }
 }
 

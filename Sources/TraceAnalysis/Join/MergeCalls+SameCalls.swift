@@ -54,7 +54,7 @@ extension CallMerger {
   ) -> [[Int32]] {
     let sightings = same.map {
       // All are of one trace, so each stands for itself.
-      IDSighting(records.events[Int($0)], group: UInt64($0))
+      IDSighting(Int($0), of: records, group: UInt64($0))
     }
     var spans: SpanTree?
     return pairUp(sightings, isTelling: isTelling) { one, other in
@@ -67,10 +67,26 @@ extension CallMerger {
     }.map { $0.map { same[$0] } }
   }
 
+  private func isCacheHit(_ record: Int32, _ records: RecordBatch) -> Bool {
+    let event = records.events[Int(record)]
+    return event.part > 0
+      && event.chargeRange.contains {
+        tables[records.charges[$0].kind].item == cacheHit
+      }
+  }
+
   /// Puts the records of a call into the strongest of them; returns the others.
-  private mutating func mergeOne(_ call: [Int32], _ records: inout RecordBatch) -> ArraySlice<Int32> {
+  private mutating func mergeOne(_ call: [Int32], _ records: inout RecordBatch) -> ArraySlice<Int32>
+  {
     let ordered = call.sorted { records.isStronger($0, $1) }
     for other in ordered.dropFirst() { absorb(other, into: ordered[0], &records) }
+    if let hit = ordered.first(where: { isCacheHit($0, records) }) {
+      // Whoever asked the gateway does not know that nobody was billed.
+      let call = Int(ordered[0])
+      records.events[call].usage = -1
+      records.events[call].firstCharge = records.events[Int(hit)].firstCharge
+      records.events[call].chargeCount = records.events[Int(hit)].chargeCount
+    }
     return ordered.dropFirst()
   }
 

@@ -27,10 +27,13 @@ struct CallMerger {
   var changed: Set<Int32> = []
 
   private let ok: NameID
+  /// What readers of other formats call a charge for what a cache answered.
+  let cacheHit: NameID
 
   init(_ tables: RecordTables) {
     self.tables = tables
     ok = tables.number(of: Name(Status.ok.word))
+    cacheHit = tables.number(of: "gateway cache hit")
   }
 
   /// Merges the records of one trace, given by their places in the batch.

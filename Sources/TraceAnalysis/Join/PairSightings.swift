@@ -15,15 +15,31 @@ struct IDSighting {
   var file: UInt32
   /// In nanoseconds since 1970; nil without a clock.
   var time: ClosedRange<Int64>?
+  /// Tokens in and out; nil where the log does not say both.
+  var tokens: (UInt32, UInt32)?
 
-  init(_ record: EventRecord, group: UInt64) {
+  init(_ index: Int, of records: RecordBatch, group: UInt64) {
+    let record = records.events[index]
     self.group = group
     file = record.file
     if record.hasClock { time = record.start...max(record.start, record.end) }
+    guard record.usage >= 0 else { return }
+    let usage = records.usages[Int(record.usage)]
+    if usage.prompt != UsageRecord.unknown, usage.completion != UsageRecord.unknown {
+      tokens = (usage.prompt, usage.completion)
+    }
+  }
+
+  /// Whether both say how many tokens there were, and say the same; nil where one says nothing.
+  func hasTokens(of other: IDSighting) -> Bool? {
+    guard let tokens, let others = other.tokens else { return nil }
+    return tokens == others
   }
 
   /// Takes in another record of the same.
   mutating func add(_ other: IDSighting) {
+    // Of several calls, none tells.
+    tokens = nil
     guard let own = time, let more = other.time else {
       time = time ?? other.time
       return
@@ -63,7 +79,10 @@ func pairUp(
     if left.file == right.file {
       guard isTelling, gap.partialValue < 0 else { return nil }
     } else if !isTelling || !isUnique {
-      guard !gap.overflow, gap.partialValue <= slack else { return nil }
+      let hasTokens = left.hasTokens(of: right)
+      let isNear = !gap.overflow && gap.partialValue <= slack
+      // A clock may be hours off; so short an id and the same tokens by chance are few.
+      guard hasTokens ?? true, isNear || isUnique && hasTokens == true else { return nil }
     }
     let apart = first.lowerBound.subtractingReportingOverflow(second.lowerBound)
     return apart.overflow ? .max : Int64(clamping: apart.partialValue.magnitude)

@@ -142,12 +142,12 @@ package struct LinkRecord: Sendable, BitwiseCopyable {
   /// The end of a part that does not say when its event began, in nanoseconds since 1970; `.min`
   /// where it says no end either.
   package var end = Int64.min
+  package var privates = PrivateMarks()
   package var role = LinkRole.event
   /// What put the event into its trace.
   package var key = JoinKey.traceID
   /// Its log has it under another trace id.
   package var isMoved = false
-  package var privates = PrivateMarks()
   package init() {}
 
   /// The hash that stands for an id, never 0.

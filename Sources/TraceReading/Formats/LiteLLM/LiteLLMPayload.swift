@@ -103,8 +103,7 @@ struct LiteLLMCall {
       events.close()
     }
     events.open("ids")
-    // What the cache answered has the id of another call's answer.
-    if !isCacheHit, !hasFailed {
+    if !hasFailed {
       events.put("response", text: firstText(record["response", "id"], record["id"]))
     }
     let headers = record["hidden_params", "additional_headers"]
