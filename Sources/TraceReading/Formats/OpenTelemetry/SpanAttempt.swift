@@ -2,8 +2,8 @@
 // span of each attempt that failed below the one that answered, or of all below a span of their own:
 //
 //   chat claude-sonnet-4-5            the second attempt, a fallback     chat fallback:a,b   no attempt
-//   └─ model request attempt 0  failed                                   ├─ attempt 0   failed
-//                                                                        └─ attempt 1   a fallback
+//   ├─ model request attempt 0  failed                                   ├─ attempt 0   failed
+//   └─ anthropic.messages.create  the same second attempt                └─ attempt 1   a fallback
 //
 // Of a tool the failed call says that it is to be tried again, and the same tool's next call below the
 // same parent is that retry. An attempt in another record than the one before it has its number only.
@@ -76,22 +76,35 @@ extension TelemetryReader {
     _ attempt: inout SpanAttempt, _ span: Span, _ outcome: SpanOutcome
   ) {
     let model = attributes[.requestModel]?.text?.rawBytes
-    let place = attributes[.attemptFromZero]?.text?.integer.flatMap { $0 < 10_000 ? $0 : nil }
+    let place = attributes[.attemptFromZero]?.text?.integer.flatMap {
+      (0..<10_000).contains($0) ? $0 : nil
+    }
     if attempt.number == nil, let place {
       _ = attributes.take(.attemptFromZero)
       attempt.number = place + 1
     }
     guard place != nil || !earlier.isEmpty else { return }
-    let parent = place == nil ? span.spanID : span.parentID
-    guard let step = EarlierAttempt.Step(span.traceID, parent) else { return }
-    if let before = earlier[step], before.hasFailed, place == nil || before.number == place {
+    if let before = earlierAttempt(than: span, place) {
       let isSame = model.map { model in before.model?.elementsEqual(model) ?? false } ?? false
       attempt.follow(before, isSame ? .retry : .fallback)
     }
-    guard let place else { return }
+    guard let place, let step = EarlierAttempt.Step(span.traceID, span.parentID) else { return }
     earlier[step] = EarlierAttempt(
       id: span.spanID, number: place + 1, model: model, hasFailed: outcome.status != .ok,
       end: span.end, trigger: outcome.type, triggerWord: outcome.status.word)
+  }
+
+  /// The failed attempt that a model's span continues: the one before it, one that stands below it, or
+  /// where another instrumentation saw the call too, one beside it that had ended.
+  private func earlierAttempt(than span: Span, _ place: Int64?) -> EarlierAttempt? {
+    let beside = EarlierAttempt.Step(span.traceID, span.parentID).flatMap { earlier[$0] }
+    if let place { return beside?.hasFailed == true && beside?.number == place ? beside : nil }
+    if let below = EarlierAttempt.Step(span.traceID, span.spanID).flatMap({ earlier[$0] }) {
+      return below.hasFailed ? below : nil
+    }
+    guard let beside, beside.hasFailed, let end = beside.end, let start = span.start, end <= start
+    else { return nil }
+    return beside
   }
 
   private func followTool(_ attempt: inout SpanAttempt, _ span: Span) {

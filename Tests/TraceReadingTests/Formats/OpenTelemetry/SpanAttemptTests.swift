@@ -55,6 +55,22 @@ struct SpanAttemptTests {
     #expect(read.counted.summary.attempts.fallback == 1)
   }
 
+  @Test func `a call that two instrumentations saw follows the failed attempt once`() throws {
+    var outer = request("b0", below: "a1", "n", from: 1, to: 5)
+    var inner = request("c1", below: "b0", "n", from: 3, to: 4)
+    for key in ["gen_ai.usage.input_tokens", "gen_ai.usage.output_tokens"] {
+      outer.attributes[key] = .number("10")
+      inner.attributes[key] = .number("10")
+    }
+    let read = try FormatSample([
+      export(
+        request("b1", below: "b0", "m", attempt: 0, from: 1, to: 2, failure: "503"), outer, .root,
+        inner)
+    ])
+    #expect(read.counted.summary.attempts.fallback == 1)
+    #expect(read.counted.summary.attempts.first == 1)
+  }
+
   @Test func `a tool's next call is the retry that its failed one asked for`() throws {
     func call(_ id: String, from: Int, to: Int, failure: String? = nil) -> SpanText {
       var span = SpanText(id: id, from: from, to: to, failure: failure)
