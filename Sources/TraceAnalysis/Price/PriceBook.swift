@@ -87,10 +87,16 @@ package struct PriceBook: Sendable {
     return .priced(PricedUsage(charges: charges, doubts: doubts))
   }
 
+  /// The row for a model; of a server of one's own only one that names the server, as
+  /// `localhost:8000/llama`.
   private func row(provider: Name?, model: Name) -> (PriceTable, PriceRow)? {
     found.row(for: FoundRows.Key(provider: provider, model: model)) {
+      let server = provider.flatMap { $0.isOwnServer ? $0 : nil }
+      let named = server.map { Name("\($0.text)/\(model.text)") } ?? model
       for table in tables {
-        if let row = table.row(provider: provider, model: model) { return (table, row) }
+        if let row = table.row(provider: server == nil ? provider : nil, model: named) {
+          return (table, row)
+        }
       }
       return nil
     }

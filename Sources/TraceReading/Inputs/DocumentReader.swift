@@ -9,7 +9,8 @@ enum TextLayout: Sendable, Equatable {
   case documents
   /// An array that is one record, as the turns of a conversation.
   case list
-  /// A stream of server-sent events: one answer, as it went over the wire.
+  /// One record, as a stream of server-sent events, which is one answer as it went over the wire, or
+  /// a table with a header.
   case stream
 }
 
@@ -26,6 +27,7 @@ extension TextLayout {
     case UInt8(ascii: "{"): self = goesOverLines(start[first...]) ? .documents : .lines
     case _ where Self.streamStarts.contains(where: { start[first...].starts(with: $0.utf8) }):
       self = .stream
+    case _ where LangfuseTable.isHeader(start[first...]): self = .stream
     default: self = .lines
     }
   }

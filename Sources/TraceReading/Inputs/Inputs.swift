@@ -125,7 +125,7 @@ extension Inputs {
       for entry in try entries(of: path) {
         try add(name + "/" + entry, below: base, depth: depth + 1)
       }
-    case .file where !isNoLogByEnding(name):
+    case .file where !isNoLogByEnding(name) || isTable(path):
       files.append(try SourceFile(name: name, path: path))
     case .file:
       skipped.append(path)
@@ -228,6 +228,14 @@ private func isNoLogByEnding(_ name: String) -> Bool {
   let file = lastComponent(name)
   guard let dot = file.lastIndex(of: ".") else { return false }
   return endingsOfOtherFiles.contains(file[file.index(after: dot)...].lowercased())
+}
+
+/// Whether a file of comma-separated values is a log all the same.
+private func isTable(_ path: String) -> Bool {
+  guard path.lowercased().hasSuffix(".csv"),
+    let file = try? SourceFile(name: lastComponent(path), path: path)
+  else { return false }
+  return (try? file.textLayout) == .stream
 }
 
 // MARK: - Streams

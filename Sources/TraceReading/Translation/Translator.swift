@@ -59,9 +59,10 @@ extension LogFormat {
 let logFormats: [any (LogFormat & Sendable).Type] = [
   OTLP.self, EventDocument.self,
   LiteLLMPayload.self, LangfuseDownload.self, LangfuseBatch.self, LangfuseRows.self,
+  LangfuseTable.self,
   InspectLog.self, TauBench.self, WhoAndWhen.self, SWEAgent.self, MiniSWEAgent.self,
   MLflowTrace.self, OpikRecord.self, HeliconeRequest.self,
-  ProviderExchange.self, SpanDocument.self, AttributeDump.self,
+  ProviderExchange.self, SpanDocument.self, PhoenixAnnotation.self, AttributeDump.self,
 ]
 
 /// What a format has at hand while it translates a record.

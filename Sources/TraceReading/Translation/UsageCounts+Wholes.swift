@@ -58,7 +58,8 @@ extension UsageCounts {
     } else if let candidates = self[.candidates] {
       wholes.completion = candidates + (self[.thoughts] ?? 0)
     } else {
-      wholes.completion = self[.processedOutput]
+      // An answer that was cut off while it was thought about has nothing but thoughts.
+      wholes.completion = self[.processedOutput] ?? self[.thoughts]
     }
   }
 

@@ -150,6 +150,8 @@ struct PriceBookTests {
     ("y", "n", nil), (nil, "n", nil),
     ("x_ai", "grok", "xai/grok"), ("X_AI", "grok", "xai/grok"), ("xai", "xai/grok", "xai/grok"),
     ("openai", "openai/m", "bare"), ("x", "openai/m", nil), ("gcp.gemini", "g", "gemini/g"),
+    // On a server of one's own a public name is not the vendor's model.
+    ("localhost:8000", "m", nil), ("10.1.2.3:8000", "n", "10.1.2.3:8000/n"),
   ]
 
   @Test(arguments: lookups)
@@ -160,7 +162,8 @@ struct PriceBookTests {
       """
       {"m": {"input_cost_per_token": 1e-06}, "x/n": {"input_cost_per_token": 2e-06},
        "x/m": {"input_cost_per_token": 9e-06}, "xai/grok": {"input_cost_per_token": 3e-06},
-       "gemini/g": {"input_cost_per_token": 4e-06}}
+       "gemini/g": {"input_cost_per_token": 4e-06},
+       "10.1.2.3:8000/n": {"input_cost_per_token": 4e-06}}
       """)
     let price = PriceBook([table])
       .price(provider: provider, model: model, at: nil, usage: Usage(prompt: 1)).total

@@ -1,3 +1,4 @@
+import Foundation
 import TestSupport
 import Testing
 import TraceModel
@@ -101,5 +102,51 @@ struct LoggerRecordsTests {
       #"{"id":"s2","sessionId":"x","name":"csat","value":1,"dataType":"BOOLEAN"}"#)
     #expect(log.summary.verdicts.judged == 0)
     #expect(log.problems.map(\.isValueOnly) == [true])
+  }
+
+  @Test func `retries inside a gateway are part of the attempt's number`() throws {
+    let retried = Self.payload.replacing(
+      "\"metadata\":{}",
+      with: #""metadata":{},"hidden_params":{"additional_headers":{"#
+        + #""x-litellm-attempted-retries":2,"x-litellm-attempted-fallbacks":0}}"#)
+    let read = try FormatSample([Data(retried.utf8)])
+    #expect(read.events[0]["attempt"]?.members == ["number": .number("3")])
+  }
+
+  @Test func `a gateway's counts of OpenAI's other interface keep their parts`() throws {
+    let usage =
+      #"{"input_tokens":3,"output_tokens":4,"input_tokens_details":{"cached_tokens":2},"#
+      + #""output_tokens_details":{"reasoning_tokens":1}}"#
+    let log = try read(
+      Self.payload.replacing("\"metadata\":{}", with: #""metadata":{"usage_object":\#(usage)}"#))
+    #expect(log.summary.tokens.cached == 2)
+    #expect(log.summary.tokens.reasoning == 1)
+  }
+
+  @Test(arguments: [
+    ("http://localhost:8000/v1", "localhost:8000"), ("http://10.1.2.3/v1", "10.1.2.3"),
+    ("http://vllm:8000/v1", "vllm:8000"), ("https://llm.corp.internal", "llm.corp.internal"),
+    ("https://api.openai.com/v1", "openai"), ("https://8.8.8.8/v1", "openai"),
+  ])
+  func `who answers in one's own network is not the vendor`(address: String, provider: String)
+    throws
+  {
+    let local = Self.payload.replacing("\"metadata\":{}", with: #""api_base":"\#(address)""#)
+    let read = try FormatSample([Data(local.utf8)])
+    #expect(read.events[0]["model"]?["provider"]?.string == provider)
+  }
+
+  @Test func `an MLflow span's answer has the provider's id`() throws {
+    let trace =
+      #"{"info":{"trace_id":"tr-4bf92f3577b34da6a3ce929d0e0e4736","#
+      + #""request_time":"2026-11-10T08:40:00Z","state":"OK","trace_metadata":{},"tags":{},"#
+      + #""assessments":[]},"data":{"spans":[{"trace_id":"S/kvNXezTaajzpKdDg5HNg==","#
+      + #""span_id":"qqqqqqqqqqI=","parent_span_id":null,"name":"chat","#
+      + #""start_time_unix_nano":1794300000100000000,"end_time_unix_nano":1794300000600000000,"#
+      + #""status":{"code":"STATUS_CODE_OK","message":""},"events":[],"attributes":{"#
+      + #""mlflow.spanType":"\"CHAT_MODEL\"","#
+      + #""mlflow.spanOutputs":"{\"id\":\"chatcmpl-1\",\"choices\":[]}"}}]}}"#
+    let read = try FormatSample([Data(trace.utf8)])
+    #expect(read.events("model").first?["ids"]?["response"] == "chatcmpl-1")
   }
 }

@@ -27,6 +27,11 @@ struct UsageCountsTests {
       #"{"prompt_tokens":1100,"completion_tokens":260,"total_tokens":1360,"prompt_tokens_details":{"cached_tokens":512,"audio_tokens":7},"completion_tokens_details":{"reasoning_tokens":200,"audio_tokens":2}}"#,
       #""prompt_tokens":1100,"completion_tokens":260,"cached_tokens":512,"reasoning_tokens":200,"audio_prompt_tokens":7,"audio_completion_tokens":2"#
     ),
+    // Gemini, cut off while it thought.
+    (
+      #"{"promptTokenCount":125,"thoughtsTokenCount":395,"totalTokenCount":520}"#,
+      #""prompt_tokens":125,"completion_tokens":395,"reasoning_tokens":395"#
+    ),
     // OpenAI Responses and OpenRouter: what was written to the cache is a part too.
     (
       #"{"input_tokens":4020,"input_tokens_details":{"cached_tokens":0,"cache_write_tokens":4012},"output_tokens":5,"output_tokens_details":{"reasoning_tokens":0},"total_tokens":4025}"#,

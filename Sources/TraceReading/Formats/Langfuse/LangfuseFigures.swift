@@ -4,6 +4,10 @@
 //   {"input":179,"output":35,"output_reasoning":64,"total":278}   → completion 99, reasoning 64
 //   {"input":85,"output":29,"prompt_details.cache_read":30}       → prompt 85, of which cached 30
 //   {"input":5,"cache_read_input_tokens":900,"output":9}          → prompt 905, of which cached 900
+//
+// What OpenAI answered may be sent on as it is; its parts are inside of what they are parts of:
+//
+//   {"prompt_tokens":100,"prompt_tokens_details":{"cached_tokens":40}}  → prompt 100, cached 40
 
 import TraceModel
 
@@ -12,15 +16,23 @@ struct LangfuseFigures {
   private(set) var tokens = TokenWholes()
   private var parts: [Part] = []
 
+  var hasCharges: Bool { !parts.isEmpty }
+
   /// What is no figure is left out of the event that is being written.
   ///
   /// - Parameters:
   ///   - usage: the map of tokens.
-  ///   - costs: that of costs.
-  init(usage: JSONNode?, costs: JSONNode?, _ events: inout EventWriter) {
+  ///   - hasOnlyInput: what was called gives no tokens back.
+  ///   - counted: the tokens where no map has them.
+  ///   - costs: the map of costs.
+  init(
+    usage: JSONNode?, hasOnlyInput: Bool = false, counted: TokenWholes = TokenWholes(),
+    costs: JSONNode?, _ events: inout EventWriter
+  ) {
     events.expectObject("usage_details", usage)
     events.expectObject("cost_details", costs)
-    if let usage, usage.isObject { read(usage, &events) }
+    tokens = counted
+    if let usage, usage.isObject { read(usage, hasOnlyInput: hasOnlyInput, &events) }
     readCosts(costs, Sums(), &events)
   }
 
@@ -31,10 +43,14 @@ struct LangfuseFigures {
     translation.events.expectObject("costDetails", costs ?? record[.costDetails])
     translation.events.expectObject("usageDetails", details ?? record[.usageDetails])
     translation.events.expectObject("usage", usage ?? record[.usage])
-    if let details, details.isObject, details.rawBytes.count > 2 {
-      read(details, &translation.events)
+    let unit = usage?["unit"] ?? record[.unit]
+    let isEmbedding = LangfuseType(record[.type]) == .embedding
+    if let unit, unit.isString, !unit.rawBytes.isEmpty, !unit.rawBytes.equalsFolded("tokens") {
+      translation.events.leave("usage", "counted in \(unit.shown), not in tokens")
+    } else if let details, details.isObject, details.rawBytes.count > 2 {
+      read(details, hasOnlyInput: isEmbedding, &translation.events)
     } else if let usage, usage.isObject {
-      read(usage, &translation.events)
+      read(usage, hasOnlyInput: isEmbedding, &translation.events)
     } else {
       tokens.prompt = translation.events.tokens(
         "promptTokens", record[.promptTokens] ?? record[.inputUsage])
@@ -45,9 +61,9 @@ struct LangfuseFigures {
       if tokens.completion == 0 { tokens.completion = nil }
     }
     let sums = Sums(
-      total: record[.totalCost] ?? record[.calculatedTotalCost],
-      input: record[.inputCost] ?? record[.calculatedInputCost],
-      output: record[.outputCost] ?? record[.calculatedOutputCost])
+      total: record[.totalCost] ?? record[.calculatedTotalCost] ?? usage?["totalCost"],
+      input: record[.inputCost] ?? record[.calculatedInputCost] ?? usage?["inputCost"],
+      output: record[.outputCost] ?? record[.calculatedOutputCost] ?? usage?["outputCost"])
     readCosts(costs, sums, &translation.events)
   }
 
@@ -58,14 +74,21 @@ struct LangfuseFigures {
     var output: JSONNode?
   }
 
-  private mutating func read(_ details: JSONNode, _ events: inout EventWriter) {
+  private mutating func read(
+    _ details: JSONNode, hasOnlyInput: Bool = false, _ events: inout EventWriter
+  ) {
     var input: Int64?
     var output: Int64?
     func add(_ count: Int64, to sum: inout Int64?) { sum = (sum ?? 0).plus(count) }
     details.forEachRawMember { key, value in
-      guard !value.isNull, let meaning = TokenKey(key),
-        let count = events.tokens("usage \(key.shown)", value)
-      else { return }
+      guard !value.isNull, !key.rawBytes.hasSuffix("Cost"), let meaning = TokenKey(key) else {
+        return
+      }
+      if value.isObject {
+        readParts(value, of: key, &events)
+        return
+      }
+      guard let count = events.tokens("usage \(key.shown)", value) else { return }
       let isInside = key.rawBytes.contains(UInt8(ascii: "."))
       switch meaning {
       case .input: add(count, to: &input)
@@ -89,9 +112,56 @@ struct LangfuseFigures {
     }
     tokens.prompt = input
     tokens.completion = output
+    useTotal(details, hasOnlyInput, &events)
+  }
+
+  /// Where a map says a total, what it says of input or output alone leaves the rest to the other.
+  private mutating func useTotal(
+    _ details: JSONNode, _ hasOnlyInput: Bool, _ events: inout EventWriter
+  ) {
+    guard tokens.prompt == nil || tokens.completion == nil,
+      let logged = details["total"] ?? details["total_tokens"] ?? details["totalTokens"],
+      let total = events.tokens("usage total", logged)
+    else { return }
+    if let completion = tokens.completion {
+      if total >= completion { tokens.prompt = total - completion }
+    } else if let prompt = tokens.prompt {
+      if total >= prompt { tokens.completion = total - prompt }
+    } else if hasOnlyInput {
+      tokens.prompt = total
+    }
+  }
+
+  /// The parts of a count, as vendors give them in an object of their own.
+  private mutating func readParts(
+    _ parts: JSONNode, of key: JSONNode, _ events: inout EventWriter
+  ) {
+    let keys: ByteTable<UsageCount>
+    switch UsageKeys.top[key.rawBytes] {
+    case .input: keys = UsageKeys.inputParts
+    case .output: keys = UsageKeys.outputParts
+    case .lifetimes: keys = UsageKeys.lifetimes
+    default: return events.leave("usage \(key.shown)", "not a whole number of tokens")
+    }
+    parts.forEachRawMember { name, value in
+      guard !value.isNull, let meaning = keys[name.rawBytes],
+        let count = events.tokens("usage \(key.shown).\(name.shown)", value)
+      else { return }
+      switch meaning {
+      case .cached: tokens.cached = count
+      case .cacheWritten: tokens.cacheWrite = count
+      case .written1h: tokens.cacheWrite1h = count
+      case .audioPrompt: tokens.audioPrompt = count
+      case .reasoning: tokens.reasoning = count
+      case .audioCompletion: tokens.audioCompletion = count
+      default: break
+      }
+    }
   }
 
   private struct Part {
+    /// What the call cost in one.
+    var isWhole = false
     var item: StaticString = ""
     /// Of an item that has no name of ours.
     var name = ""
@@ -103,14 +173,16 @@ struct LangfuseFigures {
   func writeCharges(isTool: Bool, _ own: JSONNode?, to events: inout EventWriter) {
     var parts = parts
     if isTool, let amount = events.money("tool cost", own) {
-      parts = [Part(item: "call", amount: amount)]
+      parts = [Part(isWhole: true, amount: amount)]
     }
     guard !parts.isEmpty else { return }
     events.array("charges") { events in
       for part in parts {
         events.element { events in
           events.put("source", isTool ? "tool" : "model")
-          if part.name.isEmpty {
+          if part.isWhole {
+            events.put("item", isTool ? "call" : "model call")
+          } else if part.name.isEmpty {
             if part.item.utf8CodeUnitCount > 0 { events.put("item", part.item) }
           } else {
             events.put("item", part.name)
@@ -154,7 +226,7 @@ struct LangfuseFigures {
     let sum = parts.reduce(.zero) { $0 + $1.amount }
     let apart = (total - sum).units.magnitude
     if !parts.isEmpty, apart <= total.units.magnitude / 100_000 { return }
-    parts = [Part(item: "model call", amount: total)]
+    parts = [Part(isWhole: true, amount: total)]
   }
 
   private func part(

@@ -33,7 +33,7 @@ enum LangfuseRows: LogFormat {
     }
   }
 
-  private enum Row {
+  enum Row {
     case trace, observation, score, comment
 
     init?(_ record: JSONNode) {
@@ -70,11 +70,48 @@ enum LangfuseRows: LogFormat {
       case .score: LangfuseScore(record).write(to: &translation)
       case .comment: LangfuseComment(record, traceID: nil).write(to: &translation)
       }
+      if self == .trace || self == .observation { writeScoreColumns(record, &translation) }
       for comment in record["comments"]?.elements ?? JSONNode.noElements {
         let traceID = record["traceId"] ?? record["id"]
         LangfuseComment(comment, traceID: traceID).write(to: &translation)
       }
     }
+
+    /// Tables have a column of each score's name, with all its values in a cell.
+    private func writeScoreColumns(_ record: JSONNode, _ translation: inout Translation) {
+      let traceID = self == .trace ? record["id"] : record["traceId"]
+      record.forEachRawMember { name, cell in
+        guard cell.isArray, LangfuseMembers.use(of: name) == .none,
+          !Self.lists.contains(where: { name.isText($0) })
+        else { return }
+        var number: Int64 = 0
+        for value in cell.elements where value.isText {
+          number += 1
+          translation.events.begin()
+          translation.events.put("trace_id", text: traceID)
+          translation.events.put(
+            "event_id", id: record["id"], "score", [.text(name), .number(number)])
+          if self == .observation { translation.events.put("parent_id", text: record["id"]) }
+          translation.events.putNull("timestamp")
+          translation.events.put("sequence", Int64.max)
+          translation.events.put("stage", "verdict")
+          translation.events.put("name", text: name)
+          translation.events.put("status", "ok")
+          translation.events.open("verdict")
+          if value.isString, value.decimal == nil {
+            translation.events.putVerdictWord(value)
+          }
+          translation.events.open("score")
+          translation.events.put("name", text: name)
+          if value.decimal != nil { translation.events.put("value", number: value) }
+          translation.events.close()
+          translation.events.close()
+          translation.events.end()
+        }
+      }
+    }
+
+    private static let lists: [StaticString] = ["tags", "traceTags", "observations", "scores"]
 
     private static let traceMembers: [StaticString] = [
       "projectId", "userId", "sessionId", "tags", "bookmarked", "release", "environment", "public",

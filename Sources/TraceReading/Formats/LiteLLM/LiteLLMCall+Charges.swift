@@ -13,8 +13,8 @@ extension LiteLLMCall {
   func tokens(_ events: inout EventWriter) -> TokenWholes {
     var tokens = TokenWholes()
     let usage = metadata?["usage_object"] ?? record["response", "usage"]
-    let input = usage?["prompt_tokens_details"]
-    let output = usage?["completion_tokens_details"]
+    let input = usage?["prompt_tokens_details"] ?? usage?["input_tokens_details"]
+    let output = usage?["completion_tokens_details"] ?? usage?["output_tokens_details"]
     events.expectObject("metadata", metadata)
     events.expectObject("usage_object", usage)
     events.expectObject("prompt_tokens_details", input)
@@ -25,9 +25,11 @@ extension LiteLLMCall {
       }
       return nil
     }
-    tokens.prompt = count("prompt_tokens", usage?["prompt_tokens"], record["prompt_tokens"])
+    tokens.prompt = count(
+      "prompt_tokens", usage?["prompt_tokens"], record["prompt_tokens"], usage?["input_tokens"])
     tokens.completion = count(
-      "completion_tokens", usage?["completion_tokens"], record["completion_tokens"])
+      "completion_tokens", usage?["completion_tokens"], record["completion_tokens"],
+      usage?["output_tokens"])
     // A call that failed is logged with no tokens, which nobody counted.
     if hasFailed, (tokens.prompt ?? 0) + (tokens.completion ?? 0) == 0 { return TokenWholes() }
     tokens.cached = count(

@@ -86,6 +86,15 @@ struct LiteLLMCall {
     return String(model[model.index(after: slash)...])
   }
 
+  /// Where a server of one's own answered in OpenAI's language, which the gateway takes for OpenAI.
+  private var ownHost: String? {
+    guard record["custom_llm_provider"]?.isText("openai") == true,
+      let address = record["api_base"]?.string
+    else { return nil }
+    let server = Endpoint.server(of: address)
+    return Name(server).isOwnServer ? server : nil
+  }
+
   func writeIDs(to events: inout EventWriter) {
     let (traceID, key) = trace
     events.put("trace_id", text: traceID)
@@ -167,7 +176,11 @@ struct LiteLLMCall {
     }
     let settings = record["model_parameters"]
     events.open("model")
-    events.put("provider", text: record["custom_llm_provider"])
+    if let host = ownHost {
+      events.put("provider", host)
+    } else {
+      events.put("provider", text: record["custom_llm_provider"])
+    }
     if let answered = firstText(record["response", "model"]), !hasFailed {
       events.put("name", text: answered)
     } else {
@@ -194,16 +207,19 @@ struct LiteLLMCall {
     events.put("text", names.system)
     events.putTools(settings?["tools"])
     events.close()
-    if isFallback {
-      events.open("attempt")
-      events.put("kind", "fallback")
-      events.close()
-    }
+    let retries = attempted("x-litellm-attempted-retries")
+    events.open("attempt")
+    if retries > 0 { events.put("number", retries + 1) }
+    if isFallback { events.put("kind", "fallback") }
+    events.close()
   }
 
-  private var isFallback: Bool {
-    let headers = record["hidden_params", "additional_headers"]
-    return (headers?["x-litellm-attempted-fallbacks"]?.integer ?? 0) > 0
+  private var isFallback: Bool { attempted("x-litellm-attempted-fallbacks") > 0 }
+
+  /// A count that the gateway gives with its answer, of what it did before without a record each.
+  private func attempted(_ header: StaticString) -> Int64 {
+    let count = record["hidden_params", "additional_headers"]?[header]?.integer ?? 0
+    return count < 10_000 ? count : 0
   }
 
   func writeError(to events: inout EventWriter) {

@@ -90,6 +90,7 @@ struct MLflowSpan {
     let counts = translation.json(attributes?["mlflow.chat.tokenUsage"])
     let tools = translation.json(attributes?["mlflow.chat.tools"]) ?? input?["tools"]
     let costs = translation.json(attributes?["mlflow.llm.cost"])
+    let answerID = translation.json(attributes?["mlflow.spanOutputs"])?["id"]
     translation.events.expectObject("attributes", span["attributes"])
     translation.events.expectObject(
       "mlflow.chat.tokenUsage", counts ?? attributes?["mlflow.chat.tokenUsage"])
@@ -113,6 +114,12 @@ struct MLflowSpan {
     let tokens = tokens(counts, provider, &translation.events)
     translation.events.put(usage: tokens)
     writeCharges(costs, to: &translation.events)
+    // Of an answer that was kept as it came.
+    if let answerID, answerID.isString {
+      translation.events.open("ids")
+      translation.events.put("response", text: answerID)
+      translation.events.close()
+    }
   }
 
   /// MLflow counts the cache inside of the input, but where it copies what Anthropic counted.

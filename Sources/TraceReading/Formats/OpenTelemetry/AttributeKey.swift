@@ -16,9 +16,9 @@ enum AttributeKey: UInt8, CaseIterable {
   case promptJSON, completionJSON, toolDefinitions, toolName, toolCallID, toolArguments, toolResult
   case retrievalQuery, retrievalDocuments, dataSource
   case inputTokens, outputTokens, cacheRead, cacheWrite, cacheWrite1h, reasoning
-  case audioInput, audioOutput, cost
+  case audioInput, audioOutput, totalTokens, cost
   case evaluationName, evaluationLabel, evaluationValue, evaluationReason, evaluatorKind, evaluator
-  case agentName, attemptFromZero, retryAttempt, retryCause, finalResult, allMessages
+  case agentName, resendCount, attemptFromZero, retryAttempt, retryCause, finalResult, allMessages
   // OpenLLMetry
   case traceloopKind, traceloopName, traceloopInput, traceloopOutput, traceloopWorkflow
   // OpenInference
@@ -29,7 +29,8 @@ enum AttributeKey: UInt8, CaseIterable {
   // Vercel AI SDK
   case vercelOperation, vercelModel, vercelProvider, vercelPrompt, vercelMessages, vercelText
   case vercelObject, vercelCalls, vercelFinish, vercelResponseModel, vercelResponseID
-  case vercelInput, vercelOutput, vercelCached, vercelReasoning, vercelToolName, vercelToolID
+  case vercelInput, vercelOutput, vercelCached, vercelCacheWrite, vercelReasoning
+  case vercelToolName, vercelToolID
   case vercelArguments, vercelResult, vercelFunction, vercelTools, vercelToolChoice
   case vercelMaxTokens, vercelTemperature, vercelTopP, vercelValue, vercelEmbedTokens
   // Langfuse
@@ -123,7 +124,8 @@ extension AttributeKey {
         "gen_ai.usage.cache_read.input_tokens", "gen_ai.usage.cache_read_input_tokens",
         "gen_ai.usage.input_tokens.cached", "gen_ai.usage.cached_tokens",
         "gen_ai.usage.details.cache_read_tokens", "gen_ai.usage.details.cache_read_input_tokens",
-        "gen_ai.usage.details.cached_tokens", "llm.usage.cache_read_input_tokens",
+        "gen_ai.usage.details.cached_tokens", "gen_ai.usage.details.cached_content_tokens",
+        "llm.usage.cache_read_input_tokens",
       ]
     ),
     (
@@ -147,6 +149,7 @@ extension AttributeKey {
       [
         "gen_ai.usage.reasoning.output_tokens", "gen_ai.usage.reasoning_tokens",
         "gen_ai.usage.output_tokens.reasoning", "gen_ai.usage.details.reasoning_tokens",
+        "gen_ai.usage.details.thoughts_tokens",
         "llm.usage.reasoning_tokens",
       ]
     ),
@@ -154,6 +157,13 @@ extension AttributeKey {
     (
       .audioOutput,
       ["gen_ai.usage.audio.output_tokens", "gen_ai.usage.details.output_audio_tokens"]
+    ),
+    (
+      .totalTokens,
+      [
+        "gen_ai.usage.total_tokens", "llm.usage.total_tokens", "llm.token_count.total",
+        "ai.usage.totalTokens",
+      ]
     ),
     (.cost, ["operation.cost", "gen_ai.usage.cost", "gen_ai.cost.amount", "llm.response.cost"]),
     (.evaluationName, ["gen_ai.evaluation.name"]),
@@ -166,6 +176,7 @@ extension AttributeKey {
     (.evaluatorKind, ["gen_ai.evaluation.annotator_kind", "gen_ai.evaluation.evaluator.kind"]),
     (.evaluator, ["gen_ai.evaluation.evaluator.name", "gen_ai.evaluation.evaluator"]),
     (.agentName, ["gen_ai.agent.name"]),
+    (.resendCount, ["http.request.resend_count"]),
     (.attemptFromZero, ["pydantic_ai.model_request.attempt"]),
     (.retryAttempt, ["pydantic_ai.tool.retry.attempt"]),
     (.retryCause, ["pydantic_ai.tool.retry.cause"]),
@@ -212,6 +223,7 @@ extension AttributeKey {
         "ai.usage.cachedInputTokens", "ai.usage.inputTokenDetails.cacheReadTokens",
       ]
     ),
+    (.vercelCacheWrite, ["ai.usage.inputTokenDetails.cacheWriteTokens"]),
     (
       .vercelReasoning,
       ["ai.usage.reasoningTokens", "ai.usage.outputTokenDetails.reasoningTokens"]

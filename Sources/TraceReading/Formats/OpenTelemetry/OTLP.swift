@@ -78,9 +78,13 @@ final class TelemetryReader {
   var offered: [ContentHash: OfferedTools] = [:]
   /// Messages of log records that wait for the rest of their export.
   var held: [HeldMessage] = []
+  /// Attempts of the record at hand that may have others behind them.
+  var earlier: [EarlierAttempt.Step: EarlierAttempt] = [:]
 
   struct Resource {
     var environment: JSONNode?
+    /// What the team's own names say of all that the program sent.
+    var team = TeamValues()
     /// All its attributes, as JSON.
     var json: [UInt8] = []
   }
@@ -105,6 +109,7 @@ final class TelemetryReader {
   }
 
   func translate(_ record: JSONNode, _ translation: inout Translation) {
+    earlier.removeAll()
     record.forEachRawMember { key, value in
       guard value.isArray, let signal = OTLPSignal(key) else { return }
       switch signal {
@@ -154,6 +159,7 @@ final class TelemetryReader {
     eventAttributes.clear()
     eventAttributes.add(node)
     resource.environment = eventAttributes[.environment]?.text
+    resource.team = teamValues(ofResource: eventAttributes)
     scratch.clear()
     scratch.isFirst = true
     for entry in eventAttributes.entries { scratch.put(rawKey: entry.name, entry.value) }

@@ -29,6 +29,7 @@ enum SpanDocument: LogFormat {
   static func translate(_ record: JSONNode, _ translation: inout Translation) {
     let reader = translation.telemetry
     reader.resource = TelemetryReader.Resource()
+    reader.earlier.removeAll()
     if let data = record["data"], data.isArray {
       for span in data.elements {
         guard isSpan(span) else {

@@ -26,7 +26,7 @@ extension TelemetryReader {
     take(.teamRoute) { team.route = $0 }
     take(.teamAttempt) { team.attempt = Self.number($0) }
     take(.teamTrigger) { team.trigger = $0 }
-    team.toolCost = attributes.takeText(.teamToolCost)
+    team.toolCost = attributes[.teamToolCost]?.text
     for (key, other) in vocabulary.known {
       guard let value = attributes[other]?.text else { continue }
       put(key, value, into: &team)
@@ -44,6 +44,21 @@ extension TelemetryReader {
         guard let value = entry.value.text else { continue }
         if look(at: entry.restOfName, value, &team) { attributes.take(at: place) }
       }
+    }
+    team.feature = team.feature ?? resource.team.feature
+    team.route = team.route ?? resource.team.route
+    return team
+  }
+
+  /// Whom a program works for; attempts and costs are of single steps.
+  func teamValues(ofResource attributes: borrowing Attributes) -> TeamValues {
+    var team = TeamValues()
+    func put(_ key: AttributeKey, _ value: AnyValue?) {
+      if let value = value?.text { self.put(key, value, into: &team) }
+    }
+    for key in [AttributeKey.teamFeature, .teamRoute] {
+      put(key, attributes[key])
+      for (known, other) in vocabulary.known where known == key { put(key, attributes[other]) }
     }
     return team
   }

@@ -66,8 +66,8 @@ extension TelemetryReader {
     } else {
       translation.events.put("status", "unknown" as StaticString)
     }
-    putModelCall(team, &translation)
-    putIDs(&translation)
+    putModelCall(team, SpanAttempt(team), &translation)
+    putIDs(ofModel: true, &translation)
     attributes.writeRest(to: &translation.events)
     translation.events.end()
   }
@@ -108,7 +108,7 @@ extension TelemetryReader {
     beginPart(last.record, isOfMessages: true, &translation)
     translation.events.put("status", "unknown" as StaticString)
     putModelCall(
-      team, asked: asked.map { .turns(Conversation($0)) },
+      team, SpanAttempt(team), asked: asked.map { .turns(Conversation($0)) },
       answered: answered.map { .turns(Conversation($0)) }, &translation)
     attributes.writeRest(to: &translation.events)
     translation.events.end()

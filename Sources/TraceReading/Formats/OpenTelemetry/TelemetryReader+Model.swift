@@ -2,18 +2,21 @@ import TraceModel
 
 extension TelemetryReader {
   /// What the attributes at hand say of a call.
-  func putModelCall(_ team: TeamValues, _ translation: inout Translation) {
+  func putModelCall(
+    _ team: TeamValues, _ attempt: SpanAttempt, _ translation: inout Translation
+  ) {
     let asked = conversation(
       [.inputMessages, .langfuseInput], [.inputParts, .promptParts],
       [.vercelMessages, .promptJSON, .vercelPrompt, .inputValue, .traceloopInput], translation)
     let answered = conversation(
       [.outputMessages, .langfuseOutput], [.outputParts, .completionParts],
       [.completionJSON, .outputValue, .traceloopOutput], translation)
-    putModelCall(team, asked: asked, answered: answered, &translation)
+    putModelCall(team, attempt, asked: asked, answered: answered, &translation)
   }
 
   func putModelCall(
-    _ team: TeamValues, asked: Said?, answered: Said?, _ translation: inout Translation
+    _ team: TeamValues, _ attempt: SpanAttempt, asked: Said?, answered: Said?,
+    _ translation: inout Translation
   ) {
     let parameters = attributes.take(.invocation) ?? attributes.take(.langfuseParameters)
     let settings = parameters.flatMap { json(of: $0, translation) }
@@ -21,7 +24,7 @@ extension TelemetryReader {
     var finish: JSONNode?
     if case .turns(let conversation) = answered { finish = conversation.finishReason }
     putModel(settings, finish, &translation)
-    putAttempt(team, &translation)
+    translation.events.put(attempt)
     putUsage(&translation)
   }
 
@@ -274,27 +277,64 @@ extension TelemetryReader {
   // MARK: - What it used and cost
 
   private func putUsage(_ translation: inout Translation) {
-    var usage = TokenWholes()
     let details = attributes.take(.langfuseUsage).flatMap { json(of: $0, translation) }
     let costs = attributes.take(.langfuseCost).flatMap { json(of: $0, translation) }
-    if details != nil || costs != nil {
-      let figures = LangfuseFigures(usage: details, costs: costs, &translation.events)
-      translation.events.put(usage: figures.tokens)
-      figures.writeCharges(isTool: false, nil, to: &translation.events)
+    let hasDetails = details.map { $0.isObject && $0.rawBytes.count > 2 } ?? false
+    let counted = hasDetails ? TokenWholes() : counts(&translation)
+    guard details != nil || costs != nil else {
+      translation.events.put(usage: counted)
+      putCosts(&translation)
       return
     }
+    let figures = LangfuseFigures(
+      usage: hasDetails ? details : nil, hasOnlyInput: isEmbedding, counted: counted, costs: costs,
+      &translation.events)
+    translation.events.put(usage: figures.tokens)
+    if figures.hasCharges {
+      figures.writeCharges(isTool: false, nil, to: &translation.events)
+    } else {
+      putCosts(&translation)
+    }
+  }
+
+  private func counts(_ translation: inout Translation) -> TokenWholes {
+    var usage = TokenWholes()
     usage.prompt = tokens(
       &translation, .inputTokens, .promptTokens, .vercelInput, .vercelEmbedTokens)
     usage.completion = tokens(&translation, .outputTokens, .completionTokens, .vercelOutput)
     usage.cached = tokens(&translation, .cacheRead, .promptCacheRead, .vercelCached)
-    usage.cacheWrite = tokens(&translation, .cacheWrite, .promptCacheWrite)
+    usage.cacheWrite = tokens(
+      &translation, .cacheWrite, .promptCacheWrite, .vercelCacheWrite)
     usage.cacheWrite1h = tokens(&translation, .cacheWrite1h)
     usage.reasoning = tokens(&translation, .reasoning, .completionReasoning, .vercelReasoning)
     usage.audioPrompt = tokens(&translation, .audioInput, .promptAudio)
     usage.audioCompletion = tokens(&translation, .audioOutput, .completionAudio)
+    useTotal(&usage, &translation)
     usage.includeParts()
-    translation.events.put(usage: usage)
-    putCosts(&translation)
+    return usage
+  }
+
+  /// What is known of input or output alone is left of the total for the other.
+  private func useTotal(_ usage: inout TokenWholes, _ translation: inout Translation) {
+    guard usage.prompt == nil || usage.completion == nil, attributes.has(.totalTokens),
+      let total = tokens(&translation, .totalTokens)
+    else { return }
+    if let prompt = usage.prompt {
+      usage.completion = total >= prompt ? total - prompt : nil
+    } else if let completion = usage.completion {
+      usage.prompt = total >= completion ? total - completion : nil
+    } else if isEmbedding {
+      usage.prompt = total
+    }
+  }
+
+  /// Whether what is called takes tokens and gives none back.
+  private var isEmbedding: Bool {
+    attributes[.spanKind]?.text?.rawBytes.equalsFolded("embedding") == true
+      || attributes[.operation]?.text?.rawBytes.equals("embeddings") == true
+      || attributes[.requestType]?.text?.rawBytes.equals("embedding") == true
+      || attributes[.langfuseType]?.text?.rawBytes.equalsFolded("embedding") == true
+      || attributes[.vercelOperation]?.text?.rawBytes.hasSuffix(".doEmbed") == true
   }
 
   /// The count under the first of the keys; the others only repeat it.

@@ -26,15 +26,19 @@ extension TelemetryReader {
     if let start = span.start { translation.events.put(start: start, end: span.end) }
     translation.events.put("stage", stage.word)
     translation.events.put("name", text: span.name)
-    translation.events.put(outcome(of: span))
+    let outcome = outcome(of: span)
+    translation.events.put(outcome)
     putContext(team, &translation)
+    let attempt = attempt(of: span, role, team, outcome)
     switch role {
-    case .model: putModelCall(team, &translation)
-    case .tool: putToolCall(span, team, &translation)
+    case .model: putModelCall(team, attempt, &translation)
+    case .tool: putToolCall(span, team, attempt, &translation)
     case .verdict: putVerdict(of: span, &translation)
-    case .guardrail, .prompt, .group, .other: putTexts(team, &translation)
+    case .guardrail, .prompt, .group, .other:
+      putTexts(team, &translation)
+      putToolCost(team, &translation)
     }
-    putIDs(&translation)
+    putIDs(ofModel: role == .model, &translation)
     attributes.writeRest(to: &translation.events)
     if span.isRoot { translation.events.put("resource", json: resource.json) }
     translation.events.end()
@@ -58,11 +62,11 @@ extension TelemetryReader {
     translation.events.put(outcome(of: Span()))
     putContext(team, &translation)
     switch role {
-    case .model: putModelCall(team, &translation)
-    case .tool: putToolCall(Span(), team, &translation)
+    case .model: putModelCall(team, SpanAttempt(team), &translation)
+    case .tool: putToolCall(Span(), team, SpanAttempt(team), &translation)
     case .guardrail, .prompt, .verdict, .group, .other: putTexts(team, &translation)
     }
-    putIDs(&translation)
+    putIDs(ofModel: role == .model, &translation)
     attributes.writeRest(to: &translation.events)
     translation.events.end()
     translation.releaseDocuments()
@@ -81,8 +85,11 @@ extension TelemetryReader {
 
   // MARK: - How it ended
 
+  /// A span that says nothing of its end went well, whatever was raised and caught inside of it,
+  /// unless it names the error that ended it.
   private func outcome(of span: Span) -> SpanOutcome {
     var type = attributes.takeText(.errorType)
+    let namesError = type != nil
     var message = span.message
     var stack: JSONNode?
     for event in span.events.elements {
@@ -96,7 +103,7 @@ extension TelemetryReader {
     let level = attributes.takeText(.langfuseLevel)
     message = message ?? attributes[.langfuseMessage]?.text
     let saysError = span.code == .error || level?.rawBytes.equalsFolded("error") == true
-    let hasFailed = saysError || span.code == .unset && type != nil
+    let hasFailed = saysError || span.code == .unset && namesError
     if hasFailed { _ = attributes.take(.langfuseMessage) }
     return SpanOutcome(hasFailed: hasFailed, type: type, message: message, stack: stack)
   }
@@ -131,8 +138,10 @@ extension TelemetryReader {
     translation.events.close()
   }
 
-  func putIDs(_ translation: inout Translation) {
-    let response = attributes.takeText(.responseID, .vercelResponseID)
+  /// - Parameter isModel: whether an answer that stands in the span as it came is a provider's.
+  func putIDs(ofModel isModel: Bool, _ translation: inout Translation) {
+    var response = attributes.takeText(.responseID, .vercelResponseID)
+    if response == nil, isModel { response = answerID(translation) }
     let request = attributes.takeText(.requestIDHeader)
     guard response != nil || request != nil else { return }
     translation.events.open("ids")
@@ -141,9 +150,19 @@ extension TelemetryReader {
     translation.events.close()
   }
 
+  /// OpenInference keeps the whole answer, whose id nothing else of the span says.
+  private func answerID(_ translation: borrowing Translation) -> JSONNode? {
+    guard let answer = attributes[.outputValue], answer.form == .plain, answer.node.isString,
+      let id = json(of: answer, translation)?["id"], id.isString
+    else { return nil }
+    return id
+  }
+
   // MARK: - Tools
 
-  private func putToolCall(_ span: Span, _ team: TeamValues, _ translation: inout Translation) {
+  private func putToolCall(
+    _ span: Span, _ team: TeamValues, _ attempt: SpanAttempt, _ translation: inout Translation
+  ) {
     let name =
       attributes.takeText(.toolName, .vercelToolName)
       ?? attributes.takeText(.traceloopName) ?? attributes.takeText(.dataSource) ?? span.name
@@ -166,12 +185,13 @@ extension TelemetryReader {
       attributes.takeAll(.documentParts)
       translation.events.put("output", documents)
     }
-    putAttempt(team, &translation)
-    if let cost = team.toolCost {
-      let list = translation.events.beginList("charges")
-      translation.events.putCharge("tool", "call", cost, currency: nil)
-      translation.events.endList(list)
+    translation.events.put(attempt)
+    let costs = attributes.take(.langfuseCost).flatMap { json(of: $0, translation) }
+    if let costs, team.toolCost == nil {
+      LangfuseFigures(usage: nil, costs: costs, &translation.events)
+        .writeCharges(isTool: true, nil, to: &translation.events)
     }
+    putToolCost(team, &translation)
     if let call = attributes.takeText(.toolCallID, .vercelToolID) {
       translation.events.open("join")
       translation.events.put("call", text: call)
@@ -195,18 +215,13 @@ extension TelemetryReader {
     _ = attributes.take(.outputType)
   }
 
-  func putAttempt(_ team: TeamValues, _ translation: inout Translation) {
-    var number = team.attempt
-    if number == nil, let logged = attributes.takeText(.attemptFromZero)?.integer {
-      number = logged < 10_000 ? logged + 1 : nil
-    }
-    let trigger = team.trigger
-    // A cause on the attempt that failed is what makes the next one necessary, not what made it.
-    guard number != nil || trigger != nil else { return }
-    translation.events.open("attempt")
-    translation.events.put("number", number)
-    translation.events.put("trigger", rawText: trigger)
-    translation.events.close()
+  /// What the team's own attribute says that a step cost.
+  func putToolCost(_ team: TeamValues, _ translation: inout Translation) {
+    guard let cost = team.toolCost else { return }
+    _ = attributes.take(.teamToolCost)
+    let list = translation.events.beginList("charges")
+    translation.events.putCharge("tool", "call", cost, currency: nil)
+    translation.events.endList(list)
   }
 
   // MARK: - What was said to it and by it

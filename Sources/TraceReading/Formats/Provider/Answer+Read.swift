@@ -29,7 +29,7 @@ extension Answer {
 
   private static let objects: [StaticString] = [
     "chat.completion", "text_completion", "text.completion", "response", "thread.run",
-    "response.compaction", "chat.completion.chunk",
+    "response.compaction", "chat.completion.chunk", "error",
   ]
 
   /// Reads a whole body, or the next piece of a stream.
@@ -40,6 +40,8 @@ extension Answer {
     }
     guard value.isObject else { return }
     if let error = value["error"], !error.saysNothing { readFailure(error, value) }
+    // Mistral and vLLM put the error's members beside each other.
+    if value["object"]?.isText("error") == true { return readFailure(value, value) }
     if let type = value["type"], type.isString {
       if type.rawBytes.starts(with: "response.".utf8) {
         return readResponsePiece(value, type, &events)

@@ -60,6 +60,12 @@ struct Endpoint: Sendable {
     )
   }
 
+  /// The server of an address: its name, and its port where the address says one.
+  static func server(of address: String) -> String {
+    let parts = split(address[...])
+    return parts.port.isEmpty ? parts.host : "\(parts.host):\(parts.port)"
+  }
+
   /// The ends of hosts' names, and who answers there.
   private static let hosts: [(String, String)] = [
     ("openai.azure.com", "azure"), ("cognitiveservices.azure.com", "azure"),

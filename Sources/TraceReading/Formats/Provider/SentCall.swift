@@ -161,10 +161,24 @@ struct SentCall {
     input.write("]}")
   }
 
-  /// A message as it is; calls and their results that stand by themselves become messages.
+  /// A message as it is; calls and their results that stand by themselves become messages. One text
+  /// is written alike whichever vendor it was sent to, so that a fallback is seen to ask the same.
   private mutating func write(message: JSONNode) {
     let type = message["type"]
-    if message["role"] != nil || type == nil {
+    if let text = message.onlyText {
+      let role = message["role"]
+      input.write("{\"role\":")
+      if role == nil || role?.isText("USER") == true {
+        input.write("\"user\"")
+      } else if role?.isText("model") == true || role?.isText("CHATBOT") == true {
+        input.write("\"assistant\"")
+      } else if let role {
+        input.copy(role)
+      }
+      input.write(",\"content\":")
+      input.copy(text)
+      input.write("}")
+    } else if message["role"] != nil || type == nil {
       input.copy(message)
     } else if type?.isText("function_call") == true || type?.isText("custom_tool_call") == true {
       input.write("{\"role\":\"assistant\",\"tool_calls\":[")
@@ -195,5 +209,37 @@ struct SentCall {
       words += text
     }
     return words
+  }
+}
+
+extension JSONNode {
+  /// The text of a message that has nothing else: as it is, or the only part of its content.
+  ///
+  ///     {"role":"user","content":"Hi"}
+  ///     {"role":"user","content":[{"type":"text","text":"Hi"}]}
+  ///     {"role":"user","parts":[{"text":"Hi"}]}
+  fileprivate var onlyText: JSONNode? {
+    guard isObject, let content = any("content", "parts"),
+      hasOnly("role", has("content") ? "content" : "parts")
+    else { return nil }
+    if content.isString { return content }
+    var parts = content.elements.makeIterator()
+    guard content.isArray, let part = parts.next(), parts.next() == nil else { return nil }
+    guard part.isObject, let text = part["text"], text.isString, part.hasOnly("type", "text"),
+      Self.textTypes[part["type"]] == true || part["type"] == nil
+    else { return nil }
+    return text
+  }
+
+  private static let textTypes = ByteTable<Bool>([
+    ("text", true), ("input_text", true), ("output_text", true),
+  ])
+
+  private func hasOnly(_ one: StaticString, _ other: StaticString) -> Bool {
+    var hasOnly = true
+    forEachRawMember { key, _ in
+      if !key.isText(one), !key.isText(other) { hasOnly = false }
+    }
+    return hasOnly
   }
 }

@@ -1,0 +1,75 @@
+import TraceModel
+
+// What people and judges found, as Phoenix's API gives it apart from the spans it is about:
+//
+//   {"name":"correctness","annotator_kind":"HUMAN","trace_id":"4bf9…",
+//    "result":{"label":"correct","score":1,"explanation":"fine"}}
+//
+// An annotation that names its span only is of no trace that its record tells, and is left out.
+
+/// Annotations of Phoenix's traces and spans, one by one or a page of them.
+enum PhoenixAnnotation: LogFormat {
+  static let name = "phoenix"
+  static let description = "Phoenix annotations"
+
+  static func recognises(_ record: JSONNode) -> Bool {
+    isAnnotation(record) || record["data"]?.first.map(isAnnotation) == true
+  }
+
+  private static func isAnnotation(_ record: JSONNode) -> Bool {
+    record["annotator_kind"]?.isText == true && record["result"]?.isObject == true
+      && (record["trace_id"]?.isText == true || record["span_id"]?.isText == true)
+  }
+
+  static func translate(_ record: JSONNode, _ translation: inout Translation) {
+    guard let data = record["data"], data.isArray else {
+      write(record, to: &translation.events)
+      return
+    }
+    for annotation in data.elements {
+      if isAnnotation(annotation) {
+        write(annotation, to: &translation.events)
+      } else {
+        translation.events.leave("data", "an element is no annotation")
+      }
+    }
+  }
+
+  private static func write(_ record: JSONNode, to events: inout EventWriter) {
+    guard let result = record["result"] else { return }
+    guard let traceID = record["trace_id"], traceID.isID else {
+      let name = visible((record["name"]?.string ?? "").prefix(40))
+      events.leave("annotation \(name)", "about a span whose trace it does not name")
+      return
+    }
+    var finding = Finding(result)
+    finding.name = record["name"]
+    finding.isHuman = record["annotator_kind"]?.rawBytes.equalsFolded("human") == true
+    finding.judge = firstText(record["user_id"], record["identifier"]).flatMap {
+      $0.rawBytes.isEmpty ? nil : $0
+    }
+    events.begin()
+    events.put("trace_id", id: traceID)
+    if let id = firstText(record["id"]) {
+      events.put("event_id", text: id)
+    } else {
+      events.put("event_id", "annotation:\(record.shortHash)")
+    }
+    events.put("parent_id", id: record["span_id"])
+    if let time = events.time(record["created_at"]) ?? events.time(record["updated_at"]) {
+      events.put("timestamp", time: time)
+    } else {
+      events.putNull("timestamp")
+      events.put("sequence", Int64.max)
+    }
+    events.put("stage", Stage.verdict.word)
+    events.put("name", text: finding.name)
+    events.put("status", "ok" as StaticString)
+    events.putPart(writtenAt: events.time(record["updated_at"]))
+    events.put(finding)
+    events.open("attributes")
+    events.put(record, "source", "metadata")
+    events.close()
+    events.end()
+  }
+}

@@ -1,0 +1,102 @@
+import Foundation
+import TestSupport
+import Testing
+import TraceModel
+
+@testable import TraceReading
+
+struct SpanAttemptTests {
+  private func request(
+    _ id: String, below parent: String, _ model: String, attempt: Int? = nil, from: Int, to: Int,
+    failure: String? = nil
+  ) -> SpanText {
+    var span = SpanText(id: id, parent: parent, from: from, to: to, failure: failure)
+    span.attributes = ["gen_ai.system": "openai", "gen_ai.request.model": .string(model)]
+    if let attempt {
+      span.attributes["pydantic_ai.model_request.attempt"] = .number("\(attempt)")
+    }
+    return span
+  }
+
+  private func attempts(_ data: Data) throws -> [String: [String: JSONValue]] {
+    let events = try FormatSample([data]).events
+    return Dictionary(
+      uniqueKeysWithValues: events.map { event in
+        (event["event_id"]?.string ?? "", event["attempt"]?.members ?? [:])
+      })
+  }
+
+  @Test func `attempts below one span follow each other`() throws {
+    let read = try attempts(
+      export(
+        .root, request("b0", below: "a1", "fallback:m,n", from: 1, to: 5),
+        request("b1", below: "b0", "m", attempt: 0, from: 1, to: 2, failure: "TimeoutError: x"),
+        request("b2", below: "b0", "m", attempt: 1, from: 2, to: 3, failure: "429"),
+        request("b3", below: "b0", "n", attempt: 2, from: 3, to: 4)))
+    #expect(read[SpanText.full("b1")] == ["number": .number("1")])
+    #expect(
+      read[SpanText.full("b2")] == [
+        "number": .number("2"), "kind": "retry", "of": .string(SpanText.full("b1")),
+        "trigger": "TimeoutError",
+      ])
+    #expect(
+      read[SpanText.full("b3")] == [
+        "number": .number("3"), "kind": "fallback", "of": .string(SpanText.full("b2")),
+        "trigger": "429",
+      ])
+  }
+
+  @Test func `a call follows the failed attempts that stand below it`() throws {
+    let read = try FormatSample([
+      export(
+        request("b1", below: "b0", "m", attempt: 0, from: 1, to: 2, failure: "503"),
+        request("b0", below: "a1", "n", from: 1, to: 5), .root)
+    ])
+    #expect(read.counted.summary.attempts.fallback == 1)
+  }
+
+  @Test func `a call that two instrumentations saw follows the failed attempt once`() throws {
+    var outer = request("b0", below: "a1", "n", from: 1, to: 5)
+    var inner = request("c1", below: "b0", "n", from: 3, to: 4)
+    for key in ["gen_ai.usage.input_tokens", "gen_ai.usage.output_tokens"] {
+      outer.attributes[key] = .number("10")
+      inner.attributes[key] = .number("10")
+    }
+    let read = try FormatSample([
+      export(
+        request("b1", below: "b0", "m", attempt: 0, from: 1, to: 2, failure: "503"), outer, .root,
+        inner)
+    ])
+    #expect(read.counted.summary.attempts.fallback == 1)
+    #expect(read.counted.summary.attempts.first == 1)
+  }
+
+  @Test func `a tool's next call is the retry that its failed one asked for`() throws {
+    func call(_ id: String, from: Int, to: Int, failure: String? = nil) -> SpanText {
+      var span = SpanText(id: id, from: from, to: to, failure: failure)
+      span.attributes = ["gen_ai.operation.name": "execute_tool", "gen_ai.tool.name": "look"]
+      if failure != nil {
+        span.attributes["pydantic_ai.tool.retry.cause"] = "model_retry"
+        span.attributes["pydantic_ai.tool.retry.attempt"] = .number("1")
+      }
+      return span
+    }
+    let read = try attempts(
+      export(
+        call("b1", from: 1, to: 3, failure: "x"), call("b2", from: 2, to: 4),
+        call("b3", from: 4, to: 5), .root))
+    #expect(read[SpanText.full("b2")]?.isEmpty == true)
+    #expect(
+      read[SpanText.full("b3")] == [
+        "number": .number("2"), "kind": "retry", "of": .string(SpanText.full("b1")),
+        "trigger": "model_retry",
+      ])
+  }
+
+  @Test func `requests that a client sent again are counted without being seen`() throws {
+    var call = request("b1", below: "a1", "m", from: 1, to: 2)
+    call.attributes["http.request.resend_count"] = .number("2")
+    let read = try FormatSample([export(.root, call)])
+    #expect(read.events("model")[0]["attempt"]?.members == ["number": .number("3")])
+  }
+}

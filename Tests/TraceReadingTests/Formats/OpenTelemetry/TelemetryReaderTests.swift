@@ -1,0 +1,107 @@
+import Foundation
+import TestSupport
+import Testing
+import TraceModel
+
+@testable import TraceReading
+
+/// What single spans say that no sample has.
+struct TelemetryReaderTests {
+  private func model(_ attributes: [String: JSONValue], events: String = "[]") throws -> JSONValue {
+    var span = SpanText(id: "b1", events: events)
+    span.attributes = ["gen_ai.operation.name": "chat", "gen_ai.request.model": "m"]
+    span.attributes.merge(attributes) { $1 }
+    let read = try FormatSample([export(.root, span)])
+    #expect(read.counted.problems.isEmpty)
+    return try #require(read.events.last)
+  }
+
+  @Test func `a span without a status went well, whatever was caught inside of it`() throws {
+    let raised =
+      #"[{"name":"exception","timeUnixNano":"1794300001500000000","#
+      + #""attributes":[{"key":"exception.type","value":{"stringValue":"GeneratorExit"}}]}]"#
+    #expect(try model([:], events: raised)["status"] == "ok")
+    #expect(try model(["error.type": "timeout"], events: raised)["status"] == "timeout")
+  }
+
+  @Test func `Langfuse's costs stand beside the conventions' tokens`() throws {
+    let call = try model([
+      "gen_ai.usage.input_tokens": .number("100"), "gen_ai.usage.output_tokens": .number("20"),
+      "langfuse.observation.cost_details": #"{"input":0.001,"output":0.002,"total":0.003}"#,
+    ])
+    #expect(call["usage"]?["prompt_tokens"]?.whole == 100)
+    #expect(call["charges"]?.elements.compactMap { $0["quantity"]?.whole } == [100, 20])
+  }
+
+  @Test func `a tool costs what Langfuse says`() throws {
+    let tool = try model([
+      "langfuse.observation.type": "tool", "langfuse.observation.cost_details": #"{"total":0.05}"#,
+    ])
+    let charge = tool["charges"]?.elements.first?.members
+    #expect(charge?["source"] == "tool")
+    #expect(charge?["item"] == "call")
+    #expect(charge?["amount"]?.words == "0.05")
+  }
+
+  @Test(arguments: [
+    (#"{"id":"chatcmpl-1","choices":[]}"#, "chatcmpl-1"), (#"{"choices":[{"id":"x"}]}"#, nil),
+    (#"{"id":7}"#, nil), (#"no "id": here"#, nil),
+  ])
+  func `the id of an answer that OpenInference keeps is the provider's`(
+    output: String, id: String?
+  ) throws {
+    let call = try model([
+      "openinference.span.kind": "LLM", "output.value": .string(output),
+    ])
+    #expect(call["ids"]?["response"]?.string == id)
+    let chain = try model([
+      "openinference.span.kind": "CHAIN", "output.value": .string(output),
+    ])
+    #expect(chain["ids"] == nil)
+  }
+
+  @Test(
+    arguments: [
+      ("chat", ["gen_ai.usage.total_tokens": 30, "gen_ai.usage.input_tokens": 20], 20, 10),
+      ("chat", ["llm.token_count.total": 30, "llm.token_count.completion": 20], 10, 20),
+      ("embeddings", ["gen_ai.usage.total_tokens": 30], 30, nil),
+      ("chat", ["gen_ai.usage.total_tokens": 30], nil, nil),
+    ] as [(String, [String: Int], Int?, Int?)])
+  func `a total tells what is missing beside it`(
+    operation: String, counts: [String: Int], prompt: Int?, completion: Int?
+  ) throws {
+    let call = try model(
+      counts.mapValues { .number("\($0)") }.merging(["gen_ai.operation.name": .string(operation)]) {
+        $1
+      })
+    #expect(call["usage"]?["prompt_tokens"]?.whole == prompt)
+    #expect(call["usage"]?["completion_tokens"]?.whole == completion)
+  }
+
+  @Test func `newer SDKs' names for parts of tokens are known`() throws {
+    let call = try model([
+      "gen_ai.usage.input_tokens": .number("100"), "gen_ai.usage.output_tokens": .number("50"),
+      "ai.usage.inputTokenDetails.cacheWriteTokens": .number("20"),
+      "gen_ai.usage.details.cached_content_tokens": .number("40"),
+      "gen_ai.usage.details.thoughts_tokens": .number("30"),
+    ])
+    #expect(call["usage"]?["cache_write_tokens"]?.whole == 20)
+    #expect(call["usage"]?["cached_tokens"]?.whole == 40)
+    #expect(call["usage"]?["reasoning_tokens"]?.whole == 30)
+  }
+
+  @Test func `a team's own names count on the resource too, and its costs on any step`() throws {
+    var settings = LogSettings()
+    settings.configuration.attributes.feature = ["app.feature"]
+    settings.configuration.attributes.toolCost = ["app.cost"]
+    var step = SpanText(id: "b1")
+    step.attributes = ["app.cost": .number("0.5")]
+    let read = try FormatSample(
+      [
+        export(
+          .root, step, resource: #"[{"key":"app.feature","value":{"stringValue":"help"}}]"#)
+      ], with: settings)
+    #expect(read.events("request")[0]["context"]?["feature"] == "help")
+    #expect(read.counted.summary.cost.bySource[.tool]?.digits == "0.5")
+  }
+}

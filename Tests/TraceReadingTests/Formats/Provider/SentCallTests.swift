@@ -1,0 +1,48 @@
+import Foundation
+import TestSupport
+import Testing
+import TraceModel
+
+@testable import TraceReading
+
+struct SentCallTests {
+  private func exchange(_ second: Int, _ address: String, _ body: String, _ status: Int)
+    -> String
+  {
+    #"{"time":"2026-11-10T10:00:0\#(second)Z","trace_id":"t","#
+      + #""request":{"method":"POST","uri":"\#(address)","body":\#(body)},"#
+      + #""response":{"status":\#(status),"headers":{},"#
+      + #""body":{"object":"error","type":"overloaded","message":"Later"}}}"#
+  }
+
+  /// The same question in each vendor's words.
+  @Test(arguments: [
+    (
+      "https://generativelanguage.googleapis.com/v1beta/models/g:generateContent",
+      #"{"contents":[{"role":"user","parts":[{"text":"Where?"}]},"#
+        + #"{"role":"model","parts":[{"text":"What?"}]},{"parts":[{"text":"It."}]}]}"#
+    ),
+    (
+      "https://api.anthropic.com/v1/messages",
+      #"{"model":"c","messages":[{"role":"user","content":[{"type":"text","text":"Where?"}]},"#
+        + #"{"role":"assistant","content":"What?"},{"content":"It.","role":"user"}]}"#
+    ),
+  ])
+  func `one question is the same whichever vendor it is asked`(address: String, body: String)
+    throws
+  {
+    let read = try FormatSample([
+      Data(
+        [
+          exchange(
+            1, "https://api.openai.com/v1/chat/completions",
+            #"{"model":"m","messages":[{"role":"user","content":"Where?"},"#
+              + #"{"role":"assistant","content":"What?"},{"role":"user","content":"It."}]}"#, 503),
+          exchange(2, address, body, 503),
+        ].joined(separator: "\n").utf8)
+    ])
+    #expect(read.events[0]["input"] == read.events[1]["input"])
+    #expect(read.counted.summary.attempts.fallback == 1)
+    #expect(read.events[0]["error"]?["type"] == "overloaded")
+  }
+}
