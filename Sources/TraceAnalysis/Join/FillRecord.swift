@@ -41,9 +41,12 @@ extension RecordBatch {
     record.context = filled(context: record.context, from: source.context)
     record.prompt = filled(prompt: record.prompt, from: source.prompt, tables)
     record.link = filled(link: record.link, from: source.link)
+    // A log that updates its record says all of it anew, also in fewer words.
+    let isOlder = role(Int32(index)) == .part && role(Int32(other)) == .part
     if source.usage >= 0,
       record.usage < 0
-        || usages[Int(source.usage)].knownCounts > usages[Int(record.usage)].knownCounts
+        || !isOlder
+          && usages[Int(source.usage)].knownCounts > usages[Int(record.usage)].knownCounts
     {
       record.usage = source.usage
     }

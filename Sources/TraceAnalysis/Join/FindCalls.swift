@@ -88,7 +88,7 @@ struct CallFinder {
       if attempt.previous < 0, record.attemptOfLength == 0, !hasAttempt || isContinuation(record) {
         let outer = outerTask(of: task, place, in: trace, index)
         let found =
-          open.take(for: task, target: record.asked)
+          open.take(for: task, target: record.asked, isSaidToFollow: hasAttempt)
           ?? outer.flatMap {
             open.take(for: $0, target: record.asked) { trace.record($0).end <= record.start }
           }
@@ -247,9 +247,12 @@ private struct OpenFailures {
 
   /// The failure that an attempt continues: of the same target, else of another one.
   ///
-  /// - Parameter isBefore: whether it may be that failure's continuation.
+  /// - Parameters:
+  ///   - isSaidToFollow: the log itself calls it a later attempt.
+  ///   - isBefore: whether it may be that failure's continuation.
   mutating func take(
-    for task: CallTask, target: NameID, where isBefore: (Int) -> Bool = { _ in true }
+    for task: CallTask, target: NameID, isSaidToFollow: Bool = false,
+    where isBefore: (Int) -> Bool = { _ in true }
   ) -> Int? {
     guard !anyTarget.isEmpty else { return nil }
     let same = Target(task: task, name: target)
@@ -257,8 +260,9 @@ private struct OpenFailures {
       closed.insert(place)
       return place
     }
-    // Without an input nothing says that another model was asked for the same.
-    guard task.input != 0, let place = Self.latest(&anyTarget[task], without: closed, isBefore)
+    // Without an input nothing else says that another model was asked for the same.
+    guard task.input != 0 || isSaidToFollow,
+      let place = Self.latest(&anyTarget[task], without: closed, isBefore)
     else {
       return nil
     }

@@ -76,6 +76,18 @@ struct FindCallsTests {
         == ["a first", "b first used"])
   }
 
+  @Test func `a number above one is enough where the log keeps no inputs`() throws {
+    let noInput = EventPart.field("input_summary", .null)
+    #expect(
+      try calls(
+        model("a", "fern", 1, .failed("timeout"), noInput),
+        model("b", "maple", 2, .attempt(number: 2), noInput))
+        == ["a first, b fallback used"])
+    #expect(
+      try calls(model("a", "fern", 1, .failed("timeout"), noInput), model("b", "maple", 2, noInput))
+        == ["a first", "b first used"])
+  }
+
   @Test func `only the last attempt of a call is used, and only if it is ok`() throws {
     #expect(
       try calls(model("a", "fern", 1), model("b", "fern", 2, .attempt(of: "a")))

@@ -49,6 +49,24 @@ import TraceReading
     #expect(log.summary.groups[.model]?.map(\.name) == ["boreal"])
   }
 
+  @Test func `an update says all tokens anew, also where it says fewer kinds`() throws {
+    let log = try read([
+      "updates": [
+        event(
+          "g", .model, at: 1, .parent("r"),
+          .field(
+            "usage",
+            .object([
+              .init("prompt_tokens", .number("100")), .init("completion_tokens", .number("0")),
+              .init("cached_tokens", .number("0")),
+            ])), .join(role: "part", at: 10)),
+        event("g", .model, at: 1, .tokens(120, 30), .join(role: "part", at: 20)), Self.request,
+      ]
+    ])
+    #expect(log.summary.tokens.prompt == 120)
+    #expect(log.summary.tokens.completion == 30)
+  }
+
   @Test func `an exchange and its span are one call, counted once`() throws {
     let log = try read([
       "spans": [Self.request, Self.span],
