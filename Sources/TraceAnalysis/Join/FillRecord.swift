@@ -122,6 +122,7 @@ extension RecordBatch {
     if filled.request == 0 { filled.request = source.request }
     if filled.call == 0 { filled.call = source.call }
     if filled.end == .min { filled.end = source.end }
+    filled.group = filled.group.or(source.group)
     filled.privates.formUnion(source.privates)
     links.append(filled)
     return Int32(links.count - 1)

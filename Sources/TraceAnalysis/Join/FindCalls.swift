@@ -11,6 +11,9 @@
 //   request ─┬─ chat a   failed, input "refund?"
 //            └─ fallback ─── chat b   input "refund?"      → a fallback of A
 //
+// A gateway is asked for a group of models and chooses one: the same group again is a retry, another one
+// a fallback, also where its log keeps no inputs.
+//
 // Open failures are kept by what they could be continued by, so that a trace of a million attempts
 // takes a million steps. Where nothing failed and nothing is named, every attempt is a call.
 
@@ -85,12 +88,14 @@ struct CallFinder {
         stage: record.stage, parent: open.hash(trace.records.parentID(of: trace.index(place))),
         input: record.input)
       let hasAttempt = record.traits.contains(.attempt)
+      let hasGroup = trace.group(of: place) != .none
+      let asked = trace.asked(by: place)
       if attempt.previous < 0, record.attemptOfLength == 0, !hasAttempt || isContinuation(record) {
         let outer = outerTask(of: task, place, in: trace, index)
         let found =
-          open.take(for: task, target: record.asked, isSaidToFollow: hasAttempt)
+          open.take(for: task, target: asked, isSaidToFollow: hasAttempt || hasGroup)
           ?? outer.flatMap {
-            open.take(for: $0, target: record.asked) { trace.record($0).end <= record.start }
+            open.take(for: $0, target: asked) { trace.record($0).end <= record.start }
           }
         if let previous = found {
           attempt.previous = Int32(previous)
@@ -103,12 +108,12 @@ struct CallFinder {
           }
         }
       }
-      attempt.kind = record.attemptKind ?? kind(of: record, attempt, trace)
+      attempt.kind = record.attemptKind ?? kind(of: place, attempt, trace)
       trace.events[place].attempt = attempt
       if record.status != .ok {
-        open.add(place, task: task, target: record.asked)
+        open.add(place, task: task, target: asked)
         if let outer = outerTask(of: task, place, in: trace, index) {
-          open.add(place, task: outer, target: record.asked)
+          open.add(place, task: outer, target: asked)
         }
       }
     }
@@ -118,11 +123,12 @@ struct CallFinder {
     record.attemptKind.map { $0 != .first } ?? (record.attemptNumber > 1)
   }
 
-  private func kind(of record: EventRecord, _ attempt: JoinedAttempt, _ trace: JoinedTrace)
-    -> AttemptKind
-  {
-    guard attempt.previous >= 0 else { return .first }
-    return trace.record(Int(attempt.previous)).asked == record.asked ? .retry : .fallback
+  private func kind(of place: Int, _ attempt: JoinedAttempt, _ trace: JoinedTrace) -> AttemptKind {
+    let previous = Int(attempt.previous)
+    guard previous >= 0 else { return .first }
+    let groups = (trace.group(of: previous), trace.group(of: place))
+    if groups.0 != .none, groups.1 != .none { return groups.0 == groups.1 ? .retry : .fallback }
+    return trace.record(previous).asked == trace.record(place).asked ? .retry : .fallback
   }
 
   /// Attempts that name each other in a ring have no first one; one of them becomes it.
@@ -205,6 +211,20 @@ extension EventRecord {
   /// What an attempt asked for, which a failed one knows too: its answer would name a dated version.
   fileprivate var asked: NameID {
     stage == .model && part > 0 && requested != .none ? requested : target
+  }
+}
+
+extension JoinedTrace {
+  /// What the caller asked a gateway for; none where no gateway said.
+  fileprivate func group(of place: Int) -> NameID {
+    let link = records.events[index(place)].link
+    return link < 0 ? .none : records.links[Int(link)].group
+  }
+
+  /// The gateway's group, whichever model it chose; else what the event says it asked for.
+  fileprivate func asked(by place: Int) -> NameID {
+    let group = group(of: place)
+    return group == .none ? record(place).asked : group
   }
 }
 

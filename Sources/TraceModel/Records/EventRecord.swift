@@ -143,6 +143,8 @@ package struct LinkRecord: Sendable, BitwiseCopyable {
   /// where it says no end either.
   package var end = Int64.min
   package var privates = PrivateMarks()
+  /// What the caller asked a gateway for, which may stand for several models.
+  package var group = NameID.none
   package var role = LinkRole.event
   /// What put the event into its trace.
   package var key = JoinKey.traceID

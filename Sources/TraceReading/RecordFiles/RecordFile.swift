@@ -402,6 +402,9 @@ private struct RecordTranslation {
     for index in 0..<records.tasks.count {
       records.tasks[index].text = name(records.tasks[index].text)
     }
+    for index in 0..<records.links.count {
+      records.links[index].group = name(records.links[index].group)
+    }
     return isGood
   }
 

@@ -15,6 +15,7 @@
 //   "join":{"at":1794211843382152277} when the part was written; of two that say different, the later counts
 //   "join":{"holds":"messages"}       the part has some of the call's messages, and others have the rest
 //   "join":{"call":"call_12"}         the provider's id of the tool call
+//   "join":{"group":"support-fast"}   what the caller asked the gateway for, which chose a model
 //
 // and under `ids`, as in every version-1 event: `response` and `request`, the provider's own ids.
 // A part says `"timestamp":null,"sequence":0` where it does not know when its event began, may say

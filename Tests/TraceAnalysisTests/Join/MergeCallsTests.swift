@@ -278,6 +278,42 @@ import TraceReading
     #expect(log.summary.attempts.retry == 1)
   }
 
+  @Test func `a gateway's groups tell a retry from a fallback, whichever model it chose`() throws {
+    func asked(
+      _ group: String, _ model: String, at seconds: Double, _ parts: EventPart...
+    ) -> String {
+      event(
+        "\(group) \(seconds)", .model, at: seconds,
+        [
+          .took(300), .model(model),
+          .field("join", .object([.init("group", .string(group))])),
+        ] + parts)
+    }
+    let other = try read([
+      "gateway": [
+        asked("chat", "aurora", at: 1, .failed("timeout"), .input("x")),
+        asked("chat", "boreal", at: 2, .input("x")),
+      ]
+    ])
+    #expect(other.summary.attempts.retry == 1)
+    #expect(other.summary.attempts.fallback == 0)
+    let same = try read([
+      "gateway": [
+        asked("eu", "aurora", at: 1, .failed("timeout"), .input("x")),
+        asked("us", "aurora", at: 2, .input("x")),
+      ]
+    ])
+    #expect(same.summary.attempts.fallback == 1)
+    let silent = try read([
+      "gateway": [
+        asked("fast", "aurora", at: 1, .failed("rate_limit")),
+        asked("fast", "aurora", at: 2, .failed("rate_limit")), asked("best", "boreal", at: 3),
+      ]
+    ])
+    #expect(silent.summary.attempts.retry == 1)
+    #expect(silent.summary.attempts.fallback == 1)
+  }
+
   private static let longID = "chatcmpl-CVx0Yp3cQ9ab12Kd"
 
   @Test func `a sum is one also where a span lies between it and the call`() throws {

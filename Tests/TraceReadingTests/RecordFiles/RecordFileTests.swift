@@ -44,7 +44,7 @@ struct RecordFileTests {
   /// The payload of a file between its first line and its seal.
   private func payload(_ number: Int) -> [UInt8] {
     let bytes = files[number].bytes
-    return Array(bytes[("casebook records 3\n".utf8.count)..<(bytes.count - 32)])
+    return Array(bytes[("casebook records 4\n".utf8.count)..<(bytes.count - 32)])
   }
 
   @Test func `a file of records is refused whichever of its bytes is changed, and cut anywhere`()

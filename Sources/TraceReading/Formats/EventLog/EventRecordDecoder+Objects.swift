@@ -107,7 +107,8 @@ extension EventRecordDecoder {
 
   /// What only the join needs of an event of another format.
   mutating func readJoin(
-    _ object: LineValue, _ record: inout EventRecord, _ batch: inout RecordBatch
+    _ object: LineValue, _ record: inout EventRecord, _ batch: inout RecordBatch,
+    _ tables: inout LocalTables
   ) {
     for value in object.inside where !value.isNull {
       let link = batch.link(of: &record)
@@ -119,6 +120,7 @@ extension EventRecordDecoder {
         batch.links[link].key = JoinKey.allCases.first { value.isText($0.word) } ?? .traceID
       case .joinTime: batch.links[link].at = value.nanoseconds ?? 0
       case .joinCall: batch.links[link].call = value.linkHash
+      case .joinGroup: batch.links[link].group = name(value, .joinGroup, &tables)
       default: break
       }
     }

@@ -102,7 +102,7 @@ struct EventRecordDecoder {
         if record.stage.isGivenObjects { record.shape = shapes.number(of: value, in: &tables) }
       case .context: readContext(value, &record, &batch, &tables)
       case .ids: readIDs(value, &record, &batch)
-      case .join where record.part > 0: readJoin(value, &record, &batch)
+      case .join where record.part > 0: readJoin(value, &record, &batch, &tables)
       case .prompt: readPrompt(value, &prompt, &tables)
       case .model: readModel(value, &record, &prompt, &tables)
       case .tool: readTool(value, &record, &tables)

@@ -106,11 +106,10 @@ struct LiteLLMCall {
     events.put("stage", isTool ? "tool" : "model")
     events.put("name", text: firstText(record["model_group"], record["call_type"]))
     events.put("status", status)
-    if let key {
-      events.open("join")
-      events.put("by", key)
-      events.close()
-    }
+    events.open("join")
+    if let key { events.put("by", key) }
+    if !isTool { events.put("group", text: firstText(record["model_group"])) }
+    events.close()
     events.open("ids")
     if !hasFailed {
       events.put("response", text: firstText(record["response", "id"], record["id"]))
