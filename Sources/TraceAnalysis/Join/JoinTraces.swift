@@ -19,11 +19,13 @@ package func joinTraces(of inputs: MappedInputs) throws -> MappedInputs {
   guard inputs.hasTranslations else { return inputs }
   var batch = RecordBatch()
   defer { batch.free() }
+  let shared = try sharedKeys(of: inputs, &batch)
+  guard !shared.isEmpty else { return inputs }
   var keys: [TraceKey] = []
   for partition in 0..<inputs.records.partitionCount {
     try inputs.records.load(partition, into: &batch)
     for index in 0..<batch.events.count where batch.events[index].link >= 0 {
-      keys += traceKeys(of: batch, index)
+      keys += traceKeys(of: batch, index).filter { shared.contains($0.key) }
     }
   }
   var unions = TraceUnions()
@@ -50,16 +52,43 @@ private struct TraceKey {
   var sighting: IDSighting
 }
 
+/// The keys that more than one trace has, which are few; a log has one or two keys for each call.
+private func sharedKeys(of inputs: MappedInputs, _ batch: inout RecordBatch) throws -> Set<UInt64> {
+  var seen: [(key: UInt64, trace: UInt64)] = []
+  for partition in 0..<inputs.records.partitionCount {
+    try inputs.records.load(partition, into: &batch)
+    for index in 0..<batch.events.count where batch.events[index].link >= 0 {
+      let trace = batch.events[index].traceHash
+      for (id, kind) in batch.links[Int(batch.events[index].link)].ids where id != 0 {
+        seen.append((key(of: id, kind), trace))
+      }
+    }
+  }
+  seen.sort { ($0.key, $0.trace) < ($1.key, $1.trace) }
+  var shared: Set<UInt64> = []
+  for place in seen.indices.dropFirst()
+  where seen[place].key == seen[place - 1].key && seen[place].trace != seen[place - 1].trace {
+    shared.insert(seen[place].key)
+  }
+  return shared
+}
+
+private func key(of id: UInt64, _ kind: JoinKey) -> UInt64 {
+  id.folded(with: UInt64(kind.rawValue))
+}
+
+extension LinkRecord {
+  /// What other logs may know it by; 0 for none.
+  fileprivate var ids: [(UInt64, JoinKey)] {
+    [(response, .response), (request, .request), (call, .call)]
+  }
+}
+
 private func traceKeys(of batch: RecordBatch, _ index: Int) -> [TraceKey] {
   let event = batch.events[index]
-  let link = batch.links[Int(event.link)]
-  let ids: [(UInt64, JoinKey)] = [
-    (link.response, .response), (link.request, .request), (link.call, .call),
-  ]
-  return ids.filter { $0.0 != 0 }.map { id, kind in
+  return batch.links[Int(event.link)].ids.filter { $0.0 != 0 }.map { id, kind in
     TraceKey(
-      key: id.folded(with: UInt64(kind.rawValue)), kind: kind,
-      isTelling: LinkRecord.isTelling(id),
+      key: key(of: id, kind), kind: kind, isTelling: LinkRecord.isTelling(id),
       isTraceContext: kind == .call && Array(batch.traceID(of: index)).isTraceContextID,
       sighting: IDSighting(index, of: batch, group: event.traceHash))
   }
