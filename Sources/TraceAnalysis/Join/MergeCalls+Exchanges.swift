@@ -15,13 +15,15 @@ extension CallMerger {
       if link.response != 0 { byAnswer[link.response, default: []].append(record) }
       if link.request != 0 { byRequest[link.request, default: []].append(record) }
     }
+    for key in byAnswer.keys { byAnswer[key]?.sort { records.startsBefore($0, $1) } }
+    for key in byRequest.keys { byRequest[key]?.sort { records.startsBefore($0, $1) } }
     var calls: [Int32: [Int32]] = [:]
     for exchange in exchanges {
       let link = records.link(exchange)
       let sender = spans.modelCall(above: exchange, records)
       let named = link.response == 0 ? nil : byAnswer[link.response]
       let call: Int32?
-      if let sender, named?.contains(sender) ?? true {
+      if let sender, named == nil || records.link(sender).response == link.response {
         call = sender
       } else {
         // A span that has another answer sent something else, unless nobody has this one.
@@ -85,13 +87,25 @@ extension CallMerger {
 }
 
 extension RecordBatch {
-  /// The record that begins closest to another one; of those without a clock the first.
+  fileprivate func startsBefore(_ left: Int32, _ right: Int32) -> Bool {
+    let (one, other) = (events[Int(left)].start, events[Int(right)].start)
+    return one == other ? isBefore(left, right) : one < other
+  }
+
+  /// The record that begins closest to another one, of some in the order of their starts; of two as
+  /// close the earlier.
   fileprivate func nearest(to record: Int32, of others: [Int32]) -> Int32? {
     let start = events[Int(record)].start
-    return others.min {
-      let left = events[Int($0)].start.subtractingReportingOverflow(start).partialValue.magnitude
-      let right = events[Int($1)].start.subtractingReportingOverflow(start).partialValue.magnitude
-      return left == right ? isBefore($0, $1) : left < right
+    var (low, high) = (0, others.count)
+    while low < high {
+      let middle = (low + high) / 2
+      if events[Int(others[middle])].start < start { low = middle + 1 } else { high = middle }
     }
+    guard low < others.count else { return others.last }
+    guard low > 0 else { return others.first }
+    let before = start.subtractingReportingOverflow(events[Int(others[low - 1])].start)
+    let after = events[Int(others[low])].start.subtractingReportingOverflow(start)
+    return before.partialValue.magnitude <= after.partialValue.magnitude
+      ? others[low - 1] : others[low]
   }
 }

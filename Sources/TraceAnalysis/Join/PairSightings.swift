@@ -63,6 +63,8 @@ func pairUp(
   let slack: Int64 = 5_000_000_000
   /// An id that comes more often at once tells nothing.
   let mostNear = 16
+  /// More sightings than that are not of one call.
+  let mostOfOne = 64
   guard sightings.count > 1 else { return [] }
   let isUnique = Set(sightings.map(\.file)).count == sightings.count
 
@@ -90,8 +92,8 @@ func pairUp(
 
   let inOrder = sightings.indices.sorted {
     let (left, right) = (sightings[$0], sightings[$1])
-    return (left.time?.lowerBound ?? .min, left.file, left.group)
-      < (right.time?.lowerBound ?? .min, right.file, right.group)
+    return (left.time?.lowerBound ?? .min, left.file, $0)
+      < (right.time?.lowerBound ?? .min, right.file, $1)
   }
   var pairs: [(distance: Int64, one: Int, other: Int)] = []
   for place in inOrder.indices {
@@ -116,6 +118,7 @@ func pairUp(
   var home = Array(sightings.indices)
   for (_, one, other) in pairs where home[one] != home[other] {
     let (into, from) = (home[one], home[other])
+    guard clusters[into].count + clusters[from].count <= mostOfOne else { continue }
     let isApart = clusters[into].allSatisfy { left in
       clusters[from].allSatisfy { right in
         sightings[left].file != sightings[right].file || distance(left, right) != nil
