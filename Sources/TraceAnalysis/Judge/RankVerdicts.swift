@@ -164,10 +164,14 @@ extension RankedVerdicts {
     outcome = nil
     label = nil
     for index in all.indices {
-      if all[index].outcome != .none, outcome.map({ ranks(index, after: $0) }) ?? true {
+      if all[index].outcome != .none,
+        outcome.map({ ranks(index, after: $0, by: { $0.isOutcomeKnown }) }) ?? true
+      {
         outcome = index
       }
-      if all[index].label != .none, label.map({ ranks(index, after: $0) }) ?? true {
+      if all[index].label != .none,
+        label.map({ ranks(index, after: $0, by: { $0.isLabelKnown }) }) ?? true
+      {
         label = index
       }
     }
@@ -183,8 +187,11 @@ extension RankedVerdicts {
     isHandedOff = labelClass == .handedOff || outcomeClass == .handedOff
   }
 
-  /// Of two at the same time the later in the trace's order; a note after an event.
-  private func ranks(_ index: Int, after other: Int) -> Bool {
+  /// A word outside the sets is passed over where there is another: a score that names the topic
+  /// says nothing of the answer. Of two at the same time the later in the trace's order; a note
+  /// after an event.
+  private func ranks(_ index: Int, after other: Int, by isKnown: (Given) -> Bool) -> Bool {
+    if isKnown(all[index]) != isKnown(all[other]) { return isKnown(all[index]) }
     if all[index].isHuman != all[other].isHuman { return all[index].isHuman }
     if all[index].at != all[other].at { return all[index].at > all[other].at }
     return index > other

@@ -55,6 +55,18 @@ struct RankVerdictsTests {
     #expect(verdicts.classes == [.good: 1])
   }
 
+  @Test func `an unknown word is passed over where another verdict has a known one`() throws {
+    let labels = try summary(
+      .verdict(label: "correct"), .verdict(label: "billing"),
+      .verdict(label: "superb", by: "human"))
+    #expect(labels.labels == ["correct": 1])
+    #expect(labels.unknown.isEmpty)
+    #expect(labels.classes == [.good: 1])
+    let outcomes = try summary(.verdict("failed"), .verdict("resolved"))
+    #expect(outcomes.outcomes == ["failed": 1])
+    #expect(outcomes.classes == [.bad: 1])
+  }
+
   @Test func `an unknown label is passed over, and the outcome decides`() throws {
     let verdicts = try summary(.verdict("success", label: "superb"))
     #expect(verdicts.unknown == ["superb": 1])
