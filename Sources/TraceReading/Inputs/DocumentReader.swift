@@ -318,13 +318,22 @@ extension SourceFile {
   var textLayout: TextLayout {
     get throws(InputError) {
       if case .unreadable = packing { return .lines }
-      let start = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 16, alignment: 64)
-      defer { start.deallocate() }
-      let count =
-        if let text = compressedText() { try text.read(into: start) } else {
-          try read(at: 0, into: start)
-        }
-      return TextLayout(of: start[..<count])
+      return try withStart(1 << 16) { TextLayout(of: $0) }
     }
+  }
+
+  /// The first bytes of its text, at most so many.
+  func start(_ count: Int) throws(InputError) -> [UInt8] { try withStart(count) { Array($0) } }
+
+  private func withStart<Result>(
+    _ count: Int, _ body: (Slice<UnsafeMutableRawBufferPointer>) -> Result
+  ) throws(InputError) -> Result {
+    let start = UnsafeMutableRawBufferPointer.allocate(byteCount: count, alignment: 64)
+    defer { start.deallocate() }
+    let read =
+      if let text = compressedText() { try text.read(into: start) } else {
+        try self.read(at: 0, into: start)
+      }
+    return body(start[..<read])
   }
 }

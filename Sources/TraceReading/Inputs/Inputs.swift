@@ -31,7 +31,8 @@ extension Inputs {
   /// Finds the logs of files, folders and `-`.
   ///
   /// In a folder everything is taken for a log but hidden files, what a week folder keeps beside
-  /// its logs, and files whose ending says that they are something else.
+  /// its logs, and files whose ending says that they are something else and whose first bytes do not
+  /// say that they are a log all the same.
   package init(_ arguments: [String]) throws(InputError) {
     files = []
     configurations = []
@@ -125,7 +126,7 @@ extension Inputs {
       for entry in try entries(of: path) {
         try add(name + "/" + entry, below: base, depth: depth + 1)
       }
-    case .file where !isNoLogByEnding(name) || isTable(path):
+    case .file where !isNoLogByEnding(name) || beginsAsLog(path):
       files.append(try SourceFile(name: name, path: path))
     case .file:
       skipped.append(path)
@@ -230,12 +231,20 @@ private func isNoLogByEnding(_ name: String) -> Bool {
   return endingsOfOtherFiles.contains(file[file.index(after: dot)...].lowercased())
 }
 
-/// Whether a file of comma-separated values is a log all the same.
-private func isTable(_ path: String) -> Bool {
-  guard path.lowercased().hasSuffix(".csv"),
-    let file = try? SourceFile(name: lastComponent(path), path: path)
+/// Whether a file is a log all the same, whatever its ending: by its first bytes, packed or not, or
+/// as a table that a logger writes.
+private func beginsAsLog(_ path: String) -> Bool {
+  guard let file = try? SourceFile(name: lastComponent(path), path: path),
+    let start = try? file.start(64)
   else { return false }
-  return (try? file.textLayout) == .stream
+  let text = start.drop { [0xEF, 0xBB, 0xBF, 0x20, 0x09, 0x0A, 0x0D].contains($0) }
+  let next = text.dropFirst().first { ![0x20, 0x09, 0x0A, 0x0D].contains($0) }
+  switch (text.first, next) {
+  case (UInt8(ascii: "{"), UInt8(ascii: "\"")), (UInt8(ascii: "["), UInt8(ascii: "{")): return true
+  default: break
+  }
+  if ["data:", "event:"].contains(where: { text.starts(with: $0.utf8) }) { return true }
+  return path.lowercased().hasSuffix(".csv") && (try? file.textLayout) == .stream
 }
 
 // MARK: - Streams

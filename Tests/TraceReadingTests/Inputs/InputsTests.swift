@@ -24,6 +24,20 @@ struct InputsTests {
       ])
   }
 
+  @Test func `a file that begins as a log is one, whatever its ending`() throws {
+    let folder = try TemporaryFolder()
+    let texts = [
+      "a.txt": "{\"trace_id\":1}\n", "b.md": "\u{FEFF} [\n {\"id\":1}]",
+      "c.key": "{\n  \"id\": 1\n}",
+      "d.yml": "event: message_start\n", "e.js": "data: {}\n",
+      "no.md": "[a link](b)\n", "no.txt": "{ left open", "no.yml": "data\n", "no.js": "",
+    ]
+    for (name, text) in texts { try folder.write(text, to: name) }
+    let inputs = try Inputs([folder.path])
+    #expect(inputs.files.map(\.name) == ["a.txt", "b.md", "c.key", "d.yml", "e.js"])
+    #expect(inputs.skipped.count == 4)
+  }
+
   @Test func `an earlier report in the folder is no log`() throws {
     let folder = try TemporaryFolder()
     for name in ["a.jsonl", "casebook-report/index.html", "casebook-report/summary.json"] {
