@@ -8,10 +8,11 @@
 #include "mail.hpp"
 #include "numbers.hpp"
 
+#include <algorithm>
 #include <bit>
 
-#ifdef __SSE2__
-#include <emmintrin.h>
+#ifdef __x86_64__
+#include <immintrin.h>
 #endif
 
 using namespace cprivate;
@@ -24,69 +25,103 @@ constexpr int fewest_digits = 9;
 /// Nor has an address fewer dots or colons.
 constexpr int fewest_marks = 3;
 
-constexpr ptrdiff_t lane = 16;
-
 #define INLINE [[gnu::always_inline]] inline
-
-#ifdef __SSE2__
-typedef __m128i Bytes;
-INLINE Bytes load(const uint8_t *text) { return _mm_loadu_si128((const __m128i *)text); }
-INLINE Bytes every(uint8_t c) { return _mm_set1_epi8(char(c)); }
-INLINE Bytes equal(Bytes a, Bytes b) { return _mm_cmpeq_epi8(a, b); }
-INLINE Bytes is_in(Bytes a, uint8_t first, uint8_t count) {
-  Bytes above = _mm_sub_epi8(a, every(first));
-  return equal(_mm_min_epu8(above, every(count - 1)), above);
-}
-INLINE uint64_t places(Bytes mask) { return uint16_t(_mm_movemask_epi8(mask)); }
-#else
-typedef uint8_t Bytes __attribute__((ext_vector_type(lane)));
-INLINE Bytes load(const uint8_t *text) {
-  Bytes bytes;
-  std::memcpy(&bytes, text, lane);
-  return bytes;
-}
-INLINE Bytes every(uint8_t c) { return Bytes(c); }
-INLINE Bytes equal(Bytes a, Bytes b) { return __builtin_bit_cast(Bytes, a == b); }
-INLINE Bytes is_in(Bytes a, uint8_t first, uint8_t count) {
-  return __builtin_bit_cast(Bytes, Bytes(a - first) < Bytes(count));
-}
-INLINE uint64_t places(Bytes mask) {
-  uint64_t places = 0;
-  for (ptrdiff_t i = 0; i < lane; i++) places |= uint64_t(mask[i] & 1) << i;
-  return places;
-}
-#endif
 
 /// Places in a window, each a bit.
 struct Window {
   uint64_t at = 0, digit = 0, word = 0;
   /// A dot or a colon; few others stand between words.
   uint64_t mark = 0;
+
+  void cut(ptrdiff_t length) {
+    uint64_t inside = (uint64_t(1) << length) - 1;
+    at &= inside;
+    digit &= inside;
+    word &= inside;
+    mark &= inside;
+  }
 };
 
-INLINE Window window(const uint8_t *text, ptrdiff_t left) {
-  Window window;
-  if (left <= 0) return window;
-  for (ptrdiff_t i = 0; i < width; i += lane) {
-    Bytes bytes = load(text + i);
-    Bytes digits = is_in(bytes, '0', 10);
-    Bytes words = digits | is_in(bytes | every(0x20), 'a', 26) | equal(bytes, every('_')) |
-                  equal(bytes, every('-'));
-    // One bit apart each: * . : >
-    window.mark |= places(equal(bytes | every(0x14), every(0x3E))) << i;
-    window.at |= places(equal(bytes, every('@'))) << i;
-    window.digit |= places(digits) << i;
-    window.word |= places(words) << i;
+/// Fills in so many windows of a text, one behind another; whatever stands behind the text too.
+using Look = void (*)(const uint8_t *text, ptrdiff_t count, Window *windows);
+
+/// Which kind of place a character is, by the tables of its two halves: what both have in common.
+enum : uint8_t {
+  capital_and_small_to_o = 1,
+  from_p_to_z = 2,
+  underscore = 4,
+  hyphen = 8,
+  // One bit apart each: * . : >
+  mark = 32,
+  at_sign = 64,
+  digit = 128,
+  word = capital_and_small_to_o | from_p_to_z | underscore | hyphen | digit
+};
+alignas(16) constexpr uint8_t by_low_half[16] = {
+    from_p_to_z | at_sign | digit,
+    word & ~(underscore | hyphen), word & ~(underscore | hyphen), word & ~(underscore | hyphen),
+    word & ~(underscore | hyphen), word & ~(underscore | hyphen), word & ~(underscore | hyphen),
+    word & ~(underscore | hyphen), word & ~(underscore | hyphen), word & ~(underscore | hyphen),
+    capital_and_small_to_o | from_p_to_z | mark,
+    capital_and_small_to_o,
+    capital_and_small_to_o,
+    capital_and_small_to_o | hyphen,
+    capital_and_small_to_o | mark,
+    capital_and_small_to_o | underscore,
+};
+alignas(16) constexpr uint8_t by_high_half[16] = {
+    0, 0, hyphen | mark, digit | mark, capital_and_small_to_o | at_sign, from_p_to_z | underscore,
+    capital_and_small_to_o, from_p_to_z,
+};
+
+#ifdef __x86_64__
+[[gnu::target("avx2")]] void look_by_32(const uint8_t *text, ptrdiff_t count, Window *windows) {
+  const __m256i low_half = _mm256_set1_epi8(15);
+  const __m256i by_low = _mm256_broadcastsi128_si256(*(const __m128i *)by_low_half);
+  const __m256i by_high = _mm256_broadcastsi128_si256(*(const __m128i *)by_high_half);
+  const __m256i words = _mm256_set1_epi8(char(word)), nothing = _mm256_setzero_si256();
+  for (ptrdiff_t i = 0; i < count; i++, text += width) {
+    uint64_t at = 0, digit = 0, between = 0, mark = 0;
+    for (int half = 0; half < 2; half++) {
+      __m256i bytes = _mm256_loadu_si256((const __m256i *)(text + half * 32));
+      __m256i high = _mm256_and_si256(_mm256_srli_epi16(bytes, 4), low_half);
+      __m256i kinds = _mm256_and_si256(
+        _mm256_shuffle_epi8(by_low, _mm256_and_si256(bytes, low_half)),
+        _mm256_shuffle_epi8(by_high, high));
+      auto places = [](__m256i bytes) __attribute__((target("avx2"), always_inline)) {
+        return uint64_t(uint32_t(_mm256_movemask_epi8(bytes)));
+      };
+      digit |= places(kinds) << half * 32;
+      at |= places(_mm256_slli_epi16(kinds, 1)) << half * 32;
+      mark |= places(_mm256_slli_epi16(kinds, 2)) << half * 32;
+      between |= places(_mm256_cmpeq_epi8(_mm256_and_si256(kinds, words), nothing)) << half * 32;
+    }
+    windows[i] = {at, digit, ~between, mark};
   }
-  if (left < width) {
-    uint64_t inside = (uint64_t(1) << left) - 1;
-    window.at &= inside;
-    window.digit &= inside;
-    window.word &= inside;
-    window.mark &= inside;
-  }
-  return window;
 }
+#endif
+
+void look_one_by_one(const uint8_t *text, ptrdiff_t count, Window *windows) {
+  for (ptrdiff_t i = 0; i < count; i++, text += width) {
+    windows[i] = {};
+    for (ptrdiff_t place = 0; place < width; place++) {
+      uint8_t kinds = by_low_half[text[place] & 15] & by_high_half[text[place] >> 4];
+      windows[i].at |= uint64_t((kinds & at_sign) != 0) << place;
+      windows[i].digit |= uint64_t((kinds & digit) != 0) << place;
+      windows[i].word |= uint64_t((kinds & word) != 0) << place;
+      windows[i].mark |= uint64_t((kinds & mark) != 0) << place;
+    }
+  }
+}
+
+Look best_look() {
+#ifdef __x86_64__
+  if (__builtin_cpu_supports("avx2")) return look_by_32;
+#endif
+  return look_one_by_one;
+}
+
+const Look look = best_look();
 
 INLINE bool has_eight(uint64_t places) {
   places &= places >> 1;
@@ -152,28 +187,45 @@ INLINE bool has_eight(uint64_t places) {
   return 0;
 }
 
-INLINE uint8_t kinds(const uint8_t *bytes, ptrdiff_t length) {
+/// What begins in one window.
+INLINE uint8_t kinds(const Text &text, ptrdiff_t start, const Window &before, const Window &here,
+                     const Window &after) {
   uint8_t found = 0;
-  Window before, here = window(bytes, length);
-  bool is_long = has_eight(here.word);
-  for (ptrdiff_t start = 0; start < length; start += width) {
-    Window after = window(bytes + start + width, length - start - width);
-    if (here.at) [[unlikely]] found |= mails({bytes, length}, here.at, start);
-    if (here.digit && std::popcount(here.digit) + std::popcount(after.digit) >= fewest_digits)
-      found |= numbers({bytes, length}, here.digit & ~(here.digit << 1 | before.digit >> 63), start);
-    if (here.mark && std::popcount(here.mark) + std::popcount(after.mark) >= fewest_marks) {
-      uint64_t inside = here.mark & (here.word << 1 | before.word >> 63) &
-                        ((here.word | here.mark) >> 1 | (after.word | after.mark) << 63);
-      if (inside) [[unlikely]] found |= addresses({bytes, length}, inside, start);
+  if (here.at) [[unlikely]] found |= mails(text, here.at, start);
+  if (here.digit && std::popcount(here.digit) + std::popcount(after.digit) >= fewest_digits)
+    found |= numbers(text, here.digit & ~(here.digit << 1 | before.digit >> 63), start);
+  if (here.mark && std::popcount(here.mark) + std::popcount(after.mark) >= fewest_marks) {
+    uint64_t inside = here.mark & (here.word << 1 | before.word >> 63) &
+                      ((here.word | here.mark) >> 1 | (after.word | after.mark) << 63);
+    if (inside) [[unlikely]] found |= addresses(text, inside, start);
+  }
+  if (has_eight(here.word) || has_eight(after.word)) {
+    if (uint64_t runs = long_runs(here.word, after.word)) [[unlikely]]
+      found |= keys(text, runs & ~(here.word << 1 | before.word >> 63), start);
+  }
+  return found;
+}
+
+/// So many windows are looked at in one go.
+constexpr ptrdiff_t batch = 16;
+
+uint8_t kinds(const uint8_t *bytes, ptrdiff_t length) {
+  uint8_t found = 0;
+  const Text text{bytes, length};
+  const ptrdiff_t count = (length + width - 1) / width;
+  // One behind the last of a batch is looked at too; behind the text there is nothing.
+  Window windows[batch + 1];
+  Window before;
+  for (ptrdiff_t first = 0; first < count; first += batch) {
+    ptrdiff_t here = std::min(batch, count - first);
+    ptrdiff_t seen = std::min(batch + 1, count - first);
+    look(bytes + first * width, seen, windows);
+    if (first + seen == count && length % width) windows[seen - 1].cut(length % width);
+    if (seen == here) windows[seen] = {};
+    for (ptrdiff_t i = 0; i < here; i++) {
+      found |= kinds(text, (first + i) * width, before, windows[i], windows[i + 1]);
+      before = windows[i];
     }
-    bool is_next_long = has_eight(after.word);
-    if (is_long || is_next_long) {
-      if (uint64_t runs = long_runs(here.word, after.word)) [[unlikely]]
-        found |= keys({bytes, length}, runs & ~(here.word << 1 | before.word >> 63), start);
-    }
-    is_long = is_next_long;
-    before = here;
-    here = after;
   }
   return found;
 }

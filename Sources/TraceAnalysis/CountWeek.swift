@@ -63,9 +63,10 @@ package struct CountOptions: Sendable {
   }
 }
 
-/// Calls with each partition, on several threads; the first error ends it.
+/// Calls with each partition, on several threads, until it is enough; the first error ends it.
 private func forEachPartition<Worker>(
   of records: any RecordSource, threads: Int, worker: @Sendable () -> Worker,
+  until isEnough: @Sendable () -> Bool = { false },
   _ body: @Sendable (inout Worker, inout RecordBatch) throws -> Void
 ) throws -> [Worker] {
   let next = Atomic(0)
@@ -75,7 +76,7 @@ private func forEachPartition<Worker>(
     var batch = RecordBatch()
     defer { batch.free() }
     do {
-      while results.withLock({ $0.error == nil }) {
+      while results.withLock({ $0.error == nil }), !isEnough() {
         let partition = next.wrappingAdd(1, ordering: .relaxed).oldValue
         guard partition < records.partitionCount else { break }
         try records.load(partition, into: &batch)
@@ -207,26 +208,30 @@ extension CountedWeek {
 ///
 /// The week of the latest event is mostly also that of a trace's start, which the first partition
 /// tells; only where verdicts alone reach into a later week are all looked through.
-package func latestStart(in inputs: MappedInputs, _ calendar: ReportCalendar) throws -> Instant? {
+package func latestStart(
+  in inputs: MappedInputs, _ calendar: ReportCalendar, threads: Int = 1
+) throws -> Instant? {
   guard let latestEvent = inputs.latestStart else { return nil }
   let week = calendar.week(of: Instant(nanoseconds: latestEvent))
-  var latest: Int64?
-  var groups = TraceGroups()
-  var batch = RecordBatch()
-  defer { batch.free() }
-  for partition in 0..<inputs.records.partitionCount {
-    try inputs.records.load(partition, into: &batch)
+  let latest = Mutex<Int64?>(nil)
+  _ = try forEachPartition(of: inputs.records, threads: threads) {
+    TraceGroups()
+  } until: {
+    guard let latest = latest.withLock({ $0 }) else { return false }
+    return calendar.week(of: Instant(nanoseconds: latest)) == week
+  } _: { groups, batch in
     groups.group(batch)
+    var own: Int64?
     for group in 0..<groups.count {
       var start: Int64?
       for record in groups[group] where batch.events[Int(record)].traits.contains(.clock) {
         start = min(start ?? .max, batch.events[Int(record)].start)
       }
-      if let start { latest = max(latest ?? .min, start) }
+      if let start { own = max(own ?? .min, start) }
     }
-    if let latest, calendar.week(of: Instant(nanoseconds: latest)) == week { break }
+    if let own { latest.withLock { $0 = max($0 ?? .min, own) } }
   }
-  return latest.map { Instant(nanoseconds: $0) }
+  return latest.withLock { $0 }.map { Instant(nanoseconds: $0) }
 }
 
 // MARK: - The traces that get a page

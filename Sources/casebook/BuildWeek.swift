@@ -271,8 +271,11 @@ func namedPeriod(_ options: WeekOptions, _ calendar: ReportCalendar) throws -> P
 }
 
 /// The ISO week in which the latest trace starts.
-func latestWeek(of inputs: MappedInputs, _ calendar: ReportCalendar) throws -> Period {
-  guard let latest = try latestStart(in: inputs, calendar) else { throw NoDataError.noClock }
+func latestWeek(of inputs: MappedInputs, _ calendar: ReportCalendar, threads: Int) throws -> Period
+{
+  guard let latest = try latestStart(in: inputs, calendar, threads: threads) else {
+    throw NoDataError.noClock
+  }
   return Period(calendar.week(of: latest), in: calendar)
 }
 

@@ -59,7 +59,9 @@ private func count(
   _ options: WeekOptions, _ settings: WeekSettings, _ previous: PreviousReport?,
   _ progress: Progress, lines: @escaping LineLookup
 ) throws -> DigestedWeek {
-  let period = try settings.namedPeriod ?? latestWeek(of: mapped, settings.calendar)
+  let period =
+    try settings.namedPeriod
+    ?? latestWeek(of: mapped, settings.calendar, threads: options.threads)
   progress.period(period, timeZone: settings.configuration.timeZone)
   try check(previous, options, period, settings.configuration, progress)
   var settings = settings

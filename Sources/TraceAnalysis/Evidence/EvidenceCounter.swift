@@ -6,8 +6,7 @@ struct EvidenceCounter: Sendable {
   private let tables: RecordTables
   private let prompts: KnownPrompts
   private let calendar: ReportCalendar
-  /// The names of the inputs, in their order.
-  private let files: [NameID]
+  private var sources: SourceSets
   /// Of names, by their number; the same in every run.
   private var hashes: [UInt64?] = []
   /// Of the trace in hand.
@@ -21,7 +20,7 @@ struct EvidenceCounter: Sendable {
   static let modelMark: UInt64 = 1
 
   init(_ tables: RecordTables, calendar: ReportCalendar, files: [NameID]) {
-    self.files = files
+    sources = SourceSets(files: files)
     self.tables = tables
     self.calendar = calendar
     prompts = tables.knownPrompts
@@ -43,7 +42,7 @@ struct EvidenceCounter: Sendable {
     if let start = trace.requestStart(asked: asked) {
       digest.starts.add(start(feature), candidate)
     }
-    digest.sightings.add(trace.joined, candidate, files: files, feature: feature, asked: asked)
+    digest.sightings.add(trace.joined, candidate, &sources, feature: feature, asked: asked)
     addModels(of: trace, candidate)
     addTools(of: trace, candidate)
     addShapes(of: trace, candidate)

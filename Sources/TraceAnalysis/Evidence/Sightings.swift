@@ -29,6 +29,7 @@ struct Sightings: Sendable {
 
   static let most = 16_384
 
+  /// In no order.
   private(set) var all: [Sighting] = []
   /// No larger key can stay.
   private var bound = UInt64.max
@@ -52,10 +53,15 @@ struct Sightings: Sendable {
     cut()
   }
 
+  /// Puts nothing in order: only the keys are sorted, not what stands under them.
   mutating func cut() {
-    all.sort()
-    all.removeLast(max(0, all.count - Self.most))
-    if all.count == Self.most, let last = all.last { bound = last.key }
+    guard all.count >= Self.most else { return }
+    bound = all.map(\.key).sorted()[Self.most - 1]
+    if all.count == Self.most { return }
+    var last = all.filter { $0.key == bound }
+    all.removeAll { $0.key >= bound }
+    if all.count + last.count > Self.most { last.sort() }
+    all += last.prefix(Self.most - all.count)
   }
 
   /// Those that are kept of fewer keys than there are.
@@ -63,6 +69,42 @@ struct Sightings: Sendable {
 
   /// Those whose key is kept with all its traces.
   var whole: [Sighting] { isSample ? all.filter { $0.key < bound } : all }
+}
+
+/// The names of the inputs that know one trace after another.
+///
+/// Most traces are known to the same few inputs as many others, and share the set of them.
+struct SourceSets: Sendable {
+  /// The names of the inputs, in their order.
+  private let files: [NameID]
+  /// By the first 64 inputs, each a bit.
+  private var known: [UInt64: Set<NameID>] = [:]
+  private var first: UInt64 = 0
+  private var others: [UInt32] = []
+
+  init(files: [NameID]) { self.files = files }
+
+  mutating func begin() {
+    first = 0
+    others.removeAll(keepingCapacity: true)
+  }
+
+  mutating func add(_ file: UInt32) {
+    if file < 64 { first |= 1 << UInt64(file) } else { others.append(file) }
+  }
+
+  /// Those added since `begin`.
+  mutating func gathered() -> Set<NameID> {
+    var names = known[first] ?? []
+    if names.isEmpty {
+      for (place, file) in files.prefix(64).enumerated() where first >> UInt64(place) & 1 == 1 {
+        names.insert(file)
+      }
+      known[first] = names
+    }
+    for file in others { names.insert(files[Int(file)]) }
+    return names
+  }
 }
 
 struct Asked: Sendable {
@@ -91,24 +133,25 @@ extension JoinedTrace {
   }
 
   /// When it ran and who knows it, without what was said of it later; nil where it has no clock.
-  fileprivate func sighting(_ files: [NameID]) -> Sightings.Sighting? {
+  fileprivate func sighting(_ sources: inout SourceSets) -> Sightings.Sighting? {
     var sighting = Sightings.Sighting()
     var start = Int64.max
     var end = Int64.min
+    sources.begin()
     for event in events {
       let index = Int(event.record)
-      sighting.sources.insert(files[Int(records.events[index].file)])
-      let record = records.events[index]
-      guard record.hasClock, record.stage != .verdict, record.stage != .note else { continue }
-      start = min(start, record.start)
-      end = max(end, record.start, record.end)
-      if record.stage == .request { sighting.hasRequest = true }
+      sources.add(records.events[index].file)
+      guard records.events[index].hasClock else { continue }
+      let stage = records.events[index].stage
+      guard stage != .verdict, stage != .note else { continue }
+      start = min(start, records.events[index].start)
+      end = max(end, records.events[index].start, records.events[index].end)
+      if stage == .request { sighting.hasRequest = true }
     }
     guard start <= end else { return nil }
-    for absorbed in absorbed {
-      sighting.sources.insert(files[Int(records.events[Int(absorbed.record)].file)])
-    }
-    for file in duplicateFiles { sighting.sources.insert(files[Int(file)]) }
+    for absorbed in absorbed { sources.add(records.events[Int(absorbed.record)].file) }
+    for file in duplicateFiles { sources.add(file) }
+    sighting.sources = sources.gathered()
     sighting.start = start.wholeMilliseconds
     sighting.end = end.wholeMilliseconds
     sighting.hasSession = session != 0
@@ -117,11 +160,9 @@ extension JoinedTrace {
 }
 
 extension Sightings {
-  /// - Parameters:
-  ///   - files: the names of the inputs, in their order.
-  ///   - feature: a hash of the trace's feature; 0 where it has none.
+  /// - Parameter feature: a hash of the trace's feature; 0 where it has none.
   mutating func add(
-    _ trace: JoinedTrace, _ candidate: Candidate, files: [NameID], feature: UInt64,
+    _ trace: JoinedTrace, _ candidate: Candidate, _ sources: inout SourceSets, feature: UInt64,
     asked: Asked
   ) {
     var sighting: Sighting?
@@ -133,7 +174,7 @@ extension Sightings {
       let key = key.folded(with: UInt64(likeness.rawValue) + 1)
       guard mayKeep(key) else { continue }
       if sighting == nil {
-        sighting = trace.sighting(files)
+        sighting = trace.sighting(&sources)
         sighting?.user = asked.user
         sighting?.feature = feature
         sighting?.trace = candidate.reference

@@ -21,6 +21,11 @@ package enum Findings {
 
   package static let codes = all.map { type(of: $0).code }
 
+  private typealias Find = @Sendable (JudgedTrace, FindingFacts, inout [Finding]) -> Void
+
+  /// Each rule opened once and not for each trace.
+  private static let finders = all.map { rule -> Find in { rule.find(in: $0, $1, &$2) } }
+
   static func number(of rule: any FindingRule.Type) -> UInt8 {
     UInt8(clamping: codes.firstIndex(of: rule.code) ?? codes.count)
   }
@@ -30,9 +35,9 @@ package enum Findings {
     // Moved out, so that the rules can read the trace while the list grows.
     trace.findings = []
     found.removeAll(keepingCapacity: true)
-    for (number, rule) in all.enumerated() {
+    for (number, find) in finders.enumerated() {
       let before = found.count
-      rule.find(in: trace, facts, &found)
+      find(trace, facts, &found)
       for index in before..<found.count { found[index].rule = UInt8(number) }
     }
     trace.findings = found

@@ -153,6 +153,7 @@ package struct LocalTables {
   private var chargeKindIDs: [ChargeKindID] = []
   private var prompts = ValueTable<PromptRecord>()
   private var promptIDs: [PromptID] = []
+  private var toolSets: Set<ContentHash> = []
 
   package init(_ shared: RecordTables) { self.shared = shared }
 
@@ -175,15 +176,16 @@ package struct LocalTables {
     return chargeKindIDs[Int(own) - 1]
   }
 
-  /// - Parameter tools: the names of the tools offered, asked for a prompt that was not met before.
-  package mutating func number(
-    of prompt: PromptRecord, tools: (inout LocalTables) -> [NameID]
-  ) -> PromptID {
+  package mutating func number(of prompt: PromptRecord) -> PromptID {
     let (own, isNew) = prompts.number(of: prompt)
-    if isNew {
-      promptIDs.append(shared.number(of: prompt))
-      if prompt.tools != .none { shared.keep(tools: tools(&self), of: prompt.tools) }
-    }
+    if isNew { promptIDs.append(shared.number(of: prompt)) }
     return promptIDs[Int(own) - 1]
+  }
+
+  /// - Parameter tools: the names of the tools offered, asked for a set that was not met before.
+  package mutating func keep(
+    toolsOf set: ContentHash, _ tools: (inout LocalTables) -> [NameID]
+  ) {
+    if toolSets.insert(set).inserted { shared.keep(tools: tools(&self), of: set) }
   }
 }

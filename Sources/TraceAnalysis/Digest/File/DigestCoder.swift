@@ -79,9 +79,12 @@ struct DigestCoder {
 extension DigestCoder {
   /// A count, or a number of bytes; one that is larger than any can be would make sums overflow.
   mutating func code(_ value: inout Int) throws {
+    if mode != .reading {
+      if mode == .writing { write(Int64(value)) }
+      return
+    }
     var wide = Int128(value)
     try code(&wide)
-    if mode != .reading { return }
     guard wide >= 0, wide < 1 << 44 else { throw DigestMismatch.damaged }
     value = Int(wide)
   }
@@ -95,6 +98,10 @@ extension DigestCoder {
   }
 
   mutating func code(_ value: inout Int64) throws {
+    if mode != .reading {
+      if mode == .writing { write(value) }
+      return
+    }
     var wide = Int128(value)
     try code(&wide)
     guard let read = Int64(exactly: wide) else { throw DigestMismatch.damaged }
@@ -126,10 +133,7 @@ extension DigestCoder {
     switch mode {
     case .gathering: break
     case .writing:
-      if let short = Int64(exactly: value), short > -1 << 62, short < 1 << 62 {
-        write(UInt64(bitPattern: short << 1 ^ short >> 63))
-        return
-      }
+      if let short = Int64(exactly: value) { return write(short) }
       var rest = UInt128(bitPattern: value << 1 ^ value >> 127)
       while rest >= 0x80 {
         bytes.append(UInt8(truncatingIfNeeded: rest) | 0x80)
@@ -150,13 +154,20 @@ extension DigestCoder {
     }
   }
 
-  private mutating func write(_ number: UInt64) {
-    var rest = number
+  private mutating func write(_ number: Int64) {
+    var rest = UInt64(bitPattern: number << 1 ^ number >> 63)
     while rest >= 0x80 {
       bytes.append(UInt8(truncatingIfNeeded: rest) | 0x80)
       rest >>= 7
     }
     bytes.append(UInt8(rest))
+  }
+
+  /// Writes once more what stands at these places.
+  mutating func write(again places: Range<Int>) {
+    // A slice would share all that was written so far, which would be copied to be written to.
+    let written = Array(bytes[places])
+    bytes += written
   }
 
   mutating func code(_ value: inout ExactDecimal) throws {
@@ -176,10 +187,7 @@ extension DigestCoder {
   mutating func code(_ value: inout UInt64) throws {
     switch mode {
     case .gathering: break
-    case .writing:
-      for shift in stride(from: UInt64(0), to: 64, by: 8) {
-        bytes.append(UInt8(truncatingIfNeeded: value >> shift))
-      }
+    case .writing: withUnsafeBytes(of: value.littleEndian) { bytes.append(contentsOf: $0) }
     case .reading:
       value = 0
       for shift in stride(from: UInt64(0), to: 64, by: 8) {

@@ -183,14 +183,30 @@ extension RequestStarts {
 
 extension Sightings {
   fileprivate mutating func code(_ coder: inout DigestCoder) throws {
-    var all = all
-    try coder.code(&all, empty: Sighting()) { try $1.code(&$0) }
+    var all = coder.mode == .writing ? all.sorted() : all
+    var sources = WrittenSets()
+    try coder.code(&all, empty: Sighting()) { try $1.code(&$0, &sources) }
     if coder.mode == .reading { self = Sightings(all) }
   }
 }
 
+/// Sets of names of which most come again and again: each is put in order once.
+private struct WrittenSets {
+  /// Where a set was written, or nothing of a set that was only gathered or read.
+  private var places: [Set<NameID>: Range<Int>] = [:]
+
+  mutating func code(_ set: inout Set<NameID>, _ coder: inout DigestCoder) throws {
+    if coder.mode != .reading, let written = places[set] { return coder.write(again: written) }
+    let start = coder.bytes.count
+    try coder.code(&set, empty: .none) { try $0.code(&$1) }
+    // A set that was read before takes no memory of its own.
+    if let place = places.index(forKey: set) { set = places.keys[place] }
+    places[set] = start..<coder.bytes.count
+  }
+}
+
 extension Sightings.Sighting {
-  fileprivate mutating func code(_ coder: inout DigestCoder) throws {
+  fileprivate mutating func code(_ coder: inout DigestCoder, _ sets: inout WrittenSets) throws {
     try coder.code(&key)
     try coder.code(&likeness)
     try coder.code(&start)
@@ -200,7 +216,7 @@ extension Sightings.Sighting {
     try coder.code(&user)
     try coder.code(&feature)
     try coder.code(&hasRequest)
-    try coder.code(&sources, empty: .none) { try $0.code(&$1) }
+    try sets.code(&sources, &coder)
     try coder.code(&trace)
   }
 }

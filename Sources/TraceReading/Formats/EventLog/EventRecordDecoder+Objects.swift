@@ -33,12 +33,32 @@ extension EventRecordDecoder {
     return text.isEmpty ? 0 : ContentHash(of: text).low | 1
   }
 
+  /// A prompt has no settings before its model is read.
   mutating func readPrompt(
-    _ object: LineValue, _ logged: inout LoggedPrompt?, _ tables: inout LocalTables
+    _ object: LineValue, _ logged: inout PromptRecord?, _ tables: inout LocalTables
   ) {
-    guard isObject(object, .prompt) else { return }
+    guard isObject(object, .prompt) else {
+      _ = privates.look(atPrompt: object)
+      return
+    }
+    let hash = ContentHash(of: object.rawBytes)
+    var prompt: PromptRecord
+    if let known = prompts[hash] {
+      prompt = known.record
+      privates.add(known.privateKinds, in: .prompt)
+    } else {
+      let before = leftOut.count
+      prompt = newPrompt(object, &tables)
+      let kinds = privates.look(atPrompt: object)
+      if leftOut.count == before { prompts.keep(hash, prompt, privateKinds: kinds) }
+    }
+    prompt.settings = logged?.settings ?? .none
+    logged = prompt
+  }
+
+  private mutating func newPrompt(_ object: LineValue, _ tables: inout LocalTables) -> PromptRecord
+  {
     var prompt = PromptRecord()
-    var tools: LineValue?
     var text = ContentHash.none
     var instructions = ContentHash.none
     for value in object.inside where !value.isNull {
@@ -50,7 +70,11 @@ extension EventRecordDecoder {
       case .promptHash: prompt.hash = value.contentHash
       case .promptTools:
         prompt.tools = value.setHash
-        tools = value
+        if prompt.tools != .none {
+          tables.keep(toolsOf: prompt.tools) { tables in
+            value.toolNames.map { tables.number(of: $0) }
+          }
+        }
       case .toolSchemaVersion: prompt.toolSchemaVersion = name(value, .toolSchemaVersion, &tables)
       default: break
       }
@@ -61,12 +85,11 @@ extension EventRecordDecoder {
         high: text.high ^ (instructions.low &* 0x9E37_79B9_7F4A_7C15),
         low: text.low &+ (instructions.high &* 0xD1B5_4A32_D192_ED03) | 1)
     }
-    prompt.settings = logged?.record.settings ?? .none
-    logged = LoggedPrompt(record: prompt, tools: tools)
+    return prompt
   }
 
   mutating func readModel(
-    _ object: LineValue, _ record: inout EventRecord, _ prompt: inout LoggedPrompt?,
+    _ object: LineValue, _ record: inout EventRecord, _ prompt: inout PromptRecord?,
     _ tables: inout LocalTables
   ) {
     guard isObject(object, .model) else { return }
@@ -85,8 +108,8 @@ extension EventRecordDecoder {
       }
     }
     let number = settings.number(in: &tables)
-    if number != .none, prompt == nil { prompt = LoggedPrompt(record: PromptRecord(), tools: nil) }
-    prompt?.record.settings = number
+    if number != .none, prompt == nil { prompt = PromptRecord() }
+    prompt?.settings = number
   }
 
   mutating func readIDs(

@@ -15,7 +15,8 @@ struct EventRecordDecoder {
   private var ends = InstantReader()
   var dataTimes = InstantReader()
   var settings = SettingsText()
-  private var privates = PrivateScan()
+  var privates = PrivateScan()
+  var prompts = PromptsAsWritten()
   private var shapes = PayloadShape()
 
   /// A parser of the lines this decodes.
@@ -41,22 +42,25 @@ struct EventRecordDecoder {
     let traceHash = ContentHash(of: traceID.textBytes).high
     let partition = partition(ofTrace: traceHash, of: partitions.count)
     self.start = hasClock ? start : nil
-    var record = EventRecord(
-      traceHash: traceHash, content: ContentHash(of: line.root.rawBytes).low,
-      stage: words.stages[stageWord.textBytes] ?? .unknown,
-      status: words.statuses[statusWord.textBytes] ?? .unknown, file: file, offset: offset,
-      length: UInt32(clamping: length))
-    record.part = part
-    record.start = start
-    if hasClock { record.traits.insert(.clock) }
-    record.result = tables.number(of: statusWord.textBytes)
-    append(&record, traceID, eventID, line, to: &partitions[partition], &tables)
+    // Filled in where it stays: a record is too large to be copied for nothing.
+    let record = partitions[partition].events.extend(by: 1).baseAddress.unsafelyUnwrapped
+    record.initialize(
+      to: EventRecord(
+        traceHash: traceHash, content: ContentHash(of: line.root.rawBytes).low,
+        stage: words.stages[stageWord.textBytes] ?? .unknown,
+        status: words.statuses[statusWord.textBytes] ?? .unknown, file: file, offset: offset,
+        length: UInt32(clamping: length)))
+    record.pointee.part = part
+    record.pointee.start = start
+    if hasClock { record.pointee.traits.insert(.clock) }
+    record.pointee.result = tables.number(of: statusWord.textBytes)
+    fill(&record.pointee, traceID, eventID, line, &partitions[partition], &tables)
     return partition
   }
 
-  private mutating func append(
+  private mutating func fill(
     _ record: inout EventRecord, _ traceID: LineValue, _ eventID: LineValue,
-    _ line: ParsedLine, to batch: inout RecordBatch, _ tables: inout LocalTables
+    _ line: ParsedLine, _ batch: inout RecordBatch, _ tables: inout LocalTables
   ) {
     var others = OtherIDs()
     fill(&record, &others, from: line, &batch, &tables)
@@ -65,7 +69,6 @@ struct EventRecordDecoder {
     record.eventLength = batch.keep(eventID)
     if let parent = others.parent { record.parentLength = batch.keep(parent) }
     if let before = others.attemptOf { record.attemptOfLength = batch.keep(before) }
-    batch.events.append(record)
   }
 
   /// The ids of other events, kept behind the event's own.
@@ -81,7 +84,7 @@ struct EventRecordDecoder {
     let hasClock = record.traits.contains(.clock)
     var end: Int64?
     var hasInput = false
-    var prompt: LoggedPrompt?
+    var prompt: PromptRecord?
     privates.begin()
     for value in line.root.inside where !value.isNull {
       let path = value.eventPath
@@ -123,7 +126,7 @@ struct EventRecordDecoder {
       let link = batch.link(of: &record)
       batch.links[link].end = end
     }
-    if let prompt { record.prompt = prompt.number(in: &tables) }
+    if let prompt { record.prompt = tables.number(of: prompt) }
     if record.duration < 0, let end, hasClock {
       if let span = StepDuration.nanoseconds(from: record.start, to: end) {
         record.duration = span

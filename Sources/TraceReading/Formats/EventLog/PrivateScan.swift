@@ -4,12 +4,10 @@ import TraceModel
 /// Notices which kinds of private data stand in the texts of one event after another.
 struct PrivateScan {
   private(set) var found = PrivateMarks()
-  /// Prompts come again and again: what was found in the last ones, by the hash of their bytes.
-  private var prompts = [(hash: UInt64, kinds: UInt8)](repeating: (0, 0), count: 64)
 
   mutating func begin() { found = PrivateMarks() }
 
-  /// Takes in one member of an event, where it is a text.
+  /// Takes in one member of an event, where it is a text; but for the prompt, which has its own way.
   @inline(__always)
   mutating func look(at value: LineValue, _ path: EventPath?) {
     switch path {
@@ -17,7 +15,6 @@ struct PrivateScan {
     case .outputSummary, .output: look(at: value, in: .output)
     case .error: look(at: value, in: .error)
     case .verdict, .note: look(at: value, in: .review)
-    case .prompt: lookAtPrompt(value)
     case .context:
       for id in value.inside where id.eventPath == .user || id.eventPath == .session {
         look(at: id, in: .user)
@@ -26,16 +23,20 @@ struct PrivateScan {
     }
   }
 
-  private mutating func look(at value: LineValue, in field: PrivateField) {
+  /// Takes in a prompt; returns what was found, as prompts come again and again.
+  mutating func look(atPrompt value: LineValue) -> UInt8 {
     let kinds = value.privateKinds
+    add(kinds, in: .prompt)
+    return kinds
+  }
+
+  @inline(__always)
+  mutating func add(_ kinds: UInt8, in field: PrivateField) {
     if kinds != 0 { found.insert(kinds, in: field) }
   }
 
-  private mutating func lookAtPrompt(_ value: LineValue) {
-    let hash = ContentHash(of: value.rawBytes).low
-    let place = Int(truncatingIfNeeded: hash & 63)
-    if prompts[place].hash != hash { prompts[place] = (hash, value.privateKinds) }
-    if prompts[place].kinds != 0 { found.insert(prompts[place].kinds, in: .prompt) }
+  private mutating func look(at value: LineValue, in field: PrivateField) {
+    add(value.privateKinds, in: field)
   }
 }
 
