@@ -54,6 +54,9 @@ package struct MapOptions: Sendable {
   package var blockInBytes = 192 << 10
   /// Only the lines that start in these bytes of the only file; all where nil.
   package var range: Range<Int>?
+  /// Whether the join will look in all logs for what an annotation is about; else one that names no
+  /// trace is left out.
+  package var joinsTraces = true
   /// Counts the bytes of the files as they are read.
   package var meter: Meter?
 
@@ -102,10 +105,11 @@ package func map(_ files: [SourceFile], _ options: MapOptions) throws(InputError
   }
   if let error = failure.withLock({ $0 }) { throw error }
   let ranges = results.withLock { $0 }
-  let (inputs, problems) = gather(ranges, tasks, files)
+  let (inputs, problems, awaiting) = gather(ranges, tasks, files)
   var mapped = MappedInputs(
     records: records, tables: tables, inputs: inputs, problems: problems,
     latestStart: ranges.compactMap(\.latestStart).max())
+  mapped.awaiting = awaiting
   mapped.hasTranslations = ranges.contains { $0.formats > 1 }
   return mapped
 }
@@ -131,7 +135,7 @@ private func rangeTasks(of files: [SourceFile], _ options: MapOptions) throws(In
 
 /// Puts the ranges together: absolute line numbers, and what each input held.
 private func gather(_ ranges: [RangeResult], _ tasks: [RangeTask], _ files: [SourceFile]) -> (
-  [InputSummary], [InputProblem]
+  [InputSummary], [InputProblem], [AwaitingEvent]
 ) {
   var inputs = files.map { file in
     var input = InputSummary(name: file.name, format: "casebook")
@@ -144,15 +148,17 @@ private func gather(_ ranges: [RangeResult], _ tasks: [RangeTask], _ files: [Sou
   let inOrder = ranges.sorted {
     (tasks[$0.task].file, $0.task) < (tasks[$1.task].file, $1.task)
   }
+  var awaiting: [AwaitingEvent] = []
   for range in inOrder {
     let file = tasks[range.task].file
-    for problem in range.problems {
-      problems.append(
-        InputProblem(
-          file: files[file].name, line: inputs[file].lines + Int(problem.line),
-          offset: problem.offset, bytes: problem.length,
-          reason: range.reasons[Int(problem.reason)], part: problem.part, input: file))
+    func absolute(_ problem: RangeResult.Problem) -> InputProblem {
+      InputProblem(
+        file: files[file].name, line: inputs[file].lines + Int(problem.line),
+        offset: problem.offset, bytes: problem.length,
+        reason: range.reasons[Int(problem.reason)], part: problem.part, input: file)
     }
+    problems += range.problems.map(absolute)
+    awaiting += range.awaiting.map { AwaitingEvent(part: $0.event, problem: absolute($0.problem)) }
     inputs[file].lines += range.lines
     inputs[file].blank += range.blank
     inputs[file].events += range.events
@@ -162,7 +168,7 @@ private func gather(_ ranges: [RangeResult], _ tasks: [RangeTask], _ files: [Sou
   for file in files.indices where formats[file] > 0 {
     inputs[file].format = formatNames(formats[file])
   }
-  return (inputs, problems)
+  return (inputs, problems, awaiting)
 }
 
 /// The names of the formats of a file, as one file may mix them.

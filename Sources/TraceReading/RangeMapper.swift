@@ -20,6 +20,8 @@ struct RangeResult: Sendable {
   private(set) var problems: [Problem] = []
   /// Those of the problems; one that comes again and again, as in what is no log, stands here once.
   private(set) var reasons: [String] = []
+  /// Events that the join must find a trace for.
+  private(set) var awaiting: [(event: UInt32, problem: Problem)] = []
   /// The format of the record before, by its place in `logFormats`; nil for our own.
   var format: Int?
   /// The formats of all records that gave events, as bits; the first is our own.
@@ -46,6 +48,7 @@ struct RangeMapper: ~Copyable {
   private let limits: InputLimits
   private let records: PartitionedRecords
   private let meter: Meter?
+  private let joinsTraces: Bool
   private var batches: [RecordBatch]
   private var tables: LocalTables
   private(set) var ranges: [RangeResult] = []
@@ -58,6 +61,7 @@ struct RangeMapper: ~Copyable {
     documents = DocumentReader(limit: limits.lineInBytes)
     self.records = records
     meter = options.meter
+    joinsTraces = options.joinsTraces
     self.tables = LocalTables(tables)
     batches = Array(repeating: RecordBatch(), count: records.partitionCount)
   }
@@ -182,6 +186,7 @@ extension RangeMapper {
     var part: UInt32 = 0
     while let line = translator.nextLine() {
       part += 1
+      if !joinsTraces, translator.awaiting.contains(where: { $0.event == part }) { continue }
       let partition: Int
       do {
         guard let parsed = try translator.parse(line) else { continue }
@@ -201,6 +206,13 @@ extension RangeMapper {
     }
     if let format = range.format { range.formats |= 1 << UInt64(format + 1) }
     if !translator.leftOut.isEmpty { range.leaveOut(translator.leftOut, offset, text.count) }
+    for (event, reason) in translator.awaiting {
+      if joinsTraces {
+        range.await(UInt32(event), offset, text.count, reason)
+      } else {
+        range.leaveOut([reason], offset, text.count)
+      }
+    }
     return nil
   }
 
@@ -238,6 +250,10 @@ extension RangeResult {
     for reason in reasons { add(.value, lines, offset, length, reason) }
   }
 
+  mutating func await(_ event: UInt32, _ offset: Int, _ length: Int, _ reason: String) {
+    awaiting.append((event, problem(.value, lines, offset, length, reason)))
+  }
+
   /// Notes that from this byte of the file on nothing can be read, behind the lines so far.
   mutating func lose(from offset: Int, _ reason: String) {
     add(.file, max(1, lines), offset, 0, reason)
@@ -246,11 +262,16 @@ extension RangeResult {
   private mutating func add(
     _ part: InputProblem.Part, _ line: Int, _ offset: Int, _ length: Int, _ reason: String
   ) {
+    problems.append(problem(part, line, offset, length, reason))
+  }
+
+  private mutating func problem(
+    _ part: InputProblem.Part, _ line: Int, _ offset: Int, _ length: Int, _ reason: String
+  ) -> Problem {
     if reasons.last != reason { reasons.append(reason) }
-    problems.append(
-      Problem(
-        offset: offset, length: length, line: UInt32(clamping: line),
-        reason: UInt32(reasons.count - 1), part: part))
+    return Problem(
+      offset: offset, length: length, line: UInt32(clamping: line),
+      reason: UInt32(reasons.count - 1), part: part)
   }
 }
 

@@ -19,18 +19,20 @@ package func joinTraces(of inputs: MappedInputs) throws -> MappedInputs {
   guard inputs.hasTranslations else { return inputs }
   var batch = RecordBatch()
   defer { batch.free() }
-  let shared = try sharedKeys(of: inputs, &batch)
-  guard !shared.isEmpty else { return inputs }
-  var keys: [TraceKey] = []
-  for partition in 0..<inputs.records.partitionCount {
-    try inputs.records.load(partition, into: &batch)
-    for index in 0..<batch.events.count where batch.events[index].link >= 0 {
-      keys += traceKeys(of: batch, index).filter { shared.contains($0.key) }
-    }
-  }
   var unions = TraceUnions()
-  join(&keys, &unions)
-  guard !unions.isEmpty else { return inputs }
+  let shared = try sharedKeys(of: inputs, &batch)
+  if !shared.isEmpty {
+    var keys: [TraceKey] = []
+    for partition in 0..<inputs.records.partitionCount {
+      try inputs.records.load(partition, into: &batch)
+      for index in 0..<batch.events.count where batch.events[index].link >= 0 {
+        keys += traceKeys(of: batch, index).filter { shared.contains($0.key) }
+      }
+    }
+    join(&keys, &unions)
+  }
+  let lost = try placeAwaiting(inputs, &unions, &batch)
+  guard !unions.isEmpty || !lost.isEmpty else { return inputs }
   for partition in 0..<inputs.records.partitionCount {
     try inputs.records.load(partition, into: &batch)
     for index in 0..<batch.events.count where unions.contains(batch.events[index].traceHash) {
@@ -39,7 +41,12 @@ package func joinTraces(of inputs: MappedInputs) throws -> MappedInputs {
     }
   }
   var joined = inputs
-  joined.records = try MovedRecords(inputs.records, unions)
+  joined.records = try MovedRecords(inputs.records, unions, without: lost.traces)
+  for event in lost.events {
+    if let input = event.problem.input { joined.inputs[input].events -= 1 }
+    joined.problems.append(event.problem)
+  }
+  joined.awaiting = []
   return joined
 }
 
@@ -133,7 +140,7 @@ private func join(_ keys: ArraySlice<TraceKey>, _ unions: inout TraceUnions) {
 }
 
 /// A trace id, as a candidate for the id of joined traces.
-private struct TraceHead {
+struct TraceHead {
   var id: [UInt8]
   var hash: UInt64
   /// Lower is better: a W3C id, any other that its log gave, one made up for a record without.
@@ -161,7 +168,7 @@ extension [UInt8] {
 }
 
 /// Which traces are one, by the hashes of their ids.
-private struct TraceUnions: Sendable {
+struct TraceUnions: Sendable {
   private var parents: [UInt64: UInt64] = [:]
   private var heads: [UInt64: TraceHead] = [:]
   private var kinds: [UInt64: JoinKey] = [:]
@@ -214,10 +221,13 @@ private final class MovedRecords: RecordSource {
   private let unions: TraceUnions
   /// The records that have moved, by the partition they are in now.
   private let moved: [Int: RecordBatch]
+  private let lost: Set<UInt64>
 
-  init(_ records: any RecordSource, _ unions: TraceUnions) throws {
+  /// - Parameter lost: the hashes of traces that are left out.
+  init(_ records: any RecordSource, _ unions: TraceUnions, without lost: Set<UInt64>) throws {
     self.records = records
     self.unions = unions
+    self.lost = lost
     var moved: [Int: RecordBatch] = [:]
     var batch = RecordBatch()
     defer { batch.free() }
@@ -243,7 +253,9 @@ private final class MovedRecords: RecordSource {
     try records.load(partition, into: &batch)
     var count = 0
     for index in 0..<batch.events.count
-    where unions.destination(of: batch.events[index].traceHash) == nil {
+    where unions.destination(of: batch.events[index].traceHash) == nil
+      && !lost.contains(batch.events[index].traceHash)
+    {
       if count < index { batch.events[count] = batch.events[index] }
       count += 1
     }

@@ -3,6 +3,28 @@ import TraceModel
 // MARK: - Exchanges
 
 extension CallMerger {
+  /// A request over HTTP inside a call may say how often it was sent, where the call does not.
+  mutating func takeResends(_ records: inout RecordBatch) {
+    var numbers: [[UInt8]: Int16] = [:]
+    for record in kept {
+      let index = Int(record)
+      guard records.events[index].stage == .infrastructure, records.events[index].part > 0,
+        records.events[index].attemptNumber > 1
+      else { continue }
+      let parent = Array(records.parentID(of: index))
+      numbers[parent] = max(numbers[parent] ?? 0, records.events[index].attemptNumber)
+    }
+    guard !numbers.isEmpty else { return }
+    for record in kept where records.events[Int(record)].stage == .model {
+      let index = Int(record)
+      guard records.events[index].attemptNumber <= 1, records.role(record) == .event,
+        let number = numbers[Array(records.eventID(of: index))]
+      else { continue }
+      records.events[index].attemptNumber = number
+      changed.insert(record)
+    }
+  }
+
   mutating func mergeExchanges(_ records: inout RecordBatch) {
     let exchanges = kept.filter { records.role($0) == .exchange }
     guard !exchanges.isEmpty else { return }

@@ -24,23 +24,37 @@ extension CallMerger {
     removeAbsorbed(gone)
   }
 
-  /// Failures have no id of an answer. In two logs of one trace they are one where they asked the same
-  /// model at the same time.
-  mutating func mergeSameFailures(_ records: inout RecordBatch) {
+  /// Failures have no id of an answer, and some logs keep none. In two logs of one trace, calls
+  /// without one are one where they were at the same time and asked the same: failures of the same
+  /// model, answers of the same number of tokens.
+  mutating func mergeNamelessCalls(_ records: inout RecordBatch) {
     let first = kept.first.map { records.events[Int($0)].file }
     guard kept.contains(where: { records.events[Int($0)].file != first }) else { return }
     var failures: [NameID: [Int32]] = [:]
+    var answers: [UInt64: [Int32]] = [:]
     for record in kept {
       let event = records.events[Int(record)]
-      guard event.stage == .model, event.status != .ok, event.part > 0, event.hasClock,
-        records.link(record).response == 0, records.role(record) != .exchange
+      guard event.stage == .model, event.part > 0, event.hasClock,
+        records.role(record) != .exchange
       else { continue }
-      let asked = event.requested == .none ? event.model : event.requested
-      if asked != .none { failures[asked, default: []].append(record) }
+      if event.status == .ok {
+        if let tokens = IDSighting(Int(record), of: records, group: 0).tokens, tokens.0 > 0 {
+          answers[UInt64(tokens.0) << 32 | UInt64(tokens.1), default: []].append(record)
+        }
+      } else if records.link(record).response == 0 {
+        let asked = event.requested == .none ? event.model : event.requested
+        if asked != .none { failures[asked, default: []].append(record) }
+      }
     }
     var gone: Set<Int32> = []
     for failures in failures.values where failures.count > 1 {
       for call in clusters(of: failures, isTelling: false, records, isAlike: records.failAlike) {
+        gone.formUnion(mergeOne(call, &records))
+      }
+    }
+    for key in answers.keys.sorted() {
+      guard let answers = answers[key], answers.count > 1 else { continue }
+      for call in clusters(of: answers, isTelling: false, records, isAlike: records.answerAlike) {
         gone.formUnion(mergeOne(call, &records))
       }
     }
@@ -122,6 +136,22 @@ extension RecordBatch {
     let apart = left.start.subtractingReportingOverflow(right.start)
     return !apart.overflow && apart.partialValue.magnitude <= 1_000_000_000
       && left.start <= right.end && right.start <= left.end
+  }
+
+  /// Whether two answers of as many tokens may be of one call: logged by two, of which one knows no
+  /// id of it, one inside the other's time, to the same input and by a model of a name in common.
+  fileprivate func answerAlike(_ one: Int32, _ other: Int32) -> Bool {
+    let (left, right) = (events[Int(one)], events[Int(other)])
+    guard left.file != right.file, link(one).response == 0 || link(other).response == 0,
+      left.input == right.input || left.input == 0 || right.input == 0,
+      !(parentID(of: Int(one)) == eventID(of: Int(other))),
+      !(parentID(of: Int(other)) == eventID(of: Int(one)))
+    else { return false }
+    let isInside =
+      left.start <= right.start && right.end <= left.end
+      || right.start <= left.start && left.end <= right.end
+    let names = [left.model, left.requested].filter { $0 != .none }
+    return isInside && (names.contains(right.model) || names.contains(right.requested))
   }
 
   /// Which of two records of a call the other one is put into: the one with a place in the trace and

@@ -50,8 +50,9 @@ struct CallMerger {
     mergeParts(&records)
     mergeExchanges(&records)
     mergeSameCalls(&records)
-    mergeSameFailures(&records)
+    mergeNamelessCalls(&records)
     moveChildren(&records)
+    takeResends(&records)
     dropSums(&records)
   }
 

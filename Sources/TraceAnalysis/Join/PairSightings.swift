@@ -79,7 +79,9 @@ func pairUp(
     let gap = max(first.lowerBound, second.lowerBound)
       .subtractingReportingOverflow(min(first.upperBound, second.upperBound))
     if left.file == right.file {
-      guard isTelling, gap.partialValue < 0 else { return nil }
+      // An answer by itself has one time, inside of its call's.
+      let isPoint = [first, second].contains { $0.lowerBound == $0.upperBound }
+      guard isTelling, gap.partialValue < (isPoint ? 1 : 0) else { return nil }
     } else if !isTelling || !isUnique {
       let hasTokens = left.hasTokens(of: right)
       let isNear = !gap.overflow && gap.partialValue <= slack

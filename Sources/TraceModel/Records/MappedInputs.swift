@@ -8,6 +8,8 @@ package struct MappedInputs: Sendable {
   package var problems: [InputProblem]
   /// The start of the event that starts last, in nanoseconds; nil where none has a clock.
   package var latestStart: Int64?
+  /// Events that count only where the join finds a trace for them.
+  package var awaiting: [AwaitingEvent] = []
   /// Some events were translated from other formats.
   package var hasTranslations = false
 
@@ -20,6 +22,19 @@ package struct MappedInputs: Sendable {
     self.tables = tables
     self.inputs = inputs
     self.problems = problems
+  }
+}
+
+/// An event that names no trace, only another event or an answer's id.
+package struct AwaitingEvent: Sendable {
+  /// Which event of its record it is, from 1.
+  package var part: UInt32
+  /// What is said, and where, if nothing has what it names.
+  package var problem: InputProblem
+
+  package init(part: UInt32, problem: InputProblem) {
+    self.part = part
+    self.problem = problem
   }
 }
 

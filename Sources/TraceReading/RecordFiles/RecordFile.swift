@@ -36,6 +36,7 @@ package func recordFiles(
   var options = options
   options.partitions = partitions
   options.range = range
+  options.joinsTraces = false
   let mapped = try map([file], options)
   var input = InputDigest(mapped.inputs[0], mapped.problems, range: range)
   input.name = name

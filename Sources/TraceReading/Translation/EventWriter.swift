@@ -17,6 +17,9 @@ package struct EventWriter: ~Copyable {
   var lines = Column<UInt8>()
   /// What was left out: the field and why.
   private(set) var leftOut: [String] = []
+  /// Of the events that count only where the join finds what they are about: their number, from 1, and
+  /// what is said of them where it does not.
+  private(set) var awaiting: [(event: Int, reason: String)] = []
   private(set) var eventCount = 0
   /// The start of what is written so far of each open object.
   private var open = Column<Int>()
@@ -47,6 +50,7 @@ package struct EventWriter: ~Copyable {
   mutating func clear() {
     lines.truncate()
     leftOut.removeAll(keepingCapacity: true)
+    awaiting.removeAll(keepingCapacity: true)
     open.truncate()
     eventCount = 0
   }
@@ -67,6 +71,13 @@ package struct EventWriter: ~Copyable {
     lines.append(UInt8(ascii: "}"))
     lines.append(UInt8(ascii: "\n"))
     eventCount += 1
+  }
+
+  /// Ends an event that is of no trace that its record tells. The join puts it to the event that it
+  /// names as its parent or by the answer's id; where there is none, it is left out.
+  mutating func end(about field: String, _ what: String) {
+    end()
+    awaiting.append((eventCount, "\(field): about \(what) that is in none of the logs; left out"))
   }
 
   /// A whole event as it is written.

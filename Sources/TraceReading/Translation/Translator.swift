@@ -119,6 +119,10 @@ final class Translator {
   /// What was left out of the record's events: the field and why.
   var leftOut: [String] { translation.events.leftOut }
 
+  /// The record's events that the join must find a trace for, by their number from 1, and what is
+  /// said where it finds none.
+  var awaiting: [(event: Int, reason: String)] { translation.events.awaiting }
+
   /// Translates a record; `next` gives its events. Returns its format's place in `logFormats`.
   ///
   /// - Throws: why it is no record of any format.

@@ -278,6 +278,25 @@ import TraceReading
     #expect(log.summary.attempts.retry == 1)
   }
 
+  @Test func `an answer that two logs saw without an id counts once`() throws {
+    let span = event(
+      "s1", .model, at: 1, .parent("r"), .took(3000), .model("aurora"), .input("hi"),
+      .tokens(100, 20))
+    func tokens(_ id: String = "g", at start: Double = 1.2, _ parts: EventPart...) throws -> Int {
+      try read([
+        "spans": [Self.request, span],
+        "gateway": [event(id, .model, at: start, [.took(2000)] + parts)],
+      ]).summary.tokens.prompt
+    }
+    #expect(try tokens("g", .model("aurora"), .input("hi"), .tokens(100, 20)) == 100)
+    #expect(try tokens("g", .model("aurora"), .tokens(100, 20), .ids("a-1")) == 100)
+    // Another model, other words, another number of tokens, another time, a call inside of it.
+    #expect(try tokens("g", .model("boreal"), .input("hi"), .tokens(100, 20)) == 200)
+    #expect(try tokens("g", .model("aurora"), .input("ho"), .tokens(100, 20)) == 200)
+    #expect(try tokens("g", .model("aurora"), .input("hi"), .tokens(99, 20)) == 199)
+    #expect(try tokens("g", at: 3, .model("aurora"), .input("hi"), .tokens(100, 20)) == 200)
+  }
+
   @Test func `a gateway's groups tell a retry from a fallback, whichever model it chose`() throws {
     func asked(
       _ group: String, _ model: String, at seconds: Double, _ parts: EventPart...

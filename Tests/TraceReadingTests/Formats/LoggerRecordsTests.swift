@@ -45,6 +45,19 @@ struct LoggerRecordsTests {
     #expect(log.summary.cost.total == ExactDecimal(amount))
   }
 
+  @Test func `a comment on an observation comes to its trace`() throws {
+    let observation =
+      #"{"id":"o1","traceId":"t1","type":"SPAN","name":"look up","startTime":"2026-11-16T09:00:00Z"}"#
+    let comment =
+      #"{"id":"c1","objectType":"OBSERVATION","objectId":"%","content":"**Old** data","#
+      + #""createdAt":"2026-11-16T10:00:00Z"}"#
+    let log = try read(
+      observation, comment.replacing("%", with: "o1"), comment.replacing("%", with: "o2"))
+    #expect(log.summary.traces == 1)
+    #expect(log.summary.events == 2)
+    #expect(log.problems.map(\.line) == [3])
+  }
+
   @Test func `an Opik trace is paid for by its spans, and judged by its scores`() throws {
     let log = try read(
       #"{"id":"t","name":"ask","start_time":"2026-11-16T09:00:00Z","end_time":"2026-11-16T09:00:02Z","#

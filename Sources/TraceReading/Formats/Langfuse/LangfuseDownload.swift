@@ -183,8 +183,11 @@ struct LangfuseTrace {
 
 extension EventWriter {
   /// Langfuse writes a record again and again; what is written last counts.
-  mutating func putPart(writtenAt time: Int64?) {
+  ///
+  /// - Parameter isAlone: whether the record names no trace.
+  mutating func putPart(writtenAt time: Int64?, isAlone: Bool = false) {
     open("join")
+    if isAlone { put("by", "none") }
     put("role", "part")
     put("at", time)
     close()

@@ -25,7 +25,7 @@ struct LangfuseScore {
 
   /// The events of a score, one at most.
   func write(to translation: inout Translation) {
-    guard traceID?.isText == true else {
+    guard traceID?.isText == true || record["observationId"]?.isText == true else {
       let name = record["name"]?.string ?? ""
       translation.events.leave("score \(name)", "about a session or run and not about a trace")
       return
@@ -43,7 +43,7 @@ struct LangfuseScore {
   }
 
   private func writeHead(_ stage: StaticString, to events: inout EventWriter) {
-    events.put("trace_id", text: traceID)
+    events.put("trace_id", text: traceID, orOf: record["observationId"])
     if let id = firstText(record["id"]) {
       events.put("event_id", text: id)
     } else {
@@ -63,7 +63,14 @@ struct LangfuseScore {
     events.put("stage", stage)
     events.put("name", text: record["name"])
     events.put("status", "ok")
-    events.putPart(writtenAt: events.time(record["updatedAt"]) ?? writtenAt)
+    events.putPart(
+      writtenAt: events.time(record["updatedAt"]) ?? writtenAt, isAlone: traceID?.isText != true)
+  }
+
+  private func end(_ events: inout EventWriter) {
+    if traceID?.isText == true { return events.end() }
+    events.end(
+      about: "score \(visible((record["name"]?.string ?? "").prefix(40)))", "an observation")
   }
 
   private func writeVerdict(_ text: JSONNode?, _ kind: JSONNode?, to events: inout EventWriter) {
@@ -87,7 +94,7 @@ struct LangfuseScore {
     events.close()
     events.close()
     writeRest(to: &events)
-    events.end()
+    end(&events)
   }
 
   private func writeNote(
@@ -103,7 +110,7 @@ struct LangfuseScore {
     events.put("markdown", said.filter { !$0.isEmpty }.joined(separator: "\n\n"))
     events.close()
     writeRest(to: &events)
-    events.end()
+    end(&events)
   }
 
   private func writeRest(to events: inout EventWriter) {
@@ -132,21 +139,21 @@ struct LangfuseComment {
 
   func write(to translation: inout Translation) {
     guard record.isObject || record.isText else { return }
-    guard traceID?.isText == true else {
+    let observation =
+      record["objectType"]?.isText("OBSERVATION") == true ? firstText(record["objectId"]) : nil
+    guard traceID?.isText == true || observation != nil else {
       let kind = record["objectType"]?.string?.lowercased() ?? "object"
       translation.events.leave("comment", "about a \(kind) whose trace it does not name")
       return
     }
     translation.events.begin()
-    translation.events.put("trace_id", text: traceID)
+    translation.events.put("trace_id", text: traceID, orOf: observation)
     if let id = firstText(record["id"]) {
       translation.events.put("event_id", text: id)
     } else {
       translation.events.put("event_id", "comment:\(record.shortHash)")
     }
-    if record["objectType"]?.isText("OBSERVATION") == true {
-      translation.events.put("parent_id", text: record["objectId"])
-    }
+    translation.events.put("parent_id", text: observation)
     if let time = record["createdAt"]?.time ?? record["timestamp"]?.time {
       translation.events.put("timestamp", time: time)
     } else {
@@ -155,13 +162,31 @@ struct LangfuseComment {
     }
     translation.events.put("stage", "note")
     translation.events.put("status", "ok")
-    translation.events.putPart(writtenAt: record["updatedAt"]?.time)
+    let isAlone = traceID?.isText != true
+    translation.events.putPart(writtenAt: record["updatedAt"]?.time, isAlone: isAlone)
     translation.events.open("note")
     let author = firstText(
       record["authorUserName"], record["authorName"], record["authorUserId"], record["author"])
     translation.events.put("author", text: author)
     translation.events.put("markdown", text: record.isText ? record : record["content"])
     translation.events.close()
-    translation.events.end()
+    if isAlone {
+      translation.events.end(about: "comment", "an observation")
+    } else {
+      translation.events.end()
+    }
+  }
+}
+
+extension EventWriter {
+  /// A trace's id; without one, that of a trace made up for what is about an observation.
+  fileprivate mutating func put(
+    _ key: StaticString, text traceID: JSONNode?, orOf observation: JSONNode?
+  ) {
+    if traceID?.isText == true {
+      put(key, text: traceID)
+    } else {
+      put(key, (observation?.asText).map { "observation:\($0)" })
+    }
   }
 }

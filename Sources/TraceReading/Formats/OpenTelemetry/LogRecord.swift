@@ -41,11 +41,14 @@ struct LogRecord {
 extension TelemetryReader {
   /// Writes the record's event, or the part it is of its span's; false where it is of no trace.
   func translate(log record: LogRecord, _ translation: inout Translation) -> Bool {
-    guard record.traceID?.isID == true else { return false }
     attributes.clear()
     attributes.add(record.attributes)
     let name = (record.name ?? attributes.takeText(.eventName))?.rawBytes
-    if name?.equals("gen_ai.evaluation.result") == true {
+    let isEvaluation = name?.equals("gen_ai.evaluation.result") == true
+    guard record.traceID?.isID == true || isEvaluation && isAboutSomething(record) else {
+      return false
+    }
+    if isEvaluation {
       putEvaluation(record, &translation)
     } else if record.spanID?.isID == true, let name, let kind = HeldMessage.Kind(name) {
       held.append(HeldMessage(record: record, kind: kind, place: held.count))
@@ -65,18 +68,41 @@ extension TelemetryReader {
     return true
   }
 
+  /// Whether an evaluation names the span or the answer that it is about.
+  private func isAboutSomething(_ record: LogRecord) -> Bool {
+    record.spanID?.isID == true || attributes[.responseID]?.text?.rawBytes.isEmpty == false
+  }
+
   private func putEvaluation(_ record: LogRecord, _ translation: inout Translation) {
     let finding = Finding(attributes)
+    let isAlone = record.traceID?.isID != true
+    let answer = attributes[.responseID]?.text
     translation.events.begin()
-    translation.events.put("trace_id", id: record.traceID)
+    if !isAlone {
+      translation.events.put("trace_id", id: record.traceID)
+    } else if record.spanID?.isID == true {
+      translation.events.put("trace_id", id: record.spanID, "span", [])
+    } else {
+      translation.events.put("trace_id", (answer?.asText).map { "answer:\($0)" })
+    }
     putID(finding, of: record.spanID, number: record.time, &translation)
     translation.events.put("parent_id", id: record.spanID)
     if let time = record.time { translation.events.put(start: time, end: nil) }
     putVerdict(finding, &translation)
     for key in Finding.keys { _ = attributes.take(key) }
-    // It names the answer that it is about, which is not its own.
+    if isAlone {
+      translation.events.open("join")
+      translation.events.put("by", "none" as StaticString)
+      translation.events.close()
+      translation.events.open("ids")
+      translation.events.put("response", text: answer)
+      translation.events.close()
+    }
+    // Of a trace, it names the answer that it is about, which is not its own.
     attributes.writeRest(to: &translation.events)
-    translation.events.end()
+    guard isAlone else { return translation.events.end() }
+    let name = visible((finding.name?.string ?? "").prefix(40))
+    translation.events.end(about: "evaluation \(name)", "a span or an answer")
   }
 
   /// A line that a program wrote while it worked on the request.

@@ -5,7 +5,7 @@ import TraceModel
 //   {"name":"correctness","annotator_kind":"HUMAN","trace_id":"4bf9…",
 //    "result":{"label":"correct","score":1,"explanation":"fine"}}
 //
-// An annotation that names its span only is of no trace that its record tells, and is left out.
+// Mostly an annotation names its span only; the join finds the trace that has the span.
 
 /// Annotations of Phoenix's traces and spans, one by one or a page of them.
 enum PhoenixAnnotation: LogFormat {
@@ -37,9 +37,10 @@ enum PhoenixAnnotation: LogFormat {
 
   private static func write(_ record: JSONNode, to events: inout EventWriter) {
     guard let result = record["result"] else { return }
-    guard let traceID = record["trace_id"], traceID.isID else {
-      let name = visible((record["name"]?.string ?? "").prefix(40))
-      events.leave("annotation \(name)", "about a span whose trace it does not name")
+    let name = visible((record["name"]?.string ?? "").prefix(40))
+    let traceID = record["trace_id"].flatMap { $0.isID ? $0 : nil }
+    guard traceID != nil || record["span_id"]?.isID == true else {
+      events.leave("annotation \(name)", "about a span whose id is none")
       return
     }
     var finding = Finding(result)
@@ -49,7 +50,11 @@ enum PhoenixAnnotation: LogFormat {
       $0.rawBytes.isEmpty ? nil : $0
     }
     events.begin()
-    events.put("trace_id", id: traceID)
+    if let traceID {
+      events.put("trace_id", id: traceID)
+    } else {
+      events.put("trace_id", id: record["span_id"], "span", [])
+    }
     if let id = firstText(record["id"]) {
       events.put("event_id", text: id)
     } else {
@@ -65,11 +70,15 @@ enum PhoenixAnnotation: LogFormat {
     events.put("stage", Stage.verdict.word)
     events.put("name", text: finding.name)
     events.put("status", "ok" as StaticString)
-    events.putPart(writtenAt: events.time(record["updated_at"]))
+    events.putPart(writtenAt: events.time(record["updated_at"]), isAlone: traceID == nil)
     events.put(finding)
     events.open("attributes")
     events.put(record, "source", "metadata")
     events.close()
-    events.end()
+    if traceID == nil {
+      events.end(about: "annotation \(name)", "a span")
+    } else {
+      events.end()
+    }
   }
 }

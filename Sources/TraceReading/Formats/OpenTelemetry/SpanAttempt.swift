@@ -58,18 +58,22 @@ extension TelemetryReader {
   ) -> SpanAttempt {
     var attempt = SpanAttempt(team)
     guard role == .model || role == .tool else { return attempt }
-    if attempt.number == nil, let count = attributes[.resendCount]?.text?.integer, count > 0,
-      count < 10_000
-    {
-      _ = attributes.take(.resendCount)
-      attempt.number = count + 1
-    }
+    if attempt.number == nil { attempt.number = takeSendings() }
     if role == .model {
       followModel(&attempt, span, outcome)
     } else {
       followTool(&attempt, span)
     }
     return attempt
+  }
+
+  /// How often a request over HTTP was sent, where it was more than once.
+  func takeSendings() -> Int64? {
+    guard let count = attributes[.resendCount]?.text?.integer, (1..<10_000).contains(count) else {
+      return nil
+    }
+    _ = attributes.take(.resendCount)
+    return count + 1
   }
 
   private func followModel(

@@ -35,6 +35,11 @@ extension TelemetryReader {
     case .tool: putToolCall(span, team, attempt, &translation)
     case .verdict: putVerdict(of: span, &translation)
     case .guardrail, .prompt, .group, .other:
+      if role == .other, let sendings = takeSendings() {
+        translation.events.open("attempt")
+        translation.events.put("number", sendings)
+        translation.events.close()
+      }
       putTexts(team, &translation)
       putToolCost(team, &translation)
     }

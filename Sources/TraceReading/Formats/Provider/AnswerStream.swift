@@ -30,6 +30,31 @@ enum AnswerStream {
     UnsafeBufferPointer(rebasing: line.prefix(field.utf8CodeUnitCount)).equals(field)
   }
 
+  /// A text of several streams, one behind another, as the stream of each answer: behind what says
+  /// that it ended, and before what begins another.
+  static func answers(in text: UnsafeBufferPointer<UInt8>) -> [UnsafeBufferPointer<UInt8>] {
+    var answers: [UnsafeBufferPointer<UInt8>] = []
+    var start = text.startIndex
+    var hasContent = false
+    func end(at place: Int) {
+      if hasContent { answers.append(UnsafeBufferPointer(rebasing: text[start..<place])) }
+      start = place
+      hasContent = false
+    }
+    var rest = text[...]
+    while true {
+      let place = rest.startIndex
+      guard let line = nextLine(&rest) else { break }
+      if starts(line, with: "event:"), line.elementsEqual("event: message_start".utf8) {
+        end(at: place)
+      }
+      if !line.isEmpty { hasContent = true }
+      if line.elementsEqual("data: [DONE]".utf8) { end(at: rest.startIndex) }
+    }
+    end(at: text.endIndex)
+    return answers
+  }
+
   /// Gives each piece to `body`; returns whether the stream says that it ended.
   static func forEachPiece(
     of text: UnsafeBufferPointer<UInt8>, _ body: (UnsafeBufferPointer<UInt8>) -> Void

@@ -7,6 +7,8 @@ struct ExchangeWriter {
   private let sent: SentCall
   private let answer: Answer
   private let isStream: Bool
+  /// A stream that stops before its answer does.
+  private let isCut: Bool
   private let result: ExchangeResult
   private let parent: TraceParent?
   private let explicitTrace: String?
@@ -24,6 +26,7 @@ struct ExchangeWriter {
     self.sent = sent
     answer = reader.answer
     isStream = reader.isStream
+    isCut = reader.isStream && !reader.answer.isWhole && !reader.isDone
     contentHash = hash
     explicitTrace = Self.explicitTrace(of: exchange)
     isCacheHit = Self.isCacheHit(exchange)
@@ -64,8 +67,19 @@ struct ExchangeWriter {
   /// What was asked for earlier and is fetched now, maybe several times.
   private var isFetched: Bool { exchange?.method == "GET" && answer.id != nil }
 
+  /// A chunk of a streamed answer that was kept by itself, one of several; the last has the counts.
+  private var isPiece: Bool {
+    guard exchange?.envelope == nil, !isStream, answer.id != nil, let body = answer.body else {
+      return false
+    }
+    if body["object"]?.isText("chat.completion.chunk") == true { return answer.usage.isEmpty }
+    return body["candidates"]?.isArray == true && body["responseId"]?.isText == true
+      && answer.finishReason == nil
+  }
+
   func write(_ translation: inout Translation) {
     let isCall = isCall
+    let isPiece = isPiece
     translation.events.begin()
     writeIDs(isCall, &translation.events)
     writeTimes(&translation.events)
@@ -75,13 +89,13 @@ struct ExchangeWriter {
     if isCall {
       writeTexts(&translation)
       writeModel(&translation.events)
-      writeUsage(&translation.events)
+      if !isPiece { writeUsage(&translation.events) }
     }
     writeError(&translation.events)
     writeRest(&translation.events)
     translation.events.open("join")
     // Housekeeping is no attempt of the call whose span it happened in.
-    if isCall { translation.events.put("role", isFetched ? "part" : "exchange") }
+    if isCall { translation.events.put("role", isFetched || isPiece ? "part" : "exchange") }
     if isCall, isFetched { translation.events.put("at", answer.completed ?? answer.created) }
     writeKey(&translation.events)
     translation.events.close()
@@ -205,7 +219,8 @@ struct ExchangeWriter {
   }
 
   private func writeUsage(_ events: inout EventWriter) {
-    var counts = answer.usage
+    // The counts that a stream begins with are not what it used in the end.
+    var counts = isCut ? UsageCounts() : answer.usage
     readHeaderCounts(&counts, &events)
     let isInputOnly = answer.hasOnlyInput || endpoint.kind == .embeddings
     events.put(usage: counts.wholes(hasOnlyInput: isInputOnly))

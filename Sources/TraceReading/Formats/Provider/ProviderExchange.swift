@@ -111,15 +111,17 @@ enum ProviderExchange: LogFormat {
   static func translate(
     stream text: UnsafeBufferPointer<UInt8>, _ translation: inout Translation
   ) {
-    var reader = AnswerReader()
-    reader.read(stream: text, translation.passing, &translation.events)
-    guard reader.answer.isKnown else {
-      translation.events.leave("record", "a stream of events that holds no provider's answer")
-      return
+    for text in AnswerStream.answers(in: text) {
+      var reader = AnswerReader()
+      reader.read(stream: text, translation.passing, &translation.events)
+      guard reader.answer.isKnown else {
+        translation.events.leave("record", "a stream of events that holds no provider's answer")
+        continue
+      }
+      let writer = ExchangeWriter(
+        nil, Endpoint.unknown, SentCall(), reader, hash: { ContentHash(of: text) })
+      writer.write(&translation)
     }
-    let writer = ExchangeWriter(
-      nil, Endpoint.unknown, SentCall(), reader, hash: { ContentHash(of: text) })
-    writer.write(&translation)
   }
 
   // MARK: - One exchange

@@ -23,10 +23,46 @@ struct PhoenixAnnotationTests {
     #expect(verdict["score"]?["value"]?.words == "1")
   }
 
-  @Test func `one of a span in an unknown trace is said to be left out`() throws {
-    let page = #"{"data":[{"id":"a1",\#(finding),"span_id":"aaaaaaaaaaaaaa02"}]}"#
-    let log = try count(page)
-    #expect(log.summary.events == 0)
-    #expect(log.problems.first?.reason.contains("whose trace it does not name") == true)
+  @Test func `one that names its span only comes to the trace that has the span`() throws {
+    let page =
+      #"{"data":[{"id":"a1",\#(finding),"span_id":"aaaaaaaaaaaaaab1"},"#
+      + #"{"id":"a2",\#(finding),"span_id":"aaaaaaaaaaaaaaff"}]}"#
+    for parts in [[0, 1], [1, 0]] {
+      let files = [export(.root, SpanText(id: "b1")), Data(page.utf8)]
+      let read = try FormatSample(parts.map { files[$0] })
+      let summary = read.counted.summary
+      #expect(summary.traces == 1)
+      #expect(summary.events == 3)
+      #expect(summary.verdicts.labels == ["correct": 1])
+      #expect(summary.inputs.map(\.events).sorted() == [1, 2])
+      let verdict = try #require(read.events("verdict").first)
+      #expect(verdict["trace_id"] == "4bf92f3577b34da6a3ce929d0e0e4736")
+      #expect(verdict["parent_id"] == "aaaaaaaaaaaaaab1")
+      // The other's span is in none of the logs.
+      #expect(read.counted.problems.count == 1)
+      let problem = try #require(read.counted.problems.first)
+      #expect(problem.isValueOnly && problem.line == 1)
+      #expect(problem.reason.contains("about a span that is in none of the logs"))
+    }
+  }
+
+  @Test func `an evaluation that names the answer only comes to the trace of its call`() throws {
+    var call = SpanText(id: "b1", name: "chat")
+    call.attributes = [
+      "gen_ai.operation.name": "chat", "gen_ai.request.model": "m",
+      "gen_ai.response.id": "chatcmpl-7",
+    ]
+    func log(_ answer: String) -> Data {
+      Data(
+        (#"{"resourceLogs":[{"scopeLogs":[{"logRecords":[{"timeUnixNano":"1794300009000000000","#
+          + #""eventName":"gen_ai.evaluation.result","attributes":["#
+          + #"{"key":"gen_ai.evaluation.name","value":{"stringValue":"quality"}},"#
+          + #"{"key":"gen_ai.evaluation.score.label","value":{"stringValue":"wrong"}},"#
+          + #"{"key":"gen_ai.response.id","value":{"stringValue":"\#(answer)"}}]}]}]}]}"#).utf8)
+    }
+    let read = try FormatSample([export(.root, call), log("chatcmpl-7"), log("chatcmpl-8")])
+    #expect(read.counted.summary.traces == 1)
+    #expect(read.counted.summary.verdicts.labels == ["wrong": 1])
+    #expect(read.counted.problems.count == 1)
   }
 }

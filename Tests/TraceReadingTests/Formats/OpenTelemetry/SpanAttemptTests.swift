@@ -99,4 +99,18 @@ struct SpanAttemptTests {
     let read = try FormatSample([export(.root, call)])
     #expect(read.events("model")[0]["attempt"]?.members == ["number": .number("3")])
   }
+
+  @Test func `so are those that a span of the request over HTTP tells of`() throws {
+    var call = SpanText(id: "b1", from: 1, to: 8)
+    call.attributes = [
+      "gen_ai.operation.name": "chat", "gen_ai.request.model": "m",
+      "gen_ai.response.id": "chatcmpl-7",
+    ]
+    var http = SpanText(id: "c1", parent: "b1", name: "POST", from: 2, to: 7)
+    http.attributes = ["http.request.method": "POST", "http.request.resend_count": .number("1")]
+    let read = try FormatSample([export(.root, call, http)])
+    #expect(read.counted.summary.cost.unaccountedEvents == 1)
+    #expect(read.counted.summary.attempts.first == 1)
+    #expect(read.events("infrastructure")[0]["attempt"]?.members == ["number": .number("2")])
+  }
 }

@@ -314,4 +314,65 @@ struct ProviderExchangeTests {
     // So short an id comes again, so what stands beside it tells.
     #expect(event["trace_id"]?.string?.hasPrefix("exchange:7:") == true)
   }
+
+  // MARK: Answers kept by themselves
+
+  private func read(_ text: String) throws -> CountedLog {
+    let folder = try TemporaryFolder()
+    try folder.write(text, to: "log.bin")
+    return try count([folder.path])
+  }
+
+  private func chunk(_ text: String, _ more: String = #""usage":null"#) -> String {
+    let choice = text.isEmpty ? "" : #"{"index":0,"delta":{"content":"\#(text)"}}"#
+    return
+      #"{"id":"chatcmpl-BxYzQ9W3r7mKc0LsN2pT5","object":"chat.completion.chunk","created":1794300000,"#
+      + #""model":"gpt-4.1-mini","choices":[\#(choice)],\#(more)}"#
+  }
+
+  @Test func `chunks of an answer, one a line, are one call`() throws {
+    let usage = #""usage":{"prompt_tokens":1000,"completion_tokens":200}"#
+    let log = try read([chunk("Hel"), chunk("lo"), chunk("", usage)].joined(separator: "\n"))
+    #expect(log.summary.events == 1)
+    #expect(log.summary.tokens.prompt == 1000)
+    #expect(log.summary.tokens.completion == 200)
+  }
+
+  @Test func `an array of Gemini's pieces is one call`() throws {
+    func piece(_ count: Int, _ finish: String = "") -> String {
+      #"{"candidates":[{"content":{"parts":[{"text":"a"}]},"index":0\#(finish)}],"usageMetadata":"#
+        + #"{"promptTokenCount":1000,"candidatesTokenCount":\#(count),"totalTokenCount":\#(1000 + count)},"#
+        + #""modelVersion":"gemini-2.5-flash","responseId":"respGem12345678"}"#
+    }
+    let log = try read("[" + piece(7) + ",\n" + piece(350, #","finishReason":"STOP""#) + "]")
+    #expect(log.summary.events == 1)
+    #expect(log.summary.tokens.prompt == 1000)
+    #expect(log.summary.tokens.completion == 350)
+  }
+
+  @Test func `streams behind each other in one file are calls of their own`() throws {
+    func stream(_ id: String) -> String {
+      "data: " + chunk("a").replacing("chatcmpl-Bx", with: id) + "\n\ndata: "
+        + chunk("", #""usage":{"prompt_tokens":10,"completion_tokens":2}"#)
+        .replacing("chatcmpl-Bx", with: id) + "\n\ndata: [DONE]\n\n"
+    }
+    let log = try read(stream("chatcmpl-one") + stream("chatcmpl-two"))
+    #expect(log.summary.events == 2)
+    #expect(log.summary.tokens.prompt == 20)
+  }
+
+  @Test func `a stream that stops early used nobody knows how much`() throws {
+    let start =
+      #"event: message_start\ndata: {\"type\":\"message_start\",\"message\":{\"id\":\"msg_01Aabcdefgi\","#
+      + #"\"type\":\"message\",\"role\":\"assistant\",\"model\":\"claude-sonnet-4-5\",\"content\":[],"#
+      + #"\"usage\":{\"input_tokens\":1000,\"output_tokens\":1}}}\n\n"#
+    let log = try read(
+      #"{"time":"2026-11-16T09:00:00Z","method":"POST","url":"https://api.anthropic.com/v1/messages","#
+        + #""request":{"model":"claude-sonnet-4-5","messages":[]},"status":200,"response":"\#(start)"}"#
+    )
+    #expect(log.summary.events == 1)
+    #expect(log.summary.tokens.prompt == 0)
+    #expect(log.summary.cost.total == .zero)
+    #expect(log.summary.cost.unaccountedEvents == 1)
+  }
 }
