@@ -2,7 +2,10 @@ import Foundation
 import TraceModel
 
 /// What several parts of a trace's page need to know of it, found once.
-struct TraceFacts: Sendable {
+///
+/// A class, since a dozen parts of the page hold it, and a copy of a trace counts references to all
+/// its parts.
+final class TraceFacts: Sendable {
   let trace: TraceCase
   let period: ReportPeriod
   let zone: TimeZone
