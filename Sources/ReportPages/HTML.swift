@@ -59,5 +59,11 @@ struct HTMLBuilder {
   /// Inside a quoted attribute value, `<title>`, `<option>` or SVG text.
   mutating func plain(_ text: String) { appendEscaped(text, to: &bytes, in: .plain) }
 
-  mutating func number(_ number: Int) { bytes.append(contentsOf: String(number).utf8) }
+  mutating func number(_ number: Int) {
+    let text = String {
+      if number < 0 { $0.text("-") }
+      $0.digits(UInt64(number.magnitude))
+    }
+    bytes.append(contentsOf: text.utf8)
+  }
 }

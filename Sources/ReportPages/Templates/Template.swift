@@ -14,8 +14,10 @@ package struct Template<Root: TemplateData>: Sendable {
     compiled.render(Box(root), into: &buffer)
   }
 
-  package func render(_ root: Root) -> HTML {
+  /// - Parameter capacity: bytes that are likely to be written.
+  package func render(_ root: Root, capacity: Int = 0) -> HTML {
     var buffer: [UInt8] = []
+    buffer.reserveCapacity(capacity)
     render(root, into: &buffer)
     return HTML(safe: buffer)
   }
@@ -31,11 +33,14 @@ struct CompiledTemplate: Sendable {
   }
 
   func render(_ root: AnyObject, into buffer: inout [UInt8]) {
-    var stack: [AnyObject] = [root]
-    program.operations.withUnsafeBufferPointer { operations in
-      program.literals.withUnsafeBufferPointer { literals in
-        let run = ProgramRun(program: program, operations: operations, literals: literals)
-        run.run(operations.indices, on: &stack, into: &buffer)
+    withUnsafeTemporaryAllocation(of: Unmanaged<AnyObject>.self, capacity: program.depth) { stack in
+      stack[0] = Unmanaged.passUnretained(root)
+      program.operations.withUnsafeBufferPointer { operations in
+        program.literals.withUnsafeBufferPointer { literals in
+          let run = ProgramRun(
+            program: program, operations: operations, literals: literals, stack: stack)
+          withExtendedLifetime(root) { run.run(operations.indices, into: &buffer) }
+        }
       }
     }
   }

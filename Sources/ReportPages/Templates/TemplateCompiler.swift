@@ -123,9 +123,9 @@ struct TemplateCompiler {
     _ body: [TemplateNode], inside shape: Shape, _ level: Int,
     _ visit: @escaping @Sendable (AnyObject, (AnyObject) -> Void) -> Void
   ) throws(TemplateError) {
+    let section = program.beginEach(level: level, child: shapes.count, visit)
     shapes.append(shape)
     defer { shapes.removeLast() }
-    let section = program.beginEach(level: level, visit)
     try compile(body)
     program.end(section)
   }

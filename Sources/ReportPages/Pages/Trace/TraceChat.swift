@@ -10,16 +10,16 @@ struct TraceChat: TemplateData {
     var turns: [ChatTurn] = []
     var hasReply = false
     let spoken = facts.steps.indices.filter {
-      let event = facts.steps[$0].event
-      return !facts.steps[$0].isSuperseded && (event.stage == .request || event.stage == .answer)
+      let stage = facts.steps[$0].event.stage
+      return !facts.steps[$0].isSuperseded && (stage == .request || stage == .answer)
     }
     for index in spoken {
-      let event = facts.steps[index].event
-      if event.stage == .answer { hasReply = true }
-      let text = event.stage == .request ? event.question : event.reply
-      turns.append(ChatTurn(facts, index, text ?? "", isReply: event.stage == .answer))
+      let isReply = facts.steps[index].event.stage == .answer
+      if isReply { hasReply = true }
+      let text = isReply ? facts.steps[index].event.reply : facts.steps[index].event.question
+      turns.append(ChatTurn(facts, index, text ?? "", isReply: isReply))
     }
-    if let asked = facts.trace.asked, asked.isFromModelCall {
+    if let asked = facts.asked, asked.isFromModelCall {
       if let empty = turns.firstIndex(where: { !$0.isReply && $0.isBlank }) {
         turns.remove(at: empty)
       }

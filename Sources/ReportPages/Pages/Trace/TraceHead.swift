@@ -17,7 +17,7 @@ struct TraceHead: TemplateData {
     let trace = facts.trace
     let judgement = trace.verdict
     id = trace.id.text
-    question = trace.question
+    question = facts.asked?.asTitle
     eyebrow = facts.eyebrow
     verdict = VerdictMark(judgement.judgement, class: judgement.verdictClass)
     let reasonText = judgement.deciding?.reason ?? judgement.all.compactMap(\.reason).last
