@@ -82,10 +82,11 @@ extension String {
   /// - Parameter capacity: bytes that the figure takes at most; 64 hold any number of 128 bits with
   ///   its sign, point and commas.
   init(figureUpTo capacity: Int = 64, _ write: (inout FigureWriter) -> Void) {
-    self.init(unsafeUninitializedCapacity: capacity) { bytes in
+    // On the stack first: a String that is given room for more than 15 bytes takes memory for them.
+    self = withUnsafeTemporaryAllocation(of: UInt8.self, capacity: capacity) { bytes in
       var writer = FigureWriter(bytes)
       write(&writer)
-      return writer.length
+      return String(decoding: bytes[..<writer.length], as: UTF8.self)
     }
   }
 }
