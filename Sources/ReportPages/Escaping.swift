@@ -76,7 +76,10 @@ private let kinds: [UInt8] = {
   return kinds
 }()
 
-private func appendEscaped(
+/// - Parameters:
+///   - bytes: valid UTF-8.
+///   - asSpan: what is hidden becomes a `<span>`, where one may stand.
+func appendEscaped(
   _ bytes: UnsafeBufferPointer<UInt8>, to buffer: inout [UInt8], asSpan: Bool
 ) {
   kinds.withUnsafeBufferPointer { kinds in

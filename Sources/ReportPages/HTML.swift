@@ -13,7 +13,7 @@ package struct HTML: Sendable, Equatable {
 
   /// The text as it stands, with nothing in it that a browser would take for markup.
   package static func text(_ text: String) -> HTML {
-    var builder = HTMLBuilder()
+    var builder = HTMLBuilder(capacity: text.utf8.count)
     builder.text(text)
     return builder.html
   }
@@ -34,6 +34,11 @@ package struct HTML: Sendable, Equatable {
 struct HTMLBuilder {
   private(set) var bytes: [UInt8] = []
 
+  init() {}
+
+  /// - Parameter capacity: bytes that are likely to be written.
+  init(capacity: Int) { bytes.reserveCapacity(capacity) }
+
   var html: HTML { HTML(safe: bytes) }
 
   /// Markup written in our own source; a `StaticString` cannot hold logged text.
@@ -46,8 +51,19 @@ struct HTMLBuilder {
   /// Between tags, but not inside `<title>`, `<option>` or SVG: use `plain` there.
   mutating func text(_ text: String) { appendEscaped(text, to: &bytes, in: .text) }
 
+  /// The same, of valid UTF-8.
+  mutating func text(_ utf8: UnsafeBufferPointer<UInt8>) {
+    appendEscaped(utf8, to: &bytes, asSpan: true)
+  }
+
   /// Inside a quoted attribute value, `<title>`, `<option>` or SVG text.
   mutating func plain(_ text: String) { appendEscaped(text, to: &bytes, in: .plain) }
 
-  mutating func number(_ number: Int) { bytes.append(contentsOf: String(number).utf8) }
+  mutating func number(_ number: Int) {
+    let text = String {
+      if number < 0 { $0.text("-") }
+      $0.digits(UInt64(number.magnitude))
+    }
+    bytes.append(contentsOf: text.utf8)
+  }
 }

@@ -19,7 +19,7 @@ struct Phrase: ExpressibleByStringInterpolation, Sendable, Equatable {
   init(list: [Phrase]) { self.init(list, separator: ", ", last: " and ") }
 
   private init(_ phrases: [Phrase], separator: String, last: String) {
-    var builder = HTMLBuilder()
+    var builder = HTMLBuilder(capacity: phrases.reduce(0) { $0 + $1.html.bytes.count + 5 })
     for (index, phrase) in phrases.enumerated() {
       if index > 0 { builder.text(index == phrases.count - 1 ? last : separator) }
       builder.markup(phrase.html)
@@ -28,9 +28,12 @@ struct Phrase: ExpressibleByStringInterpolation, Sendable, Equatable {
   }
 
   struct StringInterpolation: StringInterpolationProtocol {
-    fileprivate var builder = HTMLBuilder()
+    /// For pieces that write their markup straight into the sentence.
+    var builder: HTMLBuilder
 
-    init(literalCapacity: Int, interpolationCount: Int) {}
+    init(literalCapacity: Int, interpolationCount: Int) {
+      builder = HTMLBuilder(capacity: literalCapacity + interpolationCount * 40)
+    }
 
     mutating func appendLiteral(_ literal: String) { builder.text(literal) }
     mutating func appendInterpolation(_ text: String) { builder.text(text) }
@@ -48,7 +51,7 @@ struct Phrase: ExpressibleByStringInterpolation, Sendable, Equatable {
       builder.markup("</b>")
     }
 
-    mutating func appendInterpolation(name: Name) { builder.markup(.name(name)) }
+    mutating func appendInterpolation(name: Name) { builder.name(name) }
 
     mutating func appendInterpolation(link text: String, to address: String) {
       builder.markup("<a href=\"")
@@ -63,10 +66,8 @@ struct Phrase: ExpressibleByStringInterpolation, Sendable, Equatable {
 extension HTML {
   /// A logged name in mono, kept from moving the text around it, cut after 80 letters.
   static func name(_ name: Name) -> HTML {
-    var builder = HTMLBuilder()
-    builder.markup("<code><bdi>")
-    builder.text(clipped(name.text))
-    builder.markup("</bdi></code>")
+    var builder = HTMLBuilder(capacity: name.text.utf8.count + 24)
+    builder.name(name)
     return builder.html
   }
 
@@ -85,16 +86,10 @@ extension HTML {
   }
 }
 
-/// The text, or its start and an ellipsis.
-///
-/// Counts scalars: one letter may carry thousands of accents.
-func clipped(_ text: String, to limit: Int = 80) -> String {
-  let scalars = text.unicodeScalars
-  guard let end = scalars.index(scalars.startIndex, offsetBy: limit, limitedBy: scalars.endIndex),
-    end < scalars.endIndex
-  else { return text }
-  // At the end of a word, where one ends near.
-  let near = scalars[..<end].suffix(20)
-  let cut = near.lastIndex { $0 == " " } ?? end
-  return String(scalars[..<cut]) + "…"
+extension HTMLBuilder {
+  fileprivate mutating func name(_ name: Name) {
+    markup("<code><bdi>")
+    text(clipped(name.text))
+    markup("</bdi></code>")
+  }
 }

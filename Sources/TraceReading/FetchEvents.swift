@@ -32,7 +32,10 @@ package func fetchEvents(
   var texts: [EventPlace: JSONValue] = [:]
   var events: [EventPlace: Event] = [:]
   // In the order in which they stand in their files.
-  for place in Set(sources.flatMap { $0.places }).sorted() {
+  let places = Set(sources.flatMap { $0.places }).sorted()
+  // An event takes a kilobyte, which growing would move again and again.
+  events.reserveCapacity(places.count)
+  for place in places {
     let json = try reader.json(at: place)
     if mergedPlaces.contains(place) {
       texts[place] = json

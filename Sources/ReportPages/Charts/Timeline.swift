@@ -40,8 +40,8 @@ private struct TimelineDrawing {
   private let tops: [Int]
   private var labels = TimelineLabels()
   private var svg = HTMLBuilder()
-  /// Where each step's bar stands: lane, row and percentages.
-  private var places: [Int: (row: TimelineLabels.Row, range: ClosedRange<Double>)] = [:]
+  /// Where the bar of each step stands: lane, row and percentages. Nil for a step without one.
+  private var places: [(row: TimelineLabels.Row, range: ClosedRange<Double>)?]
 
   init(_ timeline: Timeline) {
     self.timeline = timeline
@@ -50,6 +50,8 @@ private struct TimelineDrawing {
       defer { top += lane.height }
       return top
     }
+    let steps = timeline.lanes.reduce(0) { $1.bars.reduce($0) { max($0, $1.step + 1) } }
+    places = Array(repeating: nil, count: steps)
     for (laneIndex, lane) in timeline.lanes.enumerated() {
       for (bar, rowIndex) in zip(lane.bars, lane.rows) {
         let row = TimelineLabels.Row(lane: laneIndex, row: rowIndex)
@@ -61,7 +63,7 @@ private struct TimelineDrawing {
     }
     // Words keep off the upright arrows, too.
     for bar in timeline.lanes.flatMap(\.bars) {
-      guard case .fallback(let step, _)? = bar.origin, let from = places[step]?.row,
+      guard case .fallback(let step, _)? = bar.origin, let from = place(of: step)?.row,
         let to = places[bar.step]
       else { continue }
       let x = to.range.lowerBound
@@ -176,11 +178,13 @@ private struct TimelineDrawing {
     var lastEnd: [String: Double] = [:]
     for bar in lane.bars {
       guard let (row, range) = places[bar.step] else { continue }
-      // Bars of hundreds of steps that would fall on the same pixels are drawn once.
-      let key = "\(row.row) \(bar.look.rawValue)"
-      let end = max(range.upperBound, range.lowerBound + 0.05)
-      if lane.bars.count > 400, let last = lastEnd[key], end <= last { continue }
-      lastEnd[key] = end
+      if lane.bars.count > 400 {
+        // Bars of hundreds of steps that would fall on the same pixels are drawn once.
+        let key = "\(row.row) \(bar.look.rawValue)"
+        let end = max(range.upperBound, range.lowerBound + 0.05)
+        if let last = lastEnd[key], end <= last { continue }
+        lastEnd[key] = end
+      }
       svg.markup("<rect rx=\"2\" height=\"16\" class=\"lanebar ")
       svg.plain(bar.look.rawValue)
       svg.markup("\"")
@@ -193,6 +197,13 @@ private struct TimelineDrawing {
       attribute(" y", barTop(row))
       svg.markup("/>")
     }
+  }
+
+  /// Nil for a step without a bar; an arrow may come from one.
+  private func place(
+    of step: Int
+  ) -> (row: TimelineLabels.Row, range: ClosedRange<Double>)? {
+    places.indices.contains(step) ? places[step] : nil
   }
 
   private func barTop(_ row: TimelineLabels.Row) -> Int { tops[row.lane] + 8 + 20 * row.row }
@@ -253,12 +264,14 @@ private struct TimelineDrawing {
     guard let (row, range) = places[bar.step] else { return }
     switch bar.origin {
     case .retry(let step)?:
-      guard let from = places[step], range.lowerBound - from.range.upperBound > 0.6 else { return }
+      guard let from = place(of: step), range.lowerBound - from.range.upperBound > 0.6 else {
+        return
+      }
       line(
         "jump r", from: from.range.upperBound, to: range.lowerBound,
         y1: barTop(from.row) + 8, y2: barTop(row) + 8)
     case .fallback(let step, let trigger)?:
-      guard let from = places[step], from.row.lane != row.lane else { return }
+      guard let from = place(of: step), from.row.lane != row.lane else { return }
       let isDown = from.row.lane < row.lane
       let x = range.lowerBound
       line(
@@ -315,9 +328,14 @@ private struct TimelineDrawing {
 /// `6.85`: a position in percent with two decimals, without a language setting.
 func shownPercentage(_ value: Double) -> String {
   let hundredths = Int((min(max(value, 0), 100) * 100).rounded())
-  let fraction = hundredths % 100
-  return fraction == 0
-    ? "\(hundredths / 100)" : "\(hundredths / 100).\(fraction < 10 ? "0" : "")\(fraction)"
+  let (whole, fraction) = UInt64(hundredths).quotientAndRemainder(dividingBy: 100)
+  return String(figureUpTo: 15) {
+    $0.digits(whole)
+    if fraction > 0 {
+      $0.text(".")
+      $0.digits(fraction, atLeast: 2)
+    }
+  }
 }
 
 /// `60 s`, `1.5 s`, `2 min`: no digits that say nothing.

@@ -8,15 +8,20 @@ struct TimelineLabels: Sendable {
     var text: String
   }
 
-  private var taken: [Row: TakenRanges] = [:]
+  /// By the place of the row.
+  private var taken: [TakenRanges] = []
 
-  struct Row: Hashable, Sendable {
+  struct Row: Sendable {
     var lane: Int
+    /// Below `TimelineLane.mostRows`.
     var row: Int
+
+    fileprivate var place: Int { lane * TimelineLane.mostRows + row }
   }
 
   mutating func take(_ range: ClosedRange<Double>, in row: Row) {
-    taken[row, default: TakenRanges()].insert(range)
+    while taken.count <= row.place { taken.append(TakenRanges()) }
+    taken[row.place].insert(range)
   }
 
   /// The first of the texts that fits in, after or before a bar.
@@ -46,7 +51,7 @@ struct TimelineLabels: Sendable {
   }
 
   private func isFree(_ range: ClosedRange<Double>, in row: Row) -> Bool {
-    taken[row]?.isFree(range) ?? true
+    row.place >= taken.count || taken[row.place].isFree(range)
   }
 
   /// In percent of the narrowest drawing; letters of 12.5 px are about 6.7 px wide.

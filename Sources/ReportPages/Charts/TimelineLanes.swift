@@ -58,14 +58,19 @@ struct TimelineLane: Sendable {
 
   /// Lanes in the order of their actors, each with its bars in order of start.
   static func lanes(of bars: [TimelineBar]) -> [TimelineLane] {
-    var byActor: [Actor: [TimelineBar]] = [:]
-    var order: [Actor] = []
+    var places: [Actor: Int] = [:]
+    var lanes: [(actor: Actor, bars: [TimelineBar])] = []
     for bar in bars {
-      if byActor[bar.actor] == nil { order.append(bar.actor) }
-      byActor[bar.actor, default: []].append(bar)
+      if let place = places[bar.actor] {
+        lanes[place].bars.append(bar)
+      } else {
+        places[bar.actor] = lanes.count
+        lanes.append((bar.actor, [bar]))
+      }
     }
-    return order.enumerated().sorted { ($0.element.rank, $0.offset) < ($1.element.rank, $1.offset) }
-      .map { TimelineLane($0.element, byActor[$0.element] ?? []) }
+    return lanes.enumerated()
+      .sorted { ($0.element.actor.rank, $0.offset) < ($1.element.actor.rank, $1.offset) }
+      .map { TimelineLane($0.element.actor, $0.element.bars) }
   }
 
   var height: Int { 32 + 20 * (rowCount - 1) }

@@ -34,7 +34,12 @@ package struct MoneyFormat: Sendable {
 
   /// A count of 10⁻ᵈᵉᶜⁱᵐᵃˡˢ, as `ShownParts` holds them.
   package func text(_ scaled: Int128, decimals: Int) -> String {
-    (scaled < 0 ? "−" : "") + sign + groupedDigits(scaled.magnitude, decimals: decimals)
+    let sign = sign
+    return String(figureUpTo: sign.utf8.count + decimals + 64) {
+      if scaled < 0 { $0.text("−") }
+      $0.text(sign)
+      $0.grouped(scaled.magnitude, decimals: decimals)
+    }
   }
 
   /// Decimals that show an amount as `amount(_:)` does.
@@ -63,7 +68,8 @@ package struct MoneyFormat: Sendable {
   /// Tokens are priced by the million; everything else as logged.
   package static func isToken(_ unit: String?) -> Bool {
     guard let unit else { return false }
-    return ["token", "tokens"].contains { $0.utf8.elementsEqual(unit.lowercased().utf8) }
+    let lowered = unit.utf8.allSatisfy { $0 >= UInt8(ascii: "a") } ? unit : unit.lowercased()
+    return ["token", "tokens"].contains { $0.utf8.elementsEqual(lowered.utf8) }
   }
 
   private static func decimalsForThreeFigures(_ amount: ExactDecimal) -> Int {
@@ -98,15 +104,17 @@ package struct ShownUnitPrice: Sendable, Equatable {
 /// A number with its thousands apart and all its digits: `31,904`, `0.35`.
 package func grouped(_ number: ExactDecimal) -> String {
   let decimals = number.decimals
-  return (number.units < 0 ? "−" : "")
-    + groupedDigits(number.scaled(decimals: decimals).magnitude, decimals: decimals)
+  return String {
+    if number.units < 0 { $0.text("−") }
+    $0.grouped(number.scaled(decimals: decimals).magnitude, decimals: decimals)
+  }
 }
 
 extension ExactDecimal {
   /// The value in units of 10⁻ᵈᵉᶜⁱᵐᵃˡˢ, rounded half to even.
   func scaled(decimals: Int) -> Int128 {
     let step = Self.step(decimals: decimals)
-    let (quotient, remainder) = units.quotientAndRemainder(dividingBy: step)
+    let (quotient, remainder) = units.divided(by: step)
     let twice = remainder.magnitude * 2
     let isUp = twice > step.magnitude || (twice == step.magnitude && quotient & 1 != 0)
     return isUp ? quotient + (units < 0 ? -1 : 1) : quotient
@@ -114,7 +122,9 @@ extension ExactDecimal {
 
   /// How many decimals it takes to write the value whole.
   var decimals: Int {
-    var fraction = units.magnitude % UInt128(Self.unitsPerOne)
+    // Below 10¹⁸, which 64 bits hold.
+    var fraction = UInt64(
+      truncatingIfNeeded: units.divided(by: Self.unitsPerOne).remainder.magnitude)
     guard fraction != 0 else { return 0 }
     var count = Self.fractionDigits
     while fraction % 10 == 0 {
@@ -126,25 +136,21 @@ extension ExactDecimal {
 
   /// The units in one of the last shown decimal.
   static func step(decimals: Int) -> Int128 {
-    (0..<max(0, fractionDigits - decimals)).reduce(1) { step, _ in step * 10 }
+    powersOfTen[min(fractionDigits, max(0, fractionDigits - decimals))]
+  }
+
+  private static let powersOfTen: [Int128] = (0...fractionDigits).map { exponent in
+    (0..<exponent).reduce(1) { power, _ in power * 10 }
   }
 }
 
-private func groupedDigits(_ magnitude: UInt128, decimals: Int) -> String {
-  var digits = Array(String(magnitude).utf8)
-  if digits.count <= decimals {
-    digits.insert(
-      contentsOf: repeatElement(UInt8(ascii: "0"), count: decimals + 1 - digits.count), at: 0)
-  }
-  let wholeCount = digits.count - decimals
-  var text: [UInt8] = []
-  for (index, digit) in digits.enumerated() {
-    if index == wholeCount {
-      text.append(UInt8(ascii: "."))
-    } else if index > 0, index < wholeCount, (wholeCount - index) % 3 == 0 {
-      text.append(UInt8(ascii: ","))
+extension Int128 {
+  /// Most amounts and steps fit in 64 bits, which are divided in a tenth of the time.
+  func divided(by divisor: Int128) -> (quotient: Int128, remainder: Int128) {
+    if let small = Int64(exactly: self), let step = Int64(exactly: divisor), step > 0 {
+      let (quotient, remainder) = small.quotientAndRemainder(dividingBy: step)
+      return (Int128(quotient), Int128(remainder))
     }
-    text.append(digit)
+    return quotientAndRemainder(dividingBy: divisor)
   }
-  return String(decoding: text, as: UTF8.self)
 }

@@ -2,13 +2,10 @@
 package enum Shown {
   /// `1,284`
   package static func count(_ count: Int) -> String {
-    let digits = Array(String(count.magnitude).utf8)
-    var bytes: [UInt8] = []
-    for (index, digit) in digits.enumerated() {
-      if index > 0, (digits.count - index).isMultiple(of: 3) { bytes.append(UInt8(ascii: ",")) }
-      bytes.append(digit)
+    String {
+      if count < 0 { $0.text("−") }
+      $0.grouped(UInt128(count.magnitude))
     }
-    return (count < 0 ? "−" : "") + String(decoding: bytes, as: UTF8.self)
   }
 
   /// `1 request`, `1,284 requests`

@@ -41,7 +41,7 @@ package struct ShownParts: Sendable, Equatable {
 
 extension Int128 {
   fileprivate func dividedDown(by step: Int128) -> Int128 {
-    let (quotient, remainder) = quotientAndRemainder(dividingBy: step)
+    let (quotient, remainder) = divided(by: step)
     return remainder < 0 ? quotient - 1 : quotient
   }
 }

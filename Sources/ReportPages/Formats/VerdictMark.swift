@@ -33,8 +33,9 @@ struct VerdictMark: TemplateData {
     if word == "needs_human_follow_up" { return "Needs human follow-up" }
     let isPlain = word.text.utf8.allSatisfy { (0x61...0x7A).contains($0) || $0 == 0x5F }
     guard isPlain else { return clipped(word.text, to: 60) }
-    let text = word.text.replacing("_", with: " ")
-    return text.prefix(1).uppercased() + text.dropFirst()
+    var bytes = word.text.utf8.map { $0 == UInt8(ascii: "_") ? UInt8(ascii: " ") : $0 }
+    if let first = bytes.first, first >= UInt8(ascii: "a") { bytes[0] = first & 0xDF }
+    return String(decoding: bytes, as: UTF8.self)
   }
 
   static let fields: [TemplateField<VerdictMark>] = [

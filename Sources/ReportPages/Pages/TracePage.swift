@@ -121,7 +121,8 @@ package struct TracePages: Sendable {
   package static let styles: Set<StyleSection> = [.charts, .trace]
 
   package func body(of trace: TraceCase) -> HTML {
-    template.render(TracePage(trace, in: edition, links, reading, counterparts))
+    let page = TracePage(trace, in: edition, links, reading, counterparts)
+    return template.render(page, capacity: 1 << 16)
   }
 
   /// The page's title: `t-7f3ac41e, Partial`.

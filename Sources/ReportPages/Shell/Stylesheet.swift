@@ -16,18 +16,37 @@ package enum StyleSection: Int, CaseIterable, Sendable {
 func stylesheet(_ css: String, sections: Set<StyleSection>, printTitle: String) -> [UInt8] {
   let wanted = sections.union(StyleSection.common)
   var isWanted = true
-  var kept: [Substring] = []
-  for line in css.split(separator: "\n") {
-    if let section = section(startedBy: line) { isWanted = wanted.contains(section) }
-    if isWanted { kept.append(line) }
+  var kept: [UInt8] = []
+  for line in css.utf8.split(separator: UInt8(ascii: "\n")) {
+    if let section = section(startedBy: Substring(line)) { isWanted = wanted.contains(section) }
+    guard isWanted else { continue }
+    if !kept.isEmpty { kept.append(UInt8(ascii: "\n")) }
+    kept += line
   }
-  let text = kept.joined(separator: "\n").replacing("REPORT TITLE", with: cssEscaped(printTitle))
-  return compact(Array(text.utf8))
+  return compact(titled(kept, Array(cssEscaped(printTitle).utf8)))
+}
+
+/// The stylesheet with the title in its places.
+private func titled(_ css: [UInt8], _ title: [UInt8]) -> [UInt8] {
+  let mark = Array("REPORT TITLE".utf8)
+  var result: [UInt8] = []
+  result.reserveCapacity(css.count + title.count)
+  var index = 0
+  while index < css.count {
+    if css[index] == mark[0], css[index...].starts(with: mark) {
+      result += title
+      index += mark.count
+    } else {
+      result.append(css[index])
+      index += 1
+    }
+  }
+  return result
 }
 
 /// The section whose heading a line is, such as `/* 7 Charts ====`.
 private func section(startedBy line: Substring) -> StyleSection? {
-  guard line.hasPrefix("/* "), line.contains("==") else { return nil }
+  guard line.utf8.starts(with: "/* ".utf8), line.contains("==") else { return nil }
   return line.dropFirst(3).split(separator: " ").first.flatMap { Int($0) }
     .flatMap(StyleSection.init(rawValue:))
 }
@@ -47,6 +66,7 @@ private func cssEscaped(_ text: String) -> String {
 private func compact(_ css: [UInt8]) -> [UInt8] {
   var result: [UInt8] = []
   result.reserveCapacity(css.count)
+  let star = UInt8(ascii: "*")
   var quote: UInt8?
   var index = 0
   while index < css.count {
@@ -54,13 +74,18 @@ private func compact(_ css: [UInt8]) -> [UInt8] {
     if let open = quote {
       if byte == open { quote = nil }
       result.append(byte)
-    } else if byte == UInt8(ascii: "/"), css.dropFirst(index + 1).first == UInt8(ascii: "*") {
+    } else if byte == UInt8(ascii: "/"), index + 1 < css.count, css[index + 1] == star {
       index += 2
-      while index + 1 < css.count, css[index...(index + 1)] != [0x2A, 0x2F] { index += 1 }
+      while index + 1 < css.count, css[index] != star || css[index + 1] != UInt8(ascii: "/") {
+        index += 1
+      }
       index += 1
     } else if byte <= 0x20 {
-      let isSpare = result.last.map { $0 == 0x20 || "{};,".utf8.contains($0) } ?? true
-      if !isSpare { result.append(0x20) }
+      switch result.last {
+      case nil, 0x20, UInt8(ascii: "{"), UInt8(ascii: "}"), UInt8(ascii: ";"), UInt8(ascii: ","):
+        break
+      default: result.append(0x20)
+      }
     } else {
       if byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "'") { quote = byte }
       if byte == UInt8(ascii: "}") || byte == UInt8(ascii: "{"), result.last == 0x20 {

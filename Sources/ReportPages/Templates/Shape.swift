@@ -2,9 +2,12 @@
 // A reader is only ever handed the box its shape was made for, because the compiler resolves each
 // name to a level of the context stack and fills that level from the same shape.
 
-/// A value of the context stack; one box serves every row of a list.
+/// A value of the context stack.
+///
+/// It never changes, so a reader looks at its field where it lies; of a variable it would have to
+/// copy the whole value first.
 final class Box<Value> {
-  var value: Value
+  let value: Value
   init(_ value: Value) { self.value = value }
 
   /// Checked in debug builds; the compiler of templates keeps boxes and readers together.

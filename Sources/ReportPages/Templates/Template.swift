@@ -14,57 +14,32 @@ package struct Template<Root: TemplateData>: Sendable {
     compiled.render(Box(root), into: &buffer)
   }
 
-  package func render(_ root: Root) -> HTML {
+  /// - Parameter capacity: bytes that are likely to be written.
+  package func render(_ root: Root, capacity: Int = 0) -> HTML {
     var buffer: [UInt8] = []
+    buffer.reserveCapacity(capacity)
     render(root, into: &buffer)
     return HTML(safe: buffer)
   }
 }
 
-/// Operations over a stack of boxes whose depth is known at every point.
+/// A template as a program over a stack of boxes whose depth is known at every point.
 struct CompiledTemplate: Sendable {
-  private let operations: [Operation]
+  private let program: Program
 
   init(_ name: String, from sources: TemplateSources, for shape: Shape) throws(TemplateError) {
     var compiler = TemplateCompiler(sources: sources)
-    operations = try compiler.compile(name, for: shape)
+    program = try compiler.compile(name, for: shape)
   }
 
   func render(_ root: AnyObject, into buffer: inout [UInt8]) {
-    var stack: [AnyObject] = [root]
-    Operation.run(operations, on: &stack, into: &buffer)
-  }
-}
-
-/// One thing to do; `level` is the place of the value on the stack.
-enum Operation: Sendable {
-  case literal([UInt8])
-  case text(level: Int, EscapeContext, @Sendable (AnyObject) -> String)
-  case optionalText(level: Int, EscapeContext, @Sendable (AnyObject) -> String?)
-  case markup(level: Int, @Sendable (AnyObject) -> HTML?)
-  case ifTrue(level: Int, @Sendable (AnyObject) -> Bool, then: [Operation])
-  case each(level: Int, SectionReader, then: [Operation])
-
-  static func run(
-    _ operations: [Operation], on stack: inout [AnyObject], into buffer: inout [UInt8]
-  ) {
-    for operation in operations {
-      switch operation {
-      case .literal(let bytes):
-        buffer.append(contentsOf: bytes)
-      case .text(let level, let context, let read):
-        appendEscaped(read(stack[level]), to: &buffer, in: context)
-      case .optionalText(let level, let context, let read):
-        if let text = read(stack[level]) { appendEscaped(text, to: &buffer, in: context) }
-      case .markup(let level, let read):
-        if let html = read(stack[level]) { buffer.append(contentsOf: html.bytes) }
-      case .ifTrue(let level, let isTrue, let body):
-        if isTrue(stack[level]) { run(body, on: &stack, into: &buffer) }
-      case .each(let level, let section, let body):
-        section.visit(stack[level]) { child in
-          stack.append(child)
-          run(body, on: &stack, into: &buffer)
-          stack.removeLast()
+    withUnsafeTemporaryAllocation(of: Unmanaged<AnyObject>.self, capacity: program.depth) { stack in
+      stack[0] = Unmanaged.passUnretained(root)
+      program.operations.withUnsafeBufferPointer { operations in
+        program.literals.withUnsafeBufferPointer { literals in
+          let run = ProgramRun(
+            program: program, operations: operations, literals: literals, stack: stack)
+          withExtendedLifetime(root) { run.run(operations.indices, into: &buffer) }
         }
       }
     }

@@ -1,4 +1,4 @@
-/// Turns the nodes of a template into operations, with every name resolved.
+/// Turns the nodes of a template into a program, with every name resolved.
 ///
 /// Partials and parents are compiled in place, so the depth of the context stack is known
 /// everywhere and a template that includes itself is refused.
@@ -8,52 +8,43 @@ struct TemplateCompiler {
   private var shapes: [Shape] = []
   private var blocks: [String: TemplateBlock] = [:]
   private var depth = 0
+  private var program = Program()
 
   init(sources: TemplateSources) { self.sources = sources }
 
-  mutating func compile(_ name: String, for shape: Shape) throws(TemplateError) -> [Operation] {
+  mutating func compile(_ name: String, for shape: Shape) throws(TemplateError) -> Program {
     shapes = [shape]
-    let nodes = try nodes(of: name, indentation: [], includedBy: nil)
-    let operations = try compile(nodes)
+    program = Program()
+    try compile(try nodes(of: name, indentation: [], includedBy: nil))
     guard state.place == .text else {
       let file = TemplateSources.path(of: name)
       throw TemplateError(file: file, line: 1, reason: .endsInside(state.description))
     }
-    return operations
+    return program
   }
 
-  private mutating func compile(_ nodes: [TemplateNode]) throws(TemplateError) -> [Operation] {
-    var operations: [Operation] = []
-    for node in nodes {
-      for operation in try compile(node) {
-        if case .literal(let bytes) = operation, case .literal(let before) = operations.last {
-          operations[operations.count - 1] = .literal(before + bytes)
-        } else {
-          operations.append(operation)
-        }
-      }
-    }
-    return operations
+  private mutating func compile(_ nodes: [TemplateNode]) throws(TemplateError) {
+    for node in nodes { try compile(node) }
   }
 
-  private mutating func compile(_ node: TemplateNode) throws(TemplateError) -> [Operation] {
+  private mutating func compile(_ node: TemplateNode) throws(TemplateError) {
     switch node.kind {
     case .literal(let bytes):
       state.read(bytes)
-      return [.literal(bytes)]
+      program.literal(bytes)
     case .value(let name, let isRaw):
-      return try value(name, isRaw: isRaw, at: node)
+      try value(name, isRaw: isRaw, at: node)
     case .section(let name, let isInverted, let body):
-      return [try section(name, isInverted: isInverted, body, at: node)]
+      try section(name, isInverted: isInverted, body, at: node)
     case .partial(let name, let indentation):
-      return try included(name, indentation: indentation, at: node)
+      try included(name, indentation: indentation, at: node)
     case .parent(let name, let indentation, let replaced):
       let outer = blocks
       blocks.merge(replaced) { outermost, _ in outermost }
       defer { blocks = outer }
-      return try included(name, indentation: indentation, at: node)
+      try included(name, indentation: indentation, at: node)
     case .block(let name, let body):
-      return try compile(blocks[name]?.nodes ?? body)
+      try compile(blocks[name]?.nodes ?? body)
     }
   }
 
@@ -61,87 +52,93 @@ struct TemplateCompiler {
 
   private mutating func value(
     _ name: String, isRaw: Bool, at node: TemplateNode
-  ) throws(TemplateError) -> [Operation] {
+  ) throws(TemplateError) {
     let (level, reader) = try resolve(name, at: node)
     if case .html(let read) = reader {
       guard isRaw else { throw wrongKind(name, reader, "text; write {{{\(name)}}}", node) }
       guard state.takesMarkup else { throw badPlace(name, node) }
       state.wroteValue()
-      return [.markup(level: level, read)]
+      program.markup(level: level, read)
+      return
     }
     guard !isRaw else { throw wrongKind(name, reader, "markup; write {{\(name)}}", node) }
-    let operation: Operation
+    // A browser drops a line end right behind <pre>, so one is added for it to drop.
+    if state.isAtStartOfPre { program.literal([0x0A]) }
     let context = state.contextOfText
     switch reader {
     case .text(let read):
       guard let context else { throw badPlace(name, node) }
-      operation = .text(level: level, context, read)
+      program.text(level: level, context, read)
     case .optionalText(let read):
       guard let context else { throw badPlace(name, node) }
-      operation = .optionalText(level: level, context, read)
+      program.optionalText(level: level, context, read)
     case .html, .flag, .section:
       throw wrongKind(name, reader, "text", node)
     }
-    // A browser drops a line end right behind <pre>, so one is added for it to drop.
-    defer { state.wroteValue() }
-    return state.isAtStartOfPre ? [.literal([0x0A]), operation] : [operation]
+    state.wroteValue()
   }
 
   // MARK: - Sections
 
   private mutating func section(
     _ name: String, isInverted: Bool, _ body: [TemplateNode], at node: TemplateNode
-  ) throws(TemplateError) -> Operation {
+  ) throws(TemplateError) {
     let (level, reader) = try resolve(name, at: node)
     let start = state
-    let operation: Operation
     switch reader {
     case .text:
       throw wrongKind(name, reader, "a section", node)
     case .flag(let isTrue):
-      operation = .ifTrue(
-        level: level, { isTrue($0) != isInverted }, then: try compile(body))
+      try compile(body, onlyIf: { isTrue($0) != isInverted }, level)
     case .html(let read):
-      operation = .ifTrue(
-        level: level, { (read($0)?.isEmpty ?? true) == isInverted }, then: try compile(body))
+      try compile(body, onlyIf: { (read($0)?.isEmpty ?? true) == isInverted }, level)
     case .optionalText(let read) where isInverted:
-      operation = .ifTrue(level: level, { read($0) == nil }, then: try compile(body))
+      try compile(body, onlyIf: { read($0) == nil }, level)
     case .optionalText(let read):
-      let section = SectionReader(
-        kind: .object, shape: { .text }, isEmpty: { read($0) == nil },
-        visit: { box, body in if let text = read(box) { body(Box(text)) } })
-      operation = .each(level: level, section, then: try compile(body, inside: .text))
+      try compile(body, inside: .text, level) { box, body in
+        if let text = read(box) { body(Box(text)) }
+      }
     case .section(let section) where isInverted:
-      operation = .ifTrue(level: level, section.isEmpty, then: try compile(body))
+      try compile(body, onlyIf: section.isEmpty, level)
     case .section(let section):
       if section.kind == .list { state.wroteValue() }
-      operation = .each(level: level, section, then: try compile(body, inside: section.shape()))
+      try compile(body, inside: section.shape(), level, section.visit)
     }
     guard state.agrees(with: start) else {
       throw error(
         .unevenSection(name, starts: start.description, ends: state.description), node)
     }
     state.mayHaveSkipped(from: start)
-    return operation
   }
 
   private mutating func compile(
-    _ body: [TemplateNode], inside shape: Shape
-  ) throws(TemplateError) -> [Operation] {
+    _ body: [TemplateNode], onlyIf isTrue: @escaping @Sendable (AnyObject) -> Bool, _ level: Int
+  ) throws(TemplateError) {
+    let section = program.beginIf(level: level, isTrue)
+    try compile(body)
+    program.end(section)
+  }
+
+  private mutating func compile(
+    _ body: [TemplateNode], inside shape: Shape, _ level: Int,
+    _ visit: @escaping @Sendable (AnyObject, (AnyObject) -> Void) -> Void
+  ) throws(TemplateError) {
+    let section = program.beginEach(level: level, child: shapes.count, visit)
     shapes.append(shape)
     defer { shapes.removeLast() }
-    return try compile(body)
+    try compile(body)
+    program.end(section)
   }
 
   // MARK: - Other templates
 
   private mutating func included(
     _ name: String, indentation: [UInt8], at node: TemplateNode
-  ) throws(TemplateError) -> [Operation] {
+  ) throws(TemplateError) {
     guard depth < 32 else { throw error(.includesItself(name), node) }
     depth += 1
     defer { depth -= 1 }
-    return try compile(try nodes(of: name, indentation: indentation, includedBy: node))
+    try compile(try nodes(of: name, indentation: indentation, includedBy: node))
   }
 
   private mutating func nodes(

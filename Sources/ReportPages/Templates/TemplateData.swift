@@ -62,13 +62,7 @@ package struct TemplateField<Root: Sendable>: Sendable {
       shape: { Shape(of: Child.self) },
       isEmpty: { values(opened($0)).isEmpty },
       visit: { root, body in
-        let values = values(opened(root))
-        guard let first = values.first else { return }
-        let box = Box(first)
-        for value in values {
-          box.value = value
-          body(box)
-        }
+        for value in values(opened(root)) { body(Box(value)) }
       })
     return Self(name: name, reader: .section(section))
   }

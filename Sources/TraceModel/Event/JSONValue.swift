@@ -20,11 +20,18 @@ package indirect enum JSONValue: Sendable, Equatable {
   /// The value of the last member of this name; nil if there is none or this is no object.
   package subscript(key: String) -> JSONValue? {
     guard case .object(let members) = self else { return nil }
-    return members.last { $0.key.utf8.elementsEqual(key.utf8) }?.value
+    return members.last { $0.key.hasSameBytes(as: key) }?.value
   }
 
   package var string: String? {
     if case .string(let text) = self { return text }
     return nil
+  }
+}
+
+extension String {
+  /// Whether two keys are the same to the byte; most that are not differ in length already.
+  package func hasSameBytes(as other: String) -> Bool {
+    utf8.count == other.utf8.count && utf8.elementsEqual(other.utf8)
   }
 }

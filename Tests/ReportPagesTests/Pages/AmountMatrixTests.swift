@@ -101,7 +101,8 @@ struct AmountMatrixTests {
   }
 }
 
-private struct Numbers: RandomNumberGenerator {
+/// Random numbers that are the same in every run.
+struct Numbers: RandomNumberGenerator {
   var state: UInt64
 
   mutating func next() -> UInt64 {

@@ -3,27 +3,52 @@ import TraceModel
 /// For a trace that the compare page holds, the one to hold it against: of the same feature, with
 /// another end, asked the same if there is one, and else the nearest in time.
 struct Counterparts: Sendable {
-  private let byFeature: [Name?: [TraceCase]]
+  /// What is asked of each of them, for every page again.
+  private struct Candidate: Sendable {
+    var id: Name
+    var verdict: VerdictMark
+    var end: VerdictClass
+    var question: String?
+    var start: Instant?
+  }
+
+  private let byFeature: [Name?: [Candidate]]
   private let held: Set<Name>
 
   init(_ week: Week) {
     // A comma would end the id in the page's address.
     let traces = CompareRecordList.candidates(of: week).filter { !$0.id.text.contains(",") }
-    byFeature = Dictionary(grouping: traces, by: \.feature)
+    byFeature = Dictionary(grouping: traces, by: \.feature).mapValues { traces in
+      traces.compactMap { trace in
+        let mark = VerdictMark(trace.verdict.judgement, class: trace.verdict.verdictClass)
+        return trace.verdict.verdictClass.map {
+          Candidate(
+            id: trace.id, verdict: mark, end: $0, question: trace.question, start: trace.start)
+        }
+      }
+    }
     held = Set(traces.map(\.id))
   }
 
   /// Nil where the page does not hold the trace, or none that differs from it.
   func counterpart(of trace: TraceCase) -> Counterpart? {
     guard held.contains(trace.id), let end = trace.verdict.verdictClass else { return nil }
-    let others = (byFeature[trace.feature] ?? []).filter {
-      $0.verdict.verdictClass != nil && $0.verdict.verdictClass != end
+    let question = trace.question
+    func rank(_ other: Candidate) -> (Int, Int64, Name) {
+      let isSame = question != nil && question == other.question
+      return (isSame ? 0 : 1, nanoseconds(trace.start, other.start), other.id)
     }
-    func rank(_ other: TraceCase) -> (Int, Int64, Name) {
-      let isSame = trace.question != nil && trace.question == other.question
-      return (isSame ? 0 : 1, trace.apart(from: other), other.id)
-    }
-    return others.min { rank($0) < rank($1) }.map { Counterpart(trace, $0) }
+    let others = (byFeature[trace.feature] ?? []).lazy.filter { $0.end != end }
+    guard let other = others.map({ (rank: rank($0), candidate: $0) }).min(by: { $0.rank < $1.rank })
+    else { return nil }
+    return Counterpart(of: trace.id, other.candidate.id, other.candidate.verdict)
+  }
+
+  /// From one to the other; as far as can be where a clock is missing.
+  private func nanoseconds(_ start: Instant?, _ end: Instant?) -> Int64 {
+    guard let start, let end else { return .max }
+    let (difference, overflow) = start.nanoseconds.subtractingReportingOverflow(end.nanoseconds)
+    return overflow ? .max : Int64(clamping: difference.magnitude)
   }
 }
 
@@ -39,10 +64,10 @@ struct Counterpart: TemplateData {
     .text("address") { $0.address },
   ]
 
-  init(_ trace: TraceCase, _ other: TraceCase) {
-    id = clipped(other.id.text, to: 20)
-    word = VerdictMark(other.verdict.judgement, class: other.verdict.verdictClass).word
-    address = "../\(ComparePage.path)#\(Self.encoded(trace.id)),\(Self.encoded(other.id))"
+  init(of trace: Name, _ other: Name, _ verdict: VerdictMark) {
+    id = clipped(other.text, to: 20)
+    word = verdict.word
+    address = "../\(ComparePage.path)#\(Self.encoded(trace)),\(Self.encoded(other))"
   }
 
   private static func encoded(_ id: Name) -> String {
@@ -54,14 +79,5 @@ struct Counterpart: TemplateData {
       default: (byte < 16 ? "%0" : "%") + String(byte, radix: 16, uppercase: true)
       }
     }.joined()
-  }
-}
-
-extension TraceCase {
-  /// In nanoseconds; as far as can be where a clock is missing.
-  fileprivate func apart(from other: TraceCase) -> Int64 {
-    guard let start, let end = other.start else { return .max }
-    let (difference, overflow) = start.nanoseconds.subtractingReportingOverflow(end.nanoseconds)
-    return overflow ? .max : Int64(clamping: difference.magnitude)
   }
 }

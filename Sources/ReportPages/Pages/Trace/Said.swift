@@ -11,11 +11,16 @@ struct Said: Sendable, Equatable {
   var isFromModelCall = false
 
   fileprivate init?(_ text: String?, step: Int, isFromModelCall: Bool = false) {
-    guard let text, !oneLine(text, upTo: 20).isEmpty else { return nil }
+    guard let text, !withOneLine(text, upTo: 20, { $0.isEmpty }) else { return nil }
     self.text = text
     self.step = step
     self.isFromModelCall = isFromModelCall
   }
+}
+
+extension Said {
+  /// As a line or two.
+  var asTitle: String { oneLine(text, upTo: 120) }
 }
 
 extension TraceCase {
@@ -25,17 +30,18 @@ extension TraceCase {
     let counted = steps.indices.filter { !steps[$0].isSuperseded }
     let request = counted.first { steps[$0].event.stage == .request }
     if let place = request ?? steps.indices.first {
-      let event = steps[place].event
-      if var said = Said(event.inputSummary, step: place) ?? Said(event.question, step: place) {
-        said.isFromModelCall = event.stage == .model
+      let said =
+        Said(steps[place].event.inputSummary, step: place)
+        ?? Said(steps[place].event.question, step: place)
+      if var said {
+        said.isFromModelCall = steps[place].event.stage == .model
         return said
       }
     }
     for call in counted where steps[call].event.stage == .model {
-      let event = steps[call].event
       let said =
-        Said(event.input?.userText, step: call, isFromModelCall: true)
-        ?? Said(event.inputSummary, step: call, isFromModelCall: true)
+        Said(steps[call].event.input?.userText, step: call, isFromModelCall: true)
+        ?? Said(steps[call].event.inputSummary, step: call, isFromModelCall: true)
       if let said { return said }
     }
     return nil

@@ -58,37 +58,35 @@ struct StepFreshness: TemplateData {
 
 extension TraceFacts {
   func inside(of index: Int) -> StepInside {
-    let step = steps[index]
     return StepInside(
       warnings: warnings(of: index), settings: settings(of: index), panes: panes(of: index),
-      freshness: freshness(of: index), usage: step.event.usage.flatMap(usageSentence),
-      ids: ids(of: step.event), provenance: provenance(of: step.event))
+      freshness: freshness(of: index), usage: steps[index].event.usage.flatMap(usageSentence),
+      ids: ids(of: index), provenance: provenance(of: index))
   }
 
   private func warnings(of index: Int) -> [String] {
-    let step = steps[index]
     var warnings: [String] = []
-    if step.isSuperseded {
+    if steps[index].isSuperseded {
       warnings.append(
         "The same event was logged again with other content. This one ranks behind it: its money, "
           + "usage and verdict do not count.")
     }
-    if step.isOrphan, let parent = step.event.parentID {
+    if steps[index].isOrphan, let parent = steps[index].event.parentID {
       warnings.append("Its parent \(oneLine(parent.text, upTo: 60)) is not in this trace.")
     }
-    if step.isUnpriced {
+    if steps[index].isUnpriced {
       warnings.append("It used tokens, but no cost was logged and no price is known.")
     }
-    if step.event.stage == .unknown {
-      warnings.append("The stage \(oneLine(step.event.stageWord, upTo: 60)) is not of the set.")
+    if steps[index].event.stage == .unknown {
+      warnings.append(
+        "The stage \(oneLine(steps[index].event.stageWord, upTo: 60)) is not of the set.")
     }
     return warnings
   }
 
   private func settings(of index: Int) -> [StepSetting] {
-    let event = steps[index].event
-    var settings = event.model.map(modelSettings) ?? []
-    if let route = event.route {
+    var settings = steps[index].event.model.map(modelSettings) ?? []
+    if let route = steps[index].event.route {
       if let chosen = route.chosen {
         settings.append(StepSetting("Chosen", "\(name: Name(chosen))"))
       }
@@ -98,14 +96,16 @@ extension TraceFacts {
         settings.append(StepSetting("Candidates", Phrase(list: names)))
       }
     }
-    if event.stage == .guardrail || event.stage == .infrastructure, let name = event.name {
-      let title = event.stage == .guardrail ? "Rule" : "Name"
+    if steps[index].event.stage == .guardrail || steps[index].event.stage == .infrastructure,
+      let name = steps[index].event.name
+    {
+      let title = steps[index].event.stage == .guardrail ? "Rule" : "Name"
       settings.append(StepSetting(title, "\(name: Name(name))"))
     }
-    if event.stage == .guardrail {
-      settings.append(StepSetting("Result", "\(logged: event.statusWord)"))
+    if steps[index].event.stage == .guardrail {
+      settings.append(StepSetting("Result", "\(logged: steps[index].event.statusWord)"))
     }
-    if let prompt = event.prompt {
+    if let prompt = steps[index].event.prompt {
       if let tools = prompt.tools {
         settings.append(
           StepSetting(
@@ -116,7 +116,7 @@ extension TraceFacts {
         settings.append(StepSetting("Tool schema", "\(logged: schema)"))
       }
     }
-    return settings + attachments(of: event)
+    return settings + attachments(of: index)
   }
 
   private func modelSettings(_ model: ModelCall) -> [StepSetting] {
@@ -140,19 +140,18 @@ extension TraceFacts {
     return settings
   }
 
-  private func attachments(of event: Event) -> [StepSetting] {
-    event.attachments.map { StepSetting("Attachment", "\(logged: $0.sentence)") }
+  private func attachments(of index: Int) -> [StepSetting] {
+    steps[index].event.attachments.map { StepSetting("Attachment", "\(logged: $0.sentence)") }
   }
 
   private func freshness(of index: Int) -> StepFreshness? {
-    let step = steps[index]
     guard case .tool = actors[index] else { return nil }
-    guard let asOf = step.event.tool?.dataAsOf, let age = dataAge(of: index) else {
-      let isEmpty = step.hasFailed && step.event.output == nil
+    guard let asOf = steps[index].event.tool?.dataAsOf, let age = dataAge(of: index) else {
+      let isEmpty = steps[index].hasFailed && steps[index].event.output == nil
       let why: Phrase =
         isEmpty ? "The tool returned nothing." : "The tool did not say how old its data is."
       let billed: Phrase =
-        isEmpty && !step.charges.isEmpty ? " The call is billed all the same." : ""
+        isEmpty && !steps[index].charges.isEmpty ? " The call is billed all the same." : ""
       return StepFreshness(
         style: "unk", word: "Freshness unknown",
         sentence: ("\(why)\(billed)\(limitWords(of: index))" as Phrase).html)
@@ -208,24 +207,28 @@ extension TraceFacts {
     return parts.isEmpty ? nil : parts.joined(separator: "; ") + "."
   }
 
-  private func ids(of event: Event) -> [StepSetting] {
-    var ids = [StepSetting("event_id", "\(name: event.eventID)")]
-    if let parent = event.parentID { ids.append(StepSetting("parent_id", "\(name: parent)")) }
-    ids += event.ids.map { StepSetting(clipped($0.key, to: 40), "\(name: Name($0.value.words))") }
-    if let start = event.start {
+  private func ids(of index: Int) -> [StepSetting] {
+    var ids = [StepSetting("event_id", "\(name: steps[index].event.eventID)")]
+    if let parent = steps[index].event.parentID {
+      ids.append(StepSetting("parent_id", "\(name: parent)"))
+    }
+    ids += steps[index].event.ids.map {
+      StepSetting(clipped($0.key, to: 40), "\(name: Name($0.value.words))")
+    }
+    if let start = steps[index].event.start {
       let moment = Shown.moment(nanoseconds: start.nanoseconds, in: zone)
       ids.append(StepSetting("Start", "\(moment)"))
-    } else if let sequence = event.sequence {
+    } else if let sequence = steps[index].event.sequence {
       ids.append(StepSetting("sequence", "\(String(sequence))"))
     }
     return ids
   }
 
-  private func provenance(of event: Event) -> HTML {
-    let file = event.provenance.file
-    let offset = Shown.count(event.provenance.offset)
+  private func provenance(of index: Int) -> HTML {
+    let file = steps[index].event.provenance.file
+    let offset = Shown.count(steps[index].event.provenance.offset)
     let line: Phrase = "\(name: Name(file)), from byte \(offset)"
-    let others = event.sources.filter { !$0.utf8.elementsEqual(file.utf8) }
+    let others = steps[index].event.sources.filter { !$0.utf8.elementsEqual(file.utf8) }
     guard !others.isEmpty else { return line.html }
     return ("\(line); source \(Phrase(list: others.map { "\(name: Name($0))" }))" as Phrase).html
   }

@@ -37,31 +37,32 @@ struct StepPanePart: TemplateData {
 
 extension TraceFacts {
   func panes(of index: Int) -> [StepPane] {
-    let event = steps[index].event
     var panes: [StepPane] = []
-    if event.prompt != nil || event.stage == .model {
-      panes += [promptPane(of: event)].compactMap { $0 }
-    } else if let input = event.input {
+    if steps[index].event.prompt != nil || steps[index].event.stage == .model {
+      panes += [promptPane(of: index)].compactMap { $0 }
+    } else if let input = steps[index].event.input {
       panes.append(pane("Input", of: input))
-    } else if let summary = event.inputSummary {
+    } else if let summary = steps[index].event.inputSummary {
       panes.append(pane("Input, summary", of: .string(summary)))
     }
-    if let output = event.output {
+    if let output = steps[index].event.output {
       panes.append(pane(outputTitle(of: index), of: output))
-    } else if let summary = event.outputSummary, event.error == nil {
+    } else if let summary = steps[index].event.outputSummary, steps[index].event.error == nil {
       panes.append(pane("Output, summary", of: .string(summary)))
     }
-    if let error = event.error, error.type != nil || error.message != nil {
+    if let error = steps[index].event.error, error.type != nil || error.message != nil {
       let lines = [error.type.map { "error: \($0)" }, error.message].compactMap { $0 }
       var pane = pane("Error, as returned", of: .string(lines.joined(separator: "\n")))
       pane.isError = true
       panes.append(pane)
     }
-    if let verdict = event.verdict { panes += verdictPanes(verdict) }
-    if !event.otherFields.isEmpty {
-      panes.append(pane("Other fields", of: .object(event.otherFields)))
+    if let verdict = steps[index].event.verdict { panes += verdictPanes(verdict) }
+    if !steps[index].event.otherFields.isEmpty {
+      panes.append(pane("Other fields", of: .object(steps[index].event.otherFields)))
     }
-    if !event.context.tags.isEmpty { panes.append(pane("Tags", of: .object(event.context.tags))) }
+    if !steps[index].event.context.tags.isEmpty {
+      panes.append(pane("Tags", of: .object(steps[index].event.context.tags)))
+    }
     return panes
   }
 
@@ -73,27 +74,27 @@ extension TraceFacts {
     return "Output"
   }
 
-  private func promptPane(of event: Event) -> StepPane? {
+  private func promptPane(of index: Int) -> StepPane? {
     var messages: [Message] = []
-    let turns = event.input?.messages
-    if let text = event.prompt?.text,
+    let turns = steps[index].event.input?.messages
+    if let text = steps[index].event.prompt?.text,
       turns?.contains(where: { $0.text.utf8.elementsEqual(text.utf8) }) != true
     {
       messages.append(Message(role: "prompt", text: text))
     }
-    if let instructions = event.prompt?.toolInstructions {
+    if let instructions = steps[index].event.prompt?.toolInstructions {
       messages.append(Message(role: "tool instructions", text: instructions))
     }
     if let turns {
       messages += turns
-    } else if let input = event.input {
+    } else if let input = steps[index].event.input {
       messages.append(Message(role: "input", text: input.words))
-    } else if let summary = event.inputSummary {
+    } else if let summary = steps[index].event.inputSummary {
       messages.append(Message(role: "input, summary", text: summary))
     }
-    guard !messages.isEmpty || event.prompt != nil else { return nil }
+    guard !messages.isEmpty || steps[index].event.prompt != nil else { return nil }
     var pane = messages.pane("Prompt, as sent")
-    pane.head = event.prompt.flatMap(promptHead)
+    pane.head = steps[index].event.prompt.flatMap(promptHead)
     return pane
   }
 

@@ -63,14 +63,13 @@ struct StepTrigger: TemplateData {
 
 extension TraceFacts {
   func row(of index: Int, on scale: TimeScale) -> StepRow {
-    let step = steps[index]
     return StepRow(
       index: index, icon: actors[index].icon, actor: actors[index].html, role: role(of: index),
       what: StepWords(facts: self).sentence(for: index).html, tags: tags(of: index),
       bar: miniBar(of: index...index, look: look(of: index), on: scale),
-      took: step.event.durationNanoseconds.map { Shown.duration(nanoseconds: $0) },
+      took: steps[index].event.durationNanoseconds.map { Shown.duration(nanoseconds: $0) },
       cost: cost(of: index).map { money.text($0, decimals: ledgerDecimals) },
-      isUnpriced: step.isUnpriced, isBad: isBad(index), isOpen: index == firstBroken,
+      isUnpriced: steps[index].isUnpriced, isBad: isBad(index), isOpen: index == firstBroken,
       trigger: trigger(of: index), inside: inside(of: index))
   }
 
@@ -102,27 +101,29 @@ extension TraceFacts {
   }
 
   private func tags(of index: Int) -> [StepTag] {
-    let step = steps[index]
     var tags: [StepTag] = []
-    if step.hasFailed {
-      let icon = step.event.status == .timeout ? "i-clock" : "i-x"
-      tags.append(StepTag(tone: "bad", icon: icon, word: StepWords.failureWord(of: step)))
+    if steps[index].hasFailed {
+      let icon = steps[index].event.status == .timeout ? "i-clock" : "i-x"
+      tags.append(StepTag(tone: "bad", icon: icon, word: StepWords.failureWord(of: steps[index])))
     } else if rejection(of: index) != nil {
       tags.append(StepTag(tone: "bad", icon: "i-x", word: "rejected by check"))
-    } else if let attempt = step.attempt, !attempt.isUsed {
+    } else if let attempt = steps[index].attempt, !attempt.isUsed {
       tags.append(StepTag(tone: "warn", icon: nil, word: "not used"))
     }
-    if step.event.status == .unknown {
+    if steps[index].event.status == .unknown {
       tags.append(
         StepTag(
-          tone: "warn", icon: "i-warn", word: "status \(oneLine(step.event.statusWord, upTo: 24))"))
+          tone: "warn", icon: "i-warn",
+          word: "status \(oneLine(steps[index].event.statusWord, upTo: 24))"))
     }
     if isStale(index) { tags.append(StepTag(tone: "warn", icon: "i-stale", word: "old data")) }
-    if step.event.tool?.truncated == true {
+    if steps[index].event.tool?.truncated == true {
       tags.append(StepTag(tone: "warn", icon: "i-warn", word: "cut off"))
     }
-    if step.isSuperseded { tags.append(StepTag(tone: "warn", icon: "i-warn", word: "superseded")) }
-    if step.isOrphan { tags.append(StepTag(tone: "", icon: nil, word: "parent missing")) }
+    if steps[index].isSuperseded {
+      tags.append(StepTag(tone: "warn", icon: "i-warn", word: "superseded"))
+    }
+    if steps[index].isOrphan { tags.append(StepTag(tone: "", icon: nil, word: "parent missing")) }
     return tags
   }
 

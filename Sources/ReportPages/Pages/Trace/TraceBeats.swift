@@ -58,24 +58,23 @@ private struct BeatRules {
   private typealias Beat = (sentence: Phrase, weight: Int, steps: [Int])
 
   private func beat(at index: Int) -> Beat? {
-    let step = facts.steps[index]
-    switch step.event.stage {
+    switch facts.steps[index].event.stage {
     case .request: return followUp(index)
     case .route: return route(index)
     case .model, .tool:
-      if step.hasFailed { return failures(from: index) }
-      if step.attempt?.kind == .fallback { return fallback(index) }
+      if facts.steps[index].hasFailed { return failures(from: index) }
+      if facts.steps[index].attempt?.kind == .fallback { return fallback(index) }
       if facts.rejection(of: index) != nil { return rejectedDraft(index) }
-      return step.event.stage == .tool ? tools(from: index) : model(index)
+      return facts.steps[index].event.stage == .tool ? tools(from: index) : model(index)
     case .guardrail:
-      guard step.hasFailed else { return nil }
+      guard facts.steps[index].hasFailed else { return nil }
       return (
         "\(actor: facts.actors[index]): \(StepWords(facts: facts).sentence(for: index)).", 8,
         [index]
       )
     case .answer: return answer(index)
     case .infrastructure, .unknown, .prompt:
-      guard step.hasFailed else { return nil }
+      guard facts.steps[index].hasFailed else { return nil }
       return (
         "\(actor: facts.actors[index]): \(StepWords(facts: facts).sentence(for: index)).", 7,
         [index]
@@ -158,9 +157,9 @@ private struct BeatRules {
     if facts.isStale(index) { return stale(index) }
     var run: [Int] = []
     for next in index..<facts.steps.count {
-      let step = facts.steps[next]
-      guard step.event.stage == .tool else { break }
-      if !step.hasFailed, step.attempt?.kind != .fallback, !facts.isStale(next) { run.append(next) }
+      guard facts.steps[next].event.stage == .tool else { break }
+      let isFallback = facts.steps[next].attempt?.kind == .fallback
+      if !facts.steps[next].hasFailed, !isFallback, !facts.isStale(next) { run.append(next) }
     }
     var seen: Set<Actor> = []
     let names = run.map { facts.actors[$0] }.filter { seen.insert($0).inserted }
@@ -185,15 +184,15 @@ private struct BeatRules {
   }
 
   private func model(_ index: Int) -> Beat {
-    let event = facts.steps[index].event
-    if let tools = event.output?.calledTools, !tools.isEmpty {
+    if let tools = facts.steps[index].event.output?.calledTools, !tools.isEmpty {
       let list = Phrase(list: tools.prefix(3).map { "\(name: $0)" })
       let more = tools.count > 3 ? " and \(tools.count - 3) more" : ""
       return ("\(actor: facts.actors[index]) asked for \(list)\(more).", 3, [index])
     }
     let isLast = !facts.steps[(index + 1)...].contains { $0.event.stage == .model }
     if isLast { return ("\(actor: facts.actors[index]) wrote the answer.", 5, [index]) }
-    let words = event.outputSummary ?? event.output?.spokenText
+    let words =
+      facts.steps[index].event.outputSummary ?? facts.steps[index].event.output?.spokenText
     guard let words else { return ("\(actor: facts.actors[index]) answered.", 2, [index]) }
     return ("\(actor: facts.actors[index]) wrote \(quote: words, upTo: 70).", 3, [index])
   }

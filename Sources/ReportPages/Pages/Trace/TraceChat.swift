@@ -10,16 +10,16 @@ struct TraceChat: TemplateData {
     var turns: [ChatTurn] = []
     var hasReply = false
     let spoken = facts.steps.indices.filter {
-      let event = facts.steps[$0].event
-      return !facts.steps[$0].isSuperseded && (event.stage == .request || event.stage == .answer)
+      let stage = facts.steps[$0].event.stage
+      return !facts.steps[$0].isSuperseded && (stage == .request || stage == .answer)
     }
     for index in spoken {
-      let event = facts.steps[index].event
-      if event.stage == .answer { hasReply = true }
-      let text = event.stage == .request ? event.question : event.reply
-      turns.append(ChatTurn(facts, index, text ?? "", isReply: event.stage == .answer))
+      let isReply = facts.steps[index].event.stage == .answer
+      if isReply { hasReply = true }
+      let text = isReply ? facts.steps[index].event.reply : facts.steps[index].event.question
+      turns.append(ChatTurn(facts, index, text ?? "", isReply: isReply))
     }
-    if let asked = facts.trace.asked, asked.isFromModelCall {
+    if let asked = facts.asked, asked.isFromModelCall {
       if let empty = turns.firstIndex(where: { !$0.isReply && $0.isBlank }) {
         turns.remove(at: empty)
       }
@@ -69,6 +69,8 @@ struct ChatTurn: TemplateData {
   var isReply: Bool
   var offset: String
   var text: String
+  /// Of what is shown of the text.
+  private var paragraphs: [String] = []
   var attachments: [String]
   var skipped: String?
   /// Where the words come from, if no step of the user's own has them.
@@ -102,15 +104,12 @@ struct ChatTurn: TemplateData {
   fileprivate func cut(to limit: Int) -> ChatTurn {
     var turn = self
     turn.text = clipped(text, to: limit)
+    turn.paragraphs = turn.text.paragraphs
     if turn.text.utf8.count < text.utf8.count { turn.more = step }
     return turn
   }
 
-  private var paragraphs: [String] {
-    text.split(separator: "\n").map(String.init).filter { $0.contains { !$0.isWhitespace } }
-  }
-
-  fileprivate var isBlank: Bool { paragraphs.isEmpty && attachments.isEmpty }
+  fileprivate var isBlank: Bool { text.paragraphs.isEmpty && attachments.isEmpty }
 
   static let fields: [TemplateField<ChatTurn>] = [
     .flag("isReply") { $0.isReply },
@@ -123,4 +122,35 @@ struct ChatTurn: TemplateData {
     .text("step") { $0.step.map { String($0 + 1) } ?? "" },
     .optionalText("more") { $0.more.map { String($0 + 1) } },
   ]
+}
+
+extension String {
+  /// The lines with anything to see in them.
+  var paragraphs: [String] {
+    var text = self
+    return text.withUTF8 { bytes in
+      var paragraphs: [String] = []
+      var start = 0
+      for end in 0...bytes.count {
+        // CR LF is one letter, which does not end a paragraph.
+        let isEnd =
+          end == bytes.count
+          || bytes[end] == UInt8(ascii: "\n") && (end == 0 || bytes[end - 1] != UInt8(ascii: "\r"))
+        guard isEnd else { continue }
+        let line = UnsafeBufferPointer(rebasing: bytes[start..<end])
+        if line.hasVisible { paragraphs.append(String(decoding: line, as: UTF8.self)) }
+        start = end + 1
+      }
+      return paragraphs
+    }
+  }
+}
+
+extension UnsafeBufferPointer<UInt8> {
+  /// Whether valid UTF-8 has a letter that is no blank.
+  fileprivate var hasVisible: Bool {
+    if contains(where: { $0 < 0x80 && $0 != 0x20 && !(0x09...0x0D).contains($0) }) { return true }
+    guard contains(where: { $0 >= 0x80 }) else { return false }
+    return String(decoding: self, as: UTF8.self).contains { !$0.isWhitespace }
+  }
 }

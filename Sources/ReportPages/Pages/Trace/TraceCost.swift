@@ -54,7 +54,7 @@ struct CostSplit: TemplateData {
 
   /// A width to draw; amounts themselves are never taken from it.
   private static func share(_ part: ExactDecimal, of total: ExactDecimal) -> Double {
-    100 * Double(part.units) / Double(total.units)
+    100 * part.units.nearestDouble / total.units.nearestDouble
   }
 
   static let fields: [TemplateField<CostSplit>] = [
@@ -133,4 +133,11 @@ struct UsualRow: TemplateData {
     .text("here") { $0.here },
     .text("average") { $0.average },
   ]
+}
+
+extension Int128 {
+  /// The nearest `Double`; the compiler has an instruction for 64 bits and a long loop for more.
+  fileprivate var nearestDouble: Double {
+    Int64(exactly: self).map { Double($0) } ?? Double(self)
+  }
 }

@@ -2,7 +2,10 @@ import Foundation
 import TraceModel
 
 /// What several parts of a trace's page need to know of it, found once.
-struct TraceFacts: Sendable {
+///
+/// A class, since a dozen parts of the page hold it, and a copy of a trace counts references to all
+/// its parts.
+final class TraceFacts: Sendable {
   let trace: TraceCase
   let period: ReportPeriod
   let zone: TimeZone
@@ -11,11 +14,14 @@ struct TraceFacts: Sendable {
   let actors: [Actor]
   /// What the offsets count from.
   let origin: Instant?
+  /// What was asked, where the log says it.
+  let asked: Said?
   /// The step to read first: the cause, or else the first one that failed.
   let firstBroken: Int?
   private let allowedAge: [Name: Int64]
   private let rejections: [Int: Int]
   private let calls: [[Int]]
+  private let costs: [ExactDecimal?]
 
   init(_ trace: TraceCase, in week: Week) {
     self.trace = trace
@@ -27,13 +33,18 @@ struct TraceFacts: Sendable {
     origin = trace.start ?? trace.steps.compactMap(\.event.start).min()
     allowedAge = week.allowedAge
     rejections = trace.rejections()
+    asked = trace.asked
     let steps = trace.steps.indices
     calls = trace.calls.map { $0.steps.filter(steps.contains) }
+    let currency = trace.cost.currency
+    costs = trace.steps.map { $0.cost(in: currency) }
     firstBroken =
       trace.cause?.step.flatMap { steps.contains($0) ? $0 : nil }
       ?? steps.first { trace.steps[$0].hasFailed }
   }
 
+  /// Mostly asked for a part of one step, as `steps[index].event.stage`: a copy of a step counts
+  /// some sixty references.
   var steps: [Step] { trace.steps }
 
   /// Since the first step, in nanoseconds; nil without a clock.
@@ -96,15 +107,20 @@ struct TraceFacts: Sendable {
   }
 
   /// The sum of a step's charges in the report's currency; nil where it has none.
-  func cost(of step: Int) -> ExactDecimal? {
-    let amounts = steps[step].charges.filter { $0.currency == money.currency }.map(\.amount)
-    return amounts.isEmpty ? nil : amounts.reduce(.zero, +)
-  }
+  func cost(of step: Int) -> ExactDecimal? { costs[step] }
 
   static func address(of step: Int) -> String { "#step-\(step + 1)" }
 }
 
 extension Step {
+  fileprivate func cost(in currency: Name) -> ExactDecimal? {
+    var sum: ExactDecimal?
+    for charge in charges where charge.currency == currency {
+      sum = (sum ?? .zero) + charge.amount
+    }
+    return sum
+  }
+
   var hasFailed: Bool {
     switch event.status {
     case .ok, .unknown: false
@@ -123,10 +139,10 @@ extension TraceCase {
   fileprivate func rejections() -> [Int: Int] {
     var rejections: [Int: Int] = [:]
     var draft: Int?
-    for (index, step) in steps.enumerated() {
-      switch step.event.stage {
-      case .model where step.event.status == .ok: draft = index
-      case .guardrail where step.event.status == .blocked:
+    for index in steps.indices {
+      switch steps[index].event.stage {
+      case .model where steps[index].event.status == .ok: draft = index
+      case .guardrail where steps[index].event.status == .blocked:
         if let draft, rejections[draft] == nil { rejections[draft] = index }
       default: break
       }

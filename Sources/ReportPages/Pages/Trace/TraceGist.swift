@@ -38,7 +38,7 @@ private struct GistRules {
 
   var asked: Phrase? {
     let requests = counted(.request)
-    if let said = facts.trace.asked, said.isFromModelCall {
+    if let said = facts.asked, said.isFromModelCall {
       return
         "What the user asked stands only in what \(link("a model call", said.step)) was sent."
     }

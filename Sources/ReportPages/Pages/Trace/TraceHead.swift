@@ -17,12 +17,12 @@ struct TraceHead: TemplateData {
     let trace = facts.trace
     let judgement = trace.verdict
     id = trace.id.text
-    question = trace.question
+    question = facts.asked?.asTitle
     eyebrow = facts.eyebrow
     verdict = VerdictMark(judgement.judgement, class: judgement.verdictClass)
     let reasonText = judgement.deciding?.reason ?? judgement.all.compactMap(\.reason).last
     reason =
-      reasonText.map { .logged(oneLine($0, upTo: 220)) }
+      reasonText.map { .logged($0, upTo: 220) }
       ?? .text(judgement.deciding == nil ? "Nobody judged this request." : "No reason was given.")
     by = facts.judgedBy.html
     figures = [facts.costFigure, facts.waitFigure, facts.thrownAwayFigure]

@@ -97,16 +97,26 @@ struct LedgerLine: TemplateData {
 }
 
 /// A charge with the step it belongs to.
-struct LedgerItem {
-  var charge: Charge
-  var step: Int?
-  var isRemainder = false
+///
+/// A class, since the ledger sorts and filters its items, and a charge has a handful of names.
+final class LedgerItem: Sendable {
+  let charge: Charge
+  let step: Int?
+  let isRemainder: Bool
+
+  init(charge: Charge, step: Int?, isRemainder: Bool = false) {
+    self.charge = charge
+    self.step = step
+    self.isRemainder = isRemainder
+  }
 
   /// All charges that count, those of no single step last.
   static func items(of facts: TraceFacts) -> [LedgerItem] {
-    facts.steps.indices.filter { !facts.steps[$0].isSuperseded }.flatMap { index in
-      facts.steps[index].charges.map { LedgerItem(charge: $0, step: index) }
-    } + facts.trace.cost.traceCharges.map { LedgerItem(charge: $0, step: nil) }
+    var items: [LedgerItem] = []
+    for index in facts.steps.indices where !facts.steps[index].isSuperseded {
+      items += facts.steps[index].charges.map { LedgerItem(charge: $0, step: index) }
+    }
+    return items + facts.trace.cost.traceCharges.map { LedgerItem(charge: $0, step: nil) }
   }
 
   func line(_ amount: String, _ facts: TraceFacts) -> LedgerLine {
@@ -130,13 +140,13 @@ struct LedgerItem {
       return "\(logged: item ?? charge.source.word)"
     }
     let actor = facts.actors[step]
-    var name: Phrase = "\(actor: actor)"
     let isOneOfSeveral = facts.attempts(with: step).contains {
       $0 != step && facts.actors[$0] == actor
     }
-    if isOneOfSeveral, let attempt = facts.steps[step].attempt {
-      name = "\(name), attempt \(attempt.number)"
+    guard isOneOfSeveral, let attempt = facts.steps[step].attempt else {
+      return item.map { "\(actor: actor), \(logged: $0)" } ?? "\(actor: actor)"
     }
+    let name: Phrase = "\(actor: actor), attempt \(attempt.number)"
     return item.map { "\(name), \(logged: $0)" } ?? name
   }
 }

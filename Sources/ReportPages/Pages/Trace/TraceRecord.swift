@@ -7,8 +7,12 @@ struct TraceRecord: TemplateData {
   init(_ facts: TraceFacts) {
     let trace = facts.trace
     var files: [Name: Int] = [:]
-    for step in trace.steps { files[Name(step.event.provenance.file), default: 0] += 1 }
-    let sources = Set(trace.steps.flatMap { $0.event.sources }.map { Name($0) }).sorted()
+    var named: Set<Name> = []
+    for index in trace.steps.indices {
+      files[Name(trace.steps[index].event.provenance.file), default: 0] += 1
+      for source in trace.steps[index].event.sources { named.insert(Name(source)) }
+    }
+    let sources = named.sorted()
     var entries = [StepSetting("trace_id", "\(name: trace.id)")]
     let from: Phrase = sources.isEmpty ? "" : " from \(sources.count, "source", "sources")"
     entries.append(StepSetting("Events", "\(trace.steps.count)\(from)"))

@@ -94,25 +94,25 @@ extension TraceFacts {
   }
 
   private func barWords(of index: Int) -> String {
-    let step = steps[index]
-    let took = step.event.durationNanoseconds.map { ", \(Shown.duration(nanoseconds: $0))" } ?? ""
+    let took =
+      steps[index].event.durationNanoseconds.map { ", \(Shown.duration(nanoseconds: $0))" } ?? ""
     let kind =
       switch steps[index].attempt?.kind {
       case .retry: "↻ retry, "
       case .fallback: "⤳ fallback, "
       case .first, nil: ""
       }
-    if step.hasFailed { return "\(kind)\(StepWords.failureWord(of: step))\(took)" }
+    if steps[index].hasFailed { return "\(kind)\(StepWords.failureWord(of: steps[index]))\(took)" }
     if rejection(of: index) != nil { return "\(kind)draft, rejected" }
     if let age = dataAge(of: index), isStale(index) {
       return "\(kind)old data, \(Shown.duration(nanoseconds: age)) old"
     }
-    switch step.event.stage {
+    switch steps[index].event.stage {
     case .request: return look(of: index) == .user ? "user again" : "request"
     case .answer: return "reply"
     case .guardrail: return "passed"
     case .model:
-      let name = step.event.name.map { oneLine($0, upTo: 22) } ?? "answer"
+      let name = steps[index].event.name.map { oneLine($0, upTo: 22) } ?? "answer"
       return "\(kind)\(name)\(took)"
     case .tool:
       guard let age = dataAge(of: index) else { return "\(kind)answered\(took)" }

@@ -4,9 +4,7 @@ import TraceModel
 
 extension TraceCase {
   /// What was asked, as a line or two; nil where the log holds no text of it.
-  var question: String? {
-    asked.map { oneLine($0.text, upTo: 120) }
-  }
+  var question: String? { asked?.asTitle }
 
   /// The models of the attempts that were used, in order, each once.
   var models: [Name] {

@@ -59,25 +59,32 @@ extension Event {
 /// The members of an object, taken one by one; what nobody takes is the rest.
 struct EventFields {
   private let path: String
-  private var members: [JSONValue.Member]
+  private let members: [JSONValue.Member]
+  /// For each member, once somebody took it.
+  private var isTaken: [Bool]
   private(set) var nestedRest: [JSONValue.Member] = []
 
   init(_ json: JSONValue, path: String = "") {
     self.path = path
     if case .object(let members) = json { self.members = members } else { members = [] }
+    isTaken = Array(repeating: false, count: members.count)
   }
 
   var rest: [JSONValue.Member] {
-    members.filter { $0.value != .null }.map { .init(path + $0.key, $0.value) } + nestedRest
+    members.indices.filter { !isTaken[$0] && members[$0].value != .null }
+      .map { .init(path + members[$0].key, members[$0].value) } + nestedRest
   }
 
   /// The last member of a key counts, as everywhere.
   private func value(_ key: String) -> JSONValue? {
-    members.last { $0.key.utf8.elementsEqual(key.utf8) }?.value
+    let place = members.indices.last { members[$0].key.hasSameBytes(as: key) && !isTaken[$0] }
+    return place.map { members[$0].value }
   }
 
   mutating func pass(_ key: String) {
-    members.removeAll { $0.key.utf8.elementsEqual(key.utf8) }
+    for place in members.indices where members[place].key.hasSameBytes(as: key) {
+      isTaken[place] = true
+    }
   }
 
   private mutating func take<Value>(_ key: String, _ read: (JSONValue) -> Value?) -> Value? {
