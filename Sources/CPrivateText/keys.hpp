@@ -23,6 +23,15 @@ constexpr KeyForm key_forms[] = {
     {"key-", 32},        {"dapi", 32},      {"EAACEdEose0cBA", 10}, {"nvapi-", 30},
 };
 
+/// The characters that a form's prefix begins with; most words begin with another.
+struct KeyBeginnings {
+  bool has[256] = {};
+  constexpr KeyBeginnings() {
+    for (const KeyForm &form : key_forms) has[uint8_t(form.prefix[0])] = true;
+  }
+};
+constexpr KeyBeginnings key_beginnings;
+
 /// Whether characters look drawn at random, as no name made of words does.
 inline bool is_random(const Text &text, ptrdiff_t from, ptrdiff_t to) {
   ptrdiff_t digits = 0, capitals = 0, letters = 0;
@@ -48,11 +57,12 @@ inline bool is_key(const Text &text, ptrdiff_t start, ptrdiff_t end) {
   // A JSON web token: two objects in base64 and a signature.
   if (first == 'e' && text.has(start, "eyJ") && text[end] == '.' && text.has(end + 1, "eyJ"))
     return true;
-  for (const KeyForm &form : key_forms)
-    if (uint8_t(form.prefix[0]) == first && text.has(start, form.prefix) &&
-        end - start - ptrdiff_t(form.prefix.size()) >= form.least &&
-        is_random(text, start + ptrdiff_t(form.prefix.size()), end))
-      return true;
+  if (key_beginnings.has[first])
+    for (const KeyForm &form : key_forms)
+      if (uint8_t(form.prefix[0]) == first && text.has(start, form.prefix) &&
+          end - start - ptrdiff_t(form.prefix.size()) >= form.least &&
+          is_random(text, start + ptrdiff_t(form.prefix.size()), end))
+        return true;
   // An API key of Twilio.
   if (first == 'S' && text[start + 1] == 'K' && end - start == 34) {
     ptrdiff_t i = start + 2;
@@ -63,16 +73,16 @@ inline bool is_key(const Text &text, ptrdiff_t start, ptrdiff_t end) {
   // SG.….…
   if (text[start - 1] == '.' && text.has(start - 3, "SG.") && end - start == 22 && text[end] == '.')
     return true;
-  if (text.has_before(start, 30, "private key-----")) return true;
-  if (text.has_before(start, 8, "bearer ") && end - start >= 20 && is_random(text, start, end))
+  // What has to stand last is looked for first.
+  if (text.has_dash_before(start, 30) && text.has_before(start, 30, "private key-----")) return true;
+  if ((text[start - 1] == ' ' || text[start - 2] == ' ') && end - start >= 20 &&
+      text.has_before(start, 8, "bearer ") && is_random(text, start, end))
     return true;
   return false;
 }
 
 /// Whether the name before a word says that it is a secret: `api_key = "…"`.
 inline bool is_named_secret(const Text &text, ptrdiff_t start, ptrdiff_t end) {
-  while (is_word(text[end]) || text[end] == '/' || text[end] == '+') end++;
-  if (end - start < 20 || !is_random(text, start, end)) return false;
   ptrdiff_t at = start;
   ptrdiff_t signs = 0;
   while (at > 0 && start - at < 6) {
@@ -82,6 +92,8 @@ inline bool is_named_secret(const Text &text, ptrdiff_t start, ptrdiff_t end) {
     at--;
   }
   if (signs == 0) return false;
+  while (is_word(text[end]) || text[end] == '/' || text[end] == '+') end++;
+  if (end - start < 20 || !is_random(text, start, end)) return false;
   for (std::string_view name : {"api_key", "apikey", "api-key", "secret_key", "client_secret",
                                 "access_token", "auth_token", "private_key", "access_key", "secret",
                                 "password", "passwd"})

@@ -22,6 +22,9 @@ namespace {
 constexpr ptrdiff_t width = 64;
 /// No number that is looked for has fewer digits.
 constexpr int fewest_digits = 9;
+/// Nor do its digits reach further: 15 of a telephone's with seven times two signs between them, and
+/// before them what may be an escape.
+constexpr uint64_t longest_number = (uint64_t(1) << 40) - 1;
 /// Nor has an address fewer dots or colons.
 constexpr int fewest_marks = 3;
 
@@ -145,14 +148,19 @@ INLINE bool has_eight(uint64_t places) {
   return found;
 }
 
-[[gnu::noinline]] uint8_t numbers(const Text &text, uint64_t places, ptrdiff_t start) {
+/// - digits: where in the first of two windows, and in the second, digits are.
+[[gnu::noinline]] uint8_t numbers(const Text &text, uint64_t places, unsigned __int128 digits,
+                                  ptrdiff_t start) {
   uint8_t found = 0;
   for (; places; places &= places - 1) {
+    int place = std::countr_zero(places);
     // Digits of an escape are none of the text.
-    ptrdiff_t at = text.past_escape(start + std::countr_zero(places));
+    ptrdiff_t at = text.past_escape(start + place);
     if (!is_digit(text[at])) continue;
     if (is_account(text, at))
       found |= CPRIVATE_ACCOUNT;
+    else if (std::popcount(uint64_t(digits >> place) & longest_number) < fewest_digits)
+      continue;
     else if (is_card(text, at))
       found |= CPRIVATE_CARD;
     else if (is_phone(text, at))
@@ -193,7 +201,8 @@ INLINE uint8_t kinds(const Text &text, ptrdiff_t start, const Window &before, co
   uint8_t found = 0;
   if (here.at) [[unlikely]] found |= mails(text, here.at, start);
   if (here.digit && std::popcount(here.digit) + std::popcount(after.digit) >= fewest_digits)
-    found |= numbers(text, here.digit & ~(here.digit << 1 | before.digit >> 63), start);
+    found |= numbers(text, here.digit & ~(here.digit << 1 | before.digit >> 63),
+                     (unsigned __int128)after.digit << 64 | here.digit, start);
   if (here.mark && std::popcount(here.mark) + std::popcount(after.mark) >= fewest_marks) {
     uint64_t inside = here.mark & (here.word << 1 | before.word >> 63) &
                       ((here.word | here.mark) >> 1 | (after.word | after.mark) << 63);

@@ -11,8 +11,17 @@ inline bool is_digit(uint8_t c) { return c >= '0' && c <= '9'; }
 inline bool is_upper(uint8_t c) { return c >= 'A' && c <= 'Z'; }
 inline bool is_letter(uint8_t c) { return is_upper(c & ~0x20); }
 inline bool is_alphanumeric(uint8_t c) { return is_letter(c) || is_digit(c); }
-/// Of a word as identifiers are made of.
-inline bool is_word(uint8_t c) { return is_alphanumeric(c) || c == '_' || c == '-'; }
+/// The characters of a word as identifiers are made of.
+struct WordCharacters {
+  bool has[256] = {};
+  constexpr WordCharacters() {
+    for (int c = '0'; c <= '9'; c++) has[c] = true;
+    for (int c = 'a'; c <= 'z'; c++) has[c] = has[c - 0x20] = true;
+    has['_'] = has['-'] = true;
+  }
+};
+constexpr WordCharacters word_characters;
+inline bool is_word(uint8_t c) { return word_characters.has[c]; }
 
 struct Text {
   const uint8_t *bytes;
@@ -23,6 +32,12 @@ struct Text {
   bool has(ptrdiff_t at, std::string_view what) const {
     return at >= 0 && at + ptrdiff_t(what.size()) <= length &&
            std::memcmp(bytes + at, what.data(), what.size()) == 0;
+  }
+
+  /// Whether a dash stands among the bytes before a place.
+  bool has_dash_before(ptrdiff_t at, ptrdiff_t count) const {
+    ptrdiff_t start = at > count ? at - count : 0;
+    return at > start && std::memchr(bytes + start, '-', size_t(at - start));
   }
 
   /// Whether a word in small letters stands among the bytes before a place, in letters of any size.

@@ -80,6 +80,23 @@ cjson_error parse_document(cjson_parser *parser, const uint8_t *text, size_t len
   return parse_bounded(parser, 0, parser->count, 0, uint32_t(length), document);
 }
 
+/// Takes the line feed behind the document for the end that stops the walk; what is wrong is found by
+/// its own end, as `parse_document` does.
+cjson_error parse_padded(cjson_parser *parser, const uint8_t *text, size_t length,
+                         cjson_document *document) {
+  *document = {};
+  auto error = find_structure(parser, text, length);
+  if (error != CJSON_OK) return error;
+  uint32_t count = parser->count, end = uint32_t(length);
+  parser->structure->structural_indexes[count] = end;
+  begin_document(parser);
+  Span span{0, count, end, next_backslash(text, 0, end)};
+  if (walk<Nodes_of::everything, false>(*parser, span) != CJSON_OK || span.at != count)
+    return parse_bounded(parser, 0, count, 0, end, document);
+  *document = found(parser, span, end);
+  return CJSON_OK;
+}
+
 }  // namespace
 
 cjson_parser *cjson_parser_new(uint32_t max_depth) {
@@ -90,7 +107,8 @@ cjson_parser *cjson_parser_new(uint32_t max_depth) {
   }
 }
 
-cjson_parser *cjson_parser_of_paths(const char *const *paths, size_t count, uint32_t max_depth) {
+cjson_parser *cjson_parser_of_paths(const char *const *paths, size_t count, uint32_t max_depth,
+                                    bool is_written) {
   try {
     auto wanted = std::make_unique<Wanted>();
     for (size_t i = 0; i < count; i++)
@@ -98,6 +116,7 @@ cjson_parser *cjson_parser_of_paths(const char *const *paths, size_t count, uint
     if (!wanted->settle()) return nullptr;
     auto parser = new_parser(max_depth);
     parser->wanted = std::move(wanted);
+    parser->is_written = is_written;
     parser->last.assign(count + 1, 0);
     return parser;
   } catch (...) {
@@ -111,6 +130,15 @@ cjson_error cjson_parse(cjson_parser *parser, const uint8_t *text, size_t length
                         cjson_document *document) {
   try {
     return parse_document(parser, text, length, document);
+  } catch (...) {
+    return CJSON_NO_MEMORY;
+  }
+}
+
+cjson_error cjson_parse_padded(cjson_parser *parser, const uint8_t *text, size_t length,
+                               cjson_document *document) {
+  try {
+    return parse_padded(parser, text, length, document);
   } catch (...) {
     return CJSON_NO_MEMORY;
   }

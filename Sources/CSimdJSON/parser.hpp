@@ -41,6 +41,8 @@ struct Open {
   /// Its node; `no_node` if it has none.
   uint32_t node;
   bool is_object;
+  /// In a whole document, a bit of each name that came so far.
+  uint32_t names;
 };
 
 constexpr uint32_t no_node = UINT32_MAX;
@@ -54,6 +56,8 @@ struct cjson_parser {
   uint32_t max_depth = 256;
   std::vector<uint8_t> scratch;
 
+  /// Lines are known to be JSON.
+  bool is_written = false;
   /// Null in a parser of whole documents.
   std::unique_ptr<cjson::Wanted> wanted;
   /// By path, the last node at it.

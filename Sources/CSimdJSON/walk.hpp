@@ -84,9 +84,8 @@ template <Nodes_of nodes_of, bool is_bounded>
     escape = next_backslash(text, quote, span.end);
     return true;
   };
-  auto emit = [&](cjson_kind kind, uint32_t start, uint32_t length, bool escaped)
-                __attribute__((always_inline)) {
-    uint16_t path = 0;
+  auto emit = [&](cjson_kind kind, uint32_t start, uint32_t length, bool escaped,
+                  uint16_t path = 0) __attribute__((always_inline)) {
     if (!everything) {
       if (!wanted) return;
       path = wanted->path;
@@ -103,7 +102,31 @@ template <Nodes_of nodes_of, bool is_bounded>
   auto fail_unexpected = [&]() __attribute__((always_inline)) {
     return fail(is_bounded && i >= behind ? CJSON_INCOMPLETE : CJSON_UNEXPECTED);
   };
+  // Passes an object or array that no path leads into and that is known to be JSON.
+  auto pass_container = [&](uint8_t c, uint32_t start) __attribute__((always_inline)) {
+    const Open *deepest = parser.open.get() + parser.max_depth, *here = open;
+    uint32_t node = used;
+    emit(c == '{' ? CJSON_OBJECT : CJSON_ARRAY, start, 0, false);
+    do {
+      c = text[*i];
+      if (c == '{' || c == '[') {
+        if (here++ == deepest) return fail(CJSON_TOO_DEEP);
+      } else if (c == '}' || c == ']') {
+        here--;
+      } else if (c == '\n') [[unlikely]] {
+        return fail(CJSON_INCOMPLETE);
+      }
+      i++;
+    } while (here > open);
+    uint32_t end = i[-1] + 1;
+    if (used > node) nodes[node].length = end - start;
+    if (escape < end) escape = next_backslash(text, end, span.end);
+    return Step::ended;
+  };
   auto begin_container = [&](uint8_t c, uint32_t start) __attribute__((always_inline)) {
+    if (!everything && !is_bounded && parser.is_written &&
+        (!wanted || (!wanted->members && !wanted->element)))
+      return pass_container(c, start);
     if (open == parser.open.get() + parser.max_depth) return fail(CJSON_TOO_DEEP);
     open++;
     open->node = used;
@@ -112,6 +135,7 @@ template <Nodes_of nodes_of, bool is_bounded>
     open->members = members = wanted ? wanted->members.get() : nullptr;
     open->element = wanted = wanted ? wanted->element.get() : nullptr;
     open->is_object = c == '{';
+    open->names = 0;
     i++;
     return c == '{' ? Step::object : Step::array;
   };
@@ -175,7 +199,9 @@ member:
       goto done;
     }
     if (everything) {
-      emit(CJSON_STRING, start, quote - start, escaped);
+      uint32_t mark = cjson_mark(text + start, quote - start);
+      open->names |= escaped ? UINT32_MAX : cjson_mark_bit(mark);
+      emit(CJSON_STRING, start, quote - start, escaped, uint16_t(mark >> 16));
     } else if (!members) {
       wanted = nullptr;
     } else if (escaped) [[unlikely]] {
@@ -227,6 +253,8 @@ close:
     cjson_node &node = nodes[open->node];
     node.length = *i + 1 - node.start;
     node.next = used;
+    if (everything && open->is_object && used > open->node + 1)
+      nodes[open->node + 1].next = open->names;
   }
   i++;
   open--;

@@ -132,7 +132,11 @@ struct RangeMapper: ~Copyable {
   private mutating func map(
     _ text: UnsafeBufferPointer<UInt8>, at offset: Int, file: UInt32, _ range: inout RangeResult
   ) throws(InputError) {
-    if range.format != nil, try translate(text, at: offset, file: file, &range) == nil { return }
+    if range.format != nil,
+      try translate(text, isPadded: true, at: offset, file: file, &range) == nil
+    {
+      return
+    }
     let line: ParsedLine?
     do throws(JSONProblem) { line = try parser.parse(text) } catch {
       range.reject(
@@ -151,7 +155,9 @@ struct RangeMapper: ~Copyable {
     } catch {
       var reason = error.reason
       if line.last(.eventID) == nil, line.last(.stage) == nil {
-        guard let problem = try translate(text, at: offset, file: file, &range) else { return }
+        guard
+          let problem = try translate(text, isPadded: true, at: offset, file: file, &range)
+        else { return }
         if line.last(.traceID) == nil { reason = problem.reason }
       }
       range.reject(offset, text.count, reason)
@@ -180,9 +186,12 @@ struct RangeMapper: ~Copyable {
 extension RangeMapper {
   /// Maps the events of a record of another format; returns why it is of none.
   private mutating func translate(
-    _ text: UnsafeBufferPointer<UInt8>, at offset: Int, file: UInt32, _ range: inout RangeResult
+    _ text: UnsafeBufferPointer<UInt8>, isPadded: Bool, at offset: Int, file: UInt32,
+    _ range: inout RangeResult
   ) throws(InputError) -> LineProblem? {
-    do throws(LineProblem) { range.format = try translator.translate(text) } catch { return error }
+    do throws(LineProblem) {
+      range.format = try translator.translate(text, isPadded: isPadded)
+    } catch { return error }
     var part: UInt32 = 0
     while let line = translator.nextLine() {
       part += 1
@@ -230,7 +239,8 @@ extension RangeMapper {
       }
       let whole = bytes.withoutByteOrderMark(at: record.offset)
       if let problem = try translate(
-        whole, at: record.offset + bytes.count - whole.count, file: UInt32(task.file), &range)
+        whole, isPadded: false, at: record.offset + bytes.count - whole.count,
+        file: UInt32(task.file), &range)
       {
         range.reject(record.offset, record.length, bytes.encodingProblem ?? problem.reason)
       }

@@ -45,11 +45,22 @@ enum cjson_error : uint8_t {
 struct cjson_node {
   uint32_t start;   ///< first byte in the text; of a string, the byte after its quote
   uint32_t length;  ///< bytes; of a string, between its quotes
-  uint32_t next;    ///< the node after this value and all it holds
+  uint32_t next;    ///< the node after this value and all it holds; of a key see `cjson_mark`
   uint16_t path;    ///< the number of the wanted path, from 1; 0 of what only leads to one
   enum cjson_kind kind;
   uint8_t escaped;  ///< a string with escapes
 };
+
+/// What tells most names apart at a glance. In a whole document a key's `path` is the upper half of
+/// it, and the `next` of an object's first key has a bit (`cjson_mark_bit`) of each of its names; all
+/// bits where a name has escapes.
+static inline uint32_t cjson_mark(const uint8_t *name, uint32_t length) {
+  if (length == 0) return 0;
+  uint32_t ends = (uint32_t)name[0] | (uint32_t)name[length - 1] << 8 | length << 16;
+  return ends * 0x9E3779B1u;
+}
+
+static inline uint32_t cjson_mark_bit(uint32_t mark) { return 1u << (mark >> 27); }
 
 struct cjson_hash {
   uint64_t high, low;
@@ -67,8 +78,11 @@ struct cjson_parser *cjson_parser_new(uint32_t max_depth);
 
 /// A parser that makes nodes only of the values at these paths, such as `usage.prompt_tokens` or
 /// `charges[].amount`; they are numbered from 1. Null if a path is none, or without memory.
+///
+/// Of lines that a program put together itself, of values that were parsed before, `is_written` says
+/// that they need not be checked again: of what no path leads into, only where it ends is looked for.
 struct cjson_parser *cjson_parser_of_paths(const char *const *paths, size_t count,
-                                           uint32_t max_depth);
+                                           uint32_t max_depth, bool is_written);
 void cjson_parser_free(struct cjson_parser *parser);
 
 /// What was found in a document or line; valid until the parser's next call.
@@ -83,6 +97,10 @@ struct cjson_document {
 /// Parses one document.
 enum cjson_error cjson_parse(struct cjson_parser *parser, const uint8_t *text, size_t length,
                              struct cjson_document *document);
+
+/// The same of a document with a line feed and then `CJSON_PADDING` bytes behind it, which is quicker.
+enum cjson_error cjson_parse_padded(struct cjson_parser *parser, const uint8_t *text,
+                                    size_t length, struct cjson_document *document);
 
 /// Bytes behind a block that may be read, whatever they are.
 enum { CJSON_PADDING = 64 };

@@ -46,11 +46,13 @@ final class LineParser {
   private var isUntouched = false
 
   /// The paths, such as `usage.prompt_tokens` or `charges[].amount`, are numbered from 1.
-  init(paths: [String], maxDepth: Int) {
+  ///
+  /// - Parameter isWritten: the lines were put together by us, of values that were parsed before.
+  init(paths: [String], maxDepth: Int, isWritten: Bool = false) {
     let copies = paths.map { strdup($0) }
     defer { for copy in copies { free(copy) } }
     let made = copies.map { UnsafePointer($0) }.withUnsafeBufferPointer {
-      cjson_parser_of_paths($0.baseAddress, $0.count, UInt32(clamping: maxDepth))
+      cjson_parser_of_paths($0.baseAddress, $0.count, UInt32(clamping: maxDepth), isWritten)
     }
     guard let made else { preconditionFailure("not paths that can be told apart: \(paths)") }
     parser = made
@@ -147,9 +149,7 @@ struct LineValue {
   }
 
   /// Whether it is a string of this text.
-  func isText(_ text: String) -> Bool {
-    isString && textBytes.elementsEqual(text.utf8)
-  }
+  func isText(_ text: StaticString) -> Bool { isString && textBytes.equals(text) }
 
   /// Equal for equal values, whatever the order of keys, white space and spelling.
   var contentHash: ContentHash { ContentHash(cjson_hash_value(parser, node)) }
@@ -212,16 +212,23 @@ package final class JSONParser {
   }
 
   /// The outermost value, valid until the next call and while the text stays where it is.
-  package func parse(_ text: UnsafeBufferPointer<UInt8>) throws(JSONProblem) -> JSONNode {
+  ///
+  /// - Parameter isPadded: so many bytes as `LineParser.padding` may be read behind a line feed that
+  ///   stands behind the text; with none there it is parsed all the same.
+  package func parse(
+    _ text: UnsafeBufferPointer<UInt8>, isPadded: Bool = false
+  ) throws(JSONProblem) -> JSONNode {
     guard let start = text.baseAddress, !text.isEmpty else {
       throw JSONProblem(reason: "an empty line", offset: 0)
     }
     var found = cjson_document()
-    let error = cjson_parse(document.pointee.parser, start, text.count, &found)
+    let error =
+      isPadded && start[text.count] == 0x0A
+      ? cjson_parse_padded(document.pointee.parser, start, text.count, &found)
+      : cjson_parse(document.pointee.parser, start, text.count, &found)
     guard error == CJSON_OK, let nodes = found.nodes else { throw JSONProblem(error, found) }
     document.pointee.text = start
     document.pointee.nodes = nodes
-    document.pointee.looked = .init(repeating: LookedInto())
     return JSONNode(document: document, node: nodes)
   }
 }
@@ -231,8 +238,6 @@ private struct WholeDocument {
   let parser: OpaquePointer
   var text: UnsafePointer<UInt8>!
   var nodes: UnsafePointer<cjson_node>!
-  /// Objects that were looked into lately; most names asked for are in none.
-  var looked = InlineArray<8, LookedInto>(repeating: LookedInto())
 }
 
 /// A value of a parsed document: two words, as translators hand them on for every field.
@@ -267,50 +272,50 @@ package struct JSONNode: BitwiseCopyable {
   /// The last member of this name; nil where there is none, or it is `null`.
   @inline(__always)
   subscript(name: StaticString) -> JSONNode? {
-    member(name.utf8Start, UInt32(truncatingIfNeeded: name.utf8CodeUnitCount), name)
+    let found = member(name)
+    return found?.isNull == true ? nil : found
+  }
+
+  /// The last member of this name, also one that is `null`.
+  @inline(__always)
+  func member(_ name: StaticString) -> JSONNode? {
+    let length = UInt32(truncatingIfNeeded: name.utf8CodeUnitCount)
+    return member(name.utf8Start, length, cjson_mark(name.utf8Start, length))
   }
 
   @inline(never)
   private func member(
-    _ start: UnsafePointer<UInt8>, _ length: UInt32, _ name: StaticString
+    _ name: UnsafePointer<UInt8>, _ length: UInt32, _ mark: UInt32
   ) -> JSONNode? {
     guard isObject else { return nil }
-    let wanted = LookedInto.bit(start, length)
-    let slot = Int(bitPattern: node) / MemoryLayout<cjson_node>.stride & 7
-    if document.pointee.looked[slot].object != UnsafeRawPointer(node) {
-      document.pointee.looked[slot] = LookedInto(object: node, names: namesOfMembers)
-    }
-    guard document.pointee.looked[slot].names & wanted != 0 else { return nil }
     let (text, nodes) = (text, nodes)
-    var found: UnsafePointer<cjson_node>?
     var key = node + 1
     let end = nodes + Int(node.pointee.next)
+    // Most names asked for are in none of the objects.
+    guard key < end, case let names = key.pointee.next, names & cjson_mark_bit(mark) != 0 else {
+      return nil
+    }
+    if names == .max { return memberOfAny(UnsafeBufferPointer(start: name, count: Int(length))) }
+    let upperHalf = UInt16(truncatingIfNeeded: mark >> 16)
+    var found: UnsafePointer<cjson_node>?
     while key < end {
-      if key.pointee.escaped != 0 {
-        if at(key).isText(name) { found = key + 1 }
-      } else if key.pointee.length == length,
-        areEqual(text + Int(key.pointee.start), start, Int(length))
+      if key.pointee.path == upperHalf, key.pointee.length == length,
+        areEqual(text + Int(key.pointee.start), name, Int(length))
       {
         found = key + 1
       }
       key = nodes + Int(key[1].next)
     }
-    guard let found, found.pointee.kind != CJSON_NULL else { return nil }
-    return at(found)
+    return found.map(at)
   }
 
-  /// A bit of each name; all of them where one has to be unescaped.
-  private var namesOfMembers: UInt64 {
-    let (text, nodes) = (text, nodes)
-    var names: UInt64 = 0
-    var key = node + 1
-    let end = nodes + Int(node.pointee.next)
-    while key < end {
-      if key.pointee.escaped != 0 { return .max }
-      names |= LookedInto.bit(text + Int(key.pointee.start), key.pointee.length)
-      key = nodes + Int(key[1].next)
+  /// The same where names may have escapes.
+  private func memberOfAny(_ name: UnsafeBufferPointer<UInt8>) -> JSONNode? {
+    var found: JSONNode?
+    forEachRawMember { key, value in
+      if key.withText({ $0.count == name.count && $0.elementsEqual(name) }) { found = value }
     }
-    return names
+    return found
   }
 
   /// Another value of the document, by its place.

@@ -100,11 +100,8 @@ extension JSONNode {
   }
 
   /// Whether there is a member of this name, also one that is `null`.
-  func has(_ name: StaticString) -> Bool {
-    var isThere = false
-    forEachRawMember { key, _ in if key.isText(name) { isThere = true } }
-    return isThere
-  }
+  @inline(__always)
+  func has(_ name: StaticString) -> Bool { member(name) != nil }
 
   /// Goes over the members with their names as written, without making any text.
   @inline(__always)
@@ -130,13 +127,13 @@ extension UnsafeBufferPointer<UInt8> {
 extension UnsafeBufferPointer<UInt8> {
   /// A whole number of up to 19 digits that fits, as times in nanoseconds do, and nothing else.
   var shortInteger: Int64? {
-    var digits = self[...]
-    let isNegative = digits.first == UInt8(ascii: "-")
-    if isNegative { digits = digits.dropFirst() }
-    guard !digits.isEmpty, digits.count <= 19 else { return nil }
+    guard let text = baseAddress, count > 0 else { return nil }
+    let isNegative = text[0] == UInt8(ascii: "-")
+    let digits = isNegative ? count - 1 : count
+    guard digits > 0, digits <= 19 else { return nil }
     var value: UInt64 = 0
-    for byte in digits {
-      let digit = byte &- UInt8(ascii: "0")
+    for place in (count - digits)..<count {
+      let digit = text[place] &- UInt8(ascii: "0")
       guard digit <= 9 else { return nil }
       value = value &* 10 &+ UInt64(digit)
     }

@@ -70,17 +70,3 @@ extension UnsafeMutableBufferPointer<UInt8> {
     }
   }
 }
-
-/// An object and which names it may have.
-struct LookedInto {
-  /// Where its node lies.
-  var object: UnsafeRawPointer?
-  /// A bit of each of its names.
-  var names: UInt64 = 0
-
-  static func bit(_ name: UnsafePointer<UInt8>, _ length: UInt32) -> UInt64 {
-    guard length > 0 else { return 1 }
-    let ends = UInt32(name[0]) | UInt32(name[Int(length) - 1]) << 8 | length << 16
-    return 1 << UInt64((ends &* 0x9E37_79B1) >> 26)
-  }
-}

@@ -28,11 +28,12 @@ package struct RecordFile: Sendable {
 
 // MARK: - Writing
 
-/// Maps a range of a log: one file's bytes for each partition.
-package func recordFiles(
+/// Maps a range of a log, and gives one file for each partition to `take`, one after another: the
+/// memory of each is used for the next.
+package func makeRecordFiles(
   of file: SourceFile, named name: String, range: Range<Int>, partitions: Int,
-  _ options: MapOptions
-) throws -> [(name: String, bytes: [UInt8])] {
+  _ options: MapOptions, _ take: (_ name: String, _ bytes: [UInt8]) throws -> Void
+) throws {
   var options = options
   options.partitions = partitions
   options.range = range
@@ -42,17 +43,14 @@ package func recordFiles(
   input.name = name
   var batch = RecordBatch()
   defer { batch.free() }
-  return try (0..<partitions).map { partition in
+  for partition in 0..<partitions {
     try mapped.records.load(partition, into: &batch)
     if partition == 1 { input.spans = [] }
     input.parts = InputParts(range, partition: partition, of: partitions)
     let file = RecordFile(
       input: input, range: range, path: file.path, partition: partition, partitions: partitions,
       records: batch)
-    return (
-      "\(padded(partition))-of-\(padded(partitions)).records",
-      file.sealed(mapped.tables)
-    )
+    try take("\(padded(partition))-of-\(padded(partitions)).records", file.sealed(mapped.tables))
   }
 }
 

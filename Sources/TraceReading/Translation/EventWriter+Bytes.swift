@@ -11,20 +11,20 @@ extension EventWriter {
 
   @inline(__always)
   mutating func key(_ key: StaticString) {
-    self.key(UnsafeBufferPointer(start: key.utf8Start, count: key.utf8CodeUnitCount))
+    self.key(key.utf8Start, key.utf8CodeUnitCount)
   }
 
   @inline(never)
-  private mutating func key(_ name: UnsafeBufferPointer<UInt8>) {
+  private mutating func key(_ name: UnsafePointer<UInt8>, _ length: Int) {
     let comma = isFirst ? 0 : 1
     isFirst = false
-    let memory = lines.extend(by: comma + name.count + 3)
-    guard let text = memory.baseAddress else { return }
+    guard let text = lines.extend(by: comma + length + 3).baseAddress else { return }
     text[0] = UInt8(ascii: ",")
     text[comma] = UInt8(ascii: "\"")
-    UnsafeMutableBufferPointer(rebasing: memory[(comma + 1)...]).copy(name)
-    text[memory.count - 2] = UInt8(ascii: "\"")
-    text[memory.count - 1] = UInt8(ascii: ":")
+    UnsafeMutableBufferPointer(start: text + comma + 1, count: length).copy(
+      UnsafeBufferPointer(start: name, count: length))
+    text[comma + length + 1] = UInt8(ascii: "\"")
+    text[comma + length + 2] = UInt8(ascii: ":")
   }
 
   mutating func copy(_ value: JSONNode) {
@@ -98,14 +98,30 @@ extension EventWriter {
 
   mutating func write(_ number: Int64) {
     if number < 0 { lines.append(UInt8(ascii: "-")) }
-    var rest = number.magnitude
-    let start = lines.count
-    repeat {
-      lines.append(UInt8(ascii: "0") + UInt8(rest % 10))
+    write(number.magnitude)
+  }
+
+  private mutating func write(_ magnitude: UInt64) {
+    var count = 1
+    var bound: UInt64 = 10
+    while count < 19, magnitude >= bound {
+      bound *= 10
+      count += 1
+    }
+    if magnitude >= bound { count += 1 }
+    lines.write(magnitude, digits: count)
+  }
+
+  /// The digits behind a point, of which there are `places`, without zeros at the end.
+  private mutating func write(fraction: UInt64, places: Int) {
+    guard fraction > 0 else { return }
+    var (rest, places) = (fraction, places)
+    while rest % 10 == 0 {
       rest /= 10
-    } while rest > 0
-    var digits = UnsafeMutableBufferPointer(start: lines.base, count: lines.count)[start...]
-    digits.reverse()
+      places -= 1
+    }
+    lines.append(UInt8(ascii: "."))
+    lines.write(rest, digits: places)
   }
 
   /// The shortest digits that say the value.
@@ -115,21 +131,22 @@ extension EventWriter {
       return
     }
     if value.units < 0 { lines.append(UInt8(ascii: "-")) }
-    let one: UInt64 = 1_000_000_000_000_000_000
-    write(Int64(magnitude / one))
-    var rest = magnitude % one
-    if rest > 0 { lines.append(UInt8(ascii: ".")) }
-    var unit = one / 10
-    while rest > 0 {
-      lines.append(UInt8(ascii: "0") + UInt8(rest / unit))
-      rest %= unit
-      unit /= 10
-    }
+    let (whole, fraction) = magnitude.quotientAndRemainder(dividingBy: 1_000_000_000_000_000_000)
+    write(whole)
+    write(fraction: fraction, places: ExactDecimal.fractionDigits)
+  }
+
+  /// A duration in nanoseconds, as milliseconds; of one below 0 only the whole ones.
+  mutating func write(milliseconds nanoseconds: Int64) {
+    guard nanoseconds >= 0 else { return write(nanoseconds / 1_000_000) }
+    let (whole, fraction) = nanoseconds.magnitude.quotientAndRemainder(dividingBy: 1_000_000)
+    write(whole)
+    write(fraction: fraction, places: 6)
   }
 
   mutating func write(time nanoseconds: Int64) {
     let text = lines.extend(by: Instant.longestText)
-    let length = Instant(nanoseconds: nanoseconds).write(to: text.baseAddress!)
+    let length = writtenTimes.write(nanoseconds, to: text.baseAddress!)
     lines.truncate(to: lines.count - Instant.longestText + length)
   }
 }
@@ -153,6 +170,18 @@ extension Column<UInt8> {
     text[0] = UInt8(ascii: "\"")
     UnsafeMutableBufferPointer(rebasing: memory[1...]).copy(bytes)
     text[bytes.count + 1] = UInt8(ascii: "\"")
+  }
+
+  /// The last so many digits of a number.
+  fileprivate mutating func write(_ number: UInt64, digits count: Int) {
+    guard let text = extend(by: count).baseAddress else { return }
+    var rest = number
+    var place = count
+    while place > 0 {
+      place -= 1
+      text[place] = UInt8(ascii: "0") + UInt8(truncatingIfNeeded: rest % 10)
+      rest /= 10
+    }
   }
 
   mutating func append(contentsOf bytes: some Collection<UInt8>) {

@@ -25,6 +25,7 @@ package struct EventWriter: ~Copyable {
   private var open = Column<Int>()
   var isFirst = true
   var times = InstantReader()
+  var writtenTimes = InstantWriter()
 
   init() {}
 
@@ -257,15 +258,6 @@ package struct EventWriter: ~Copyable {
   /// A duration in nanoseconds, as milliseconds.
   mutating func put(_ key: StaticString, milliseconds nanoseconds: Int64) {
     self.key(key)
-    write(nanoseconds / 1_000_000)
-    var rest = nanoseconds % 1_000_000
-    guard rest > 0 else { return }
-    lines.append(UInt8(ascii: "."))
-    var unit: Int64 = 100_000
-    while rest > 0 {
-      lines.append(UInt8(ascii: "0") + UInt8(rest / unit))
-      rest %= unit
-      unit /= 10
-    }
+    write(milliseconds: nanoseconds)
   }
 }

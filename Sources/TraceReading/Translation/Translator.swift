@@ -112,7 +112,8 @@ final class Translator {
 
   init(_ rules: ReadingRules) {
     parser = JSONParser(maxDepth: rules.limits.depth)
-    decoded = LineParser(paths: EventPath.translatedSpellings, maxDepth: rules.limits.depth + 8)
+    decoded = LineParser(
+      paths: EventPath.translatedSpellings, maxDepth: rules.limits.depth + 8, isWritten: true)
     translation = Translation(rules.attributes)
   }
 
@@ -125,8 +126,11 @@ final class Translator {
 
   /// Translates a record; `next` gives its events. Returns its format's place in `logFormats`.
   ///
+  /// - Parameter isPadded: as a line of a block is, which takes less time to parse.
   /// - Throws: why it is no record of any format.
-  func translate(_ text: UnsafeBufferPointer<UInt8>) throws(LineProblem) -> Int {
+  func translate(
+    _ text: UnsafeBufferPointer<UInt8>, isPadded: Bool = false
+  ) throws(LineProblem) -> Int {
     position = 0
     translation.clear()
     if !text.startsLikeJSON,
@@ -137,7 +141,7 @@ final class Translator {
       return format
     }
     let record: JSONNode
-    do { record = try parser.parse(text) } catch {
+    do { record = try parser.parse(text, isPadded: isPadded) } catch {
       throw LineProblem("\(error.reason), at byte \(error.offset + 1)")
     }
     if !logFormats[latest].take(record, &translation) {
@@ -188,7 +192,8 @@ private final class NestedDocuments {
     deinit { text.deallocate() }
 
     func parse(_ count: Int) -> JSONNode? {
-      let root = try? parser.parse(UnsafeBufferPointer(rebasing: text[..<count]))
+      text[count] = 0x0A
+      let root = try? parser.parse(UnsafeBufferPointer(rebasing: text[..<count]), isPadded: true)
       return root.flatMap { $0.isContainer ? $0 : nil }
     }
   }
@@ -218,9 +223,10 @@ private final class NestedDocuments {
   private func room(for count: Int) -> Document {
     if used == documents.count { documents.append(Document()) }
     let document = documents[used]
-    if document.text.count < count + 64 {
+    let padding = LineParser.padding + 1
+    if document.text.count < count + padding {
       document.text.deallocate()
-      document.text = .allocate(capacity: count * 2 + 64)
+      document.text = .allocate(capacity: count * 2 + padding)
     }
     return document
   }

@@ -162,12 +162,14 @@ extension Casebook {
           throw UsageError("\(file): its records go over several lines; map it without --range")
         }
         let rules = try readConfiguration(options, inputs).reading
-        let files = try recordFiles(
+        try makeRecordFiles(
           of: log, named: name ?? log.name, range: bytes, partitions: partitions,
-          MapOptions(threads: 1, rules))
-        try makeFolders(output)
-        for (name, bytes) in files { try publish(bytes, toFile: "\(output)/\(name)") }
-        Progress(isQuiet: quiet).note("wrote \(files.count) files of records to \(output)")
+          MapOptions(threads: 1, rules)
+        ) { name, bytes in
+          try makeFolders(output)
+          try publish(bytes, toFile: "\(output)/\(name)")
+        }
+        Progress(isQuiet: quiet).note("wrote \(partitions) files of records to \(output)")
       }
     }
 

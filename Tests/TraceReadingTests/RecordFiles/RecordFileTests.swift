@@ -20,8 +20,11 @@ struct RecordFileTests {
         event("p", .model, .trace("c"), .field("prompt", Self.prompt)),
       ], to: "log.jsonl")
     let log = try SourceFile(name: "log.jsonl", path: path)
-    files = try recordFiles(
-      of: log, named: "log.jsonl", range: 0..<log.size, partitions: 2, MapOptions(threads: 1))
+    var files: [(name: String, bytes: [UInt8])] = []
+    try makeRecordFiles(
+      of: log, named: "log.jsonl", range: 0..<log.size, partitions: 2, MapOptions(threads: 1)
+    ) { files.append(($0, $1)) }
+    self.files = files
   }
 
   private static let cause: JSONValue = .object([

@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 import TraceModel
 
@@ -42,6 +43,28 @@ struct EventWriterTests {
       line
         == #"{"a":{"bc":"x","def":"xy","twelve_long_":"seventeen letters","a_name_of_more_than_sixteen":""}}"#
     )
+  }
+
+  @Test func `numbers are written with the digits that say them`() throws {
+    var numbers = SeededNumbers(seed: 9)
+    let parser = JSONParser()
+    for _ in 0..<5_000 {
+      // Of any size, with zeros at the end or without.
+      let number = Int64(bitPattern: numbers.next() >> (numbers.next() % 64))
+      let count = number / (numbers.chance(50) ? 1 : 1000) &* (numbers.chance(50) ? 1 : 1000)
+      #expect(written { $0.put("n", count) } == "{\"n\":\(count)}")
+      let sum = ExactDecimal(units: Int128(count) * (numbers.chance(20) ? 1_000_000 : 1))
+      #expect(written { $0.put("n", number: sum) } == "{\"n\":\(sum)}")
+      let nanoseconds = Int64(count.magnitude >> 1)
+      let line = Array(written { $0.put("n", milliseconds: nanoseconds) }.utf8)
+      let value = try line.withUnsafeBufferPointer { try parser.parse($0)["n"]?.decimal }
+      #expect(value?.units == Int128(nanoseconds) * 1_000_000_000_000)
+    }
+  }
+
+  @Test(arguments: [Int64.min, -1, 0, 1, 9, 10, 99, 100, 999_999_999_999_999_999, .max])
+  func `a whole number of any size is written`(number: Int64) {
+    #expect(written { $0.put("n", number) } == "{\"n\":\(number)}")
   }
 
   @Test func `hexadecimal ids are written in small letters, and others as they are`() throws {

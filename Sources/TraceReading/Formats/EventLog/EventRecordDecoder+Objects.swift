@@ -140,7 +140,8 @@ extension EventRecordDecoder {
         batch.links[link].role =
           value.isText("part") ? .part : value.isText("exchange") ? .exchange : .event
       case .joinKey:
-        batch.links[link].key = JoinKey.allCases.first { value.isText($0.word) } ?? .traceID
+        let key = value.isString ? words.joinKeys[value.textBytes] : nil
+        batch.links[link].key = key ?? .traceID
       case .joinTime: batch.links[link].at = value.nanoseconds ?? 0
       case .joinCall: batch.links[link].call = value.linkHash
       case .joinGroup: batch.links[link].group = name(value, .joinGroup, &tables)

@@ -58,6 +58,7 @@ struct EventWords {
   let stages = WordTable(Stage.allCases.filter { $0 != .unknown }.map { ($0.word, $0) })
   let statuses = WordTable(Status.allCases.filter { $0 != .unknown }.map { ($0.word, $0) })
   let attemptKinds = WordTable(AttemptKind.allCases.map { ($0.word, $0) })
+  let joinKeys = WordTable(JoinKey.allCases.map { ($0.word, $0) })
   let costSources = WordTable(CostSource.allCases.map { ($0.key, $0) })
 }
 

@@ -3,20 +3,40 @@ struct LangfuseMembers {
   private let record: JSONNode
   /// By member, its place in the document; 0 for none.
   private var places = InlineArray<48, Int32>(repeating: 0)
+  /// The members of the record in their order, as far as it has room; each by its number.
+  private var order = InlineArray<32, UInt8>(repeating: Self.unknown)
+  private static let unknown = UInt8.max
 
   init(_ record: JSONNode) {
     self.record = record
     guard record.isObject else { return }
     var (place, end) = record.insides
+    var count = 0
     while place < end {
       if let member = Self.member(record.node(place)) {
         places[Int(member.rawValue)] = Int32(truncatingIfNeeded: place + 1)
+        if count < order.count { order[count] = UInt8(truncatingIfNeeded: member.rawValue) }
       }
+      count += 1
       place = record.node(place + 1).behind
     }
   }
 
+  /// Goes over all members, each with what becomes of it.
+  @inline(__always)
+  func forEachMember(_ body: (JSONNode, JSONNode, Use) -> Void) {
+    var count = 0
+    record.forEachRawMember { key, value in
+      let use =
+        count < order.count
+        ? Self.use(of: Member(rawValue: UInt16(order[count]))) : Self.use(of: key)
+      count += 1
+      body(key, value, use)
+    }
+  }
+
   /// The last member of this name; nil where there is none, or it is `null`.
+  @inline(__always)
   subscript(member: Member) -> JSONNode? {
     let place = Int(places[Int(member.rawValue)])
     guard place > 0, case let value = record.node(place), !value.isNull else { return nil }
@@ -53,8 +73,10 @@ struct LangfuseMembers {
     case shown, figure, level, none
   }
 
-  static func use(of key: JSONNode) -> Use {
-    switch member(key) {
+  static func use(of key: JSONNode) -> Use { use(of: member(key)) }
+
+  private static func use(of member: Member?) -> Use {
+    switch member {
     case nil: .none
     case .level: .level
     case let known? where known.rawValue < Member.usageDetails.rawValue: .shown

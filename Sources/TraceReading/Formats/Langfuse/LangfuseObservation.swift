@@ -247,9 +247,9 @@ struct LangfuseObservation {
   private func writeRest(_ metadata: JSONNode?, isModel: Bool, to events: inout EventWriter) {
     events.open("attributes")
     events.put("metadata", metadata)
-    record.forEachRawMember { key, value in
-      guard !value.saysNothing else { return }
-      switch LangfuseMembers.use(of: key) {
+    members.forEachMember { key, value, use in
+      guard use != .shown, !value.saysNothing else { return }
+      switch use {
       case .shown: return
       case .figure: if isModel { return }
       case .level: if value.isText("DEFAULT") { return }

@@ -82,8 +82,8 @@ struct LiteLLMCall {
 
   private var requested: String? {
     guard let model = record["model"]?.asText, !model.isEmpty else { return nil }
-    guard let slash = model.firstIndex(of: "/") else { return model }
-    return String(model[model.index(after: slash)...])
+    guard let slash = model.utf8.firstIndex(of: UInt8(ascii: "/")) else { return model }
+    return String(model[model.utf8.index(after: slash)...])
   }
 
   /// Where a server of one's own answered in OpenAI's language, which the gateway takes for OpenAI.
@@ -91,8 +91,7 @@ struct LiteLLMCall {
     guard record["custom_llm_provider"]?.isText("openai") == true,
       let address = record["api_base"]?.string
     else { return nil }
-    let server = Endpoint.server(of: address)
-    return Name(server).isOwnServer ? server : nil
+    return Endpoint.ownServer(of: address)
   }
 
   func writeIDs(to events: inout EventWriter) {
@@ -140,11 +139,14 @@ struct LiteLLMCall {
 
   private var status: StaticString {
     guard hasFailed else { return "ok" }
-    let error = record["error_information", "error_class"]?.string ?? ""
-    if error.contains("Timeout") { return "timeout" }
-    if error.contains("ContentPolicy") || error.contains("Guardrail") { return "blocked" }
-    if error.contains("Cancel") { return "cancelled" }
-    return "error"
+    guard let error = record["error_information", "error_class"], error.isString else {
+      return "error"
+    }
+    return error.withText { error in
+      if error.has("Timeout") { return "timeout" }
+      if error.has("ContentPolicy") || error.has("Guardrail") { return "blocked" }
+      return error.has("Cancel") ? "cancelled" : "error"
+    }
   }
 
   func writeContext(_ names: Names, to events: inout EventWriter) {
@@ -234,7 +236,7 @@ struct LiteLLMCall {
   func writeRest(to events: inout EventWriter) {
     events.open("attributes")
     record.forEachRawMember { key, value in
-      guard !value.isNull, !Self.used.contains(where: { key.isText($0) }) else { return }
+      guard !value.isNull, key.withText({ Self.used[$0] }) == nil else { return }
       if value.isString || value.isContainer, value.rawBytes.count <= (value.isString ? 0 : 2) {
         return
       }
@@ -247,11 +249,13 @@ struct LiteLLMCall {
     events.close()
   }
 
-  private static let used: [StaticString] = [
-    "id", "litellm_call_id", "trace_id", "session_id", "startTime", "endTime", "status", "messages",
-    "response", "custom_llm_provider", "model_parameters", "prompt_tokens", "completion_tokens",
-    "total_tokens", "response_cost", "end_user", "request_tags", "error_str",
-  ]
+  private static let used = ByteTable<Bool>([
+    ("id", true), ("litellm_call_id", true), ("trace_id", true), ("session_id", true),
+    ("startTime", true), ("endTime", true), ("status", true), ("messages", true),
+    ("response", true), ("custom_llm_provider", true), ("model_parameters", true),
+    ("prompt_tokens", true), ("completion_tokens", true), ("total_tokens", true),
+    ("response_cost", true), ("end_user", true), ("request_tags", true), ("error_str", true),
+  ])
 }
 
 /// The first that is a text and not an empty one.

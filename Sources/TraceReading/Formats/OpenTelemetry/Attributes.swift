@@ -1,4 +1,3 @@
-import Glibc
 import TraceModel
 
 /// The attributes of one span, log record, resource or event after another, each found by its key.
@@ -204,10 +203,12 @@ final class Vocabulary: Sendable {
 
   @inline(__always)
   func family(of name: UnsafeBufferPointer<UInt8>) -> (AttributeKey, Int)? {
+    guard let start = name.baseAddress else { return nil }
     for (key, prefix) in families {
       let length = prefix.utf8CodeUnitCount
-      if name.count > length, name[0] == prefix.utf8Start[0],
-        memcmp(name.baseAddress!, prefix.utf8Start, length) == 0
+      // All prefixes end with a dot, which in most names stands elsewhere.
+      if name.count > length, start[length - 1] == UInt8(ascii: "."),
+        areEqual(start, prefix.utf8Start, length)
       {
         return (key, length)
       }

@@ -114,6 +114,13 @@ extension UnsafeBufferPointer<UInt8> {
     return false
   }
 
+  /// Whether a text stands in it, letter by letter.
+  func has(_ text: StaticString) -> Bool {
+    let length = text.utf8CodeUnitCount
+    guard count >= length, let start = baseAddress else { return false }
+    return (0...(count - length)).contains { areEqual(start + $0, text.utf8Start, length) }
+  }
+
   func hasSuffix(_ text: String) -> Bool {
     count >= text.utf8.count && suffix(text.utf8.count).elementsEqual(text.utf8)
   }

@@ -18,15 +18,13 @@ struct CleanJSON {
 
   mutating func copy(_ value: JSONNode) {
     // What is left out is longer than what stands for it, so a copy is never longer than its text.
-    let start = bytes.count
-    bytes.append(contentsOf: repeatElement(0, count: value.rawBytes.count + 2))
-    let (end, leftOut) = bytes.withUnsafeMutableBufferPointer { bytes in
-      var pen = Pen(at: bytes.baseAddress! + start)
+    withUnsafeTemporaryAllocation(of: UInt8.self, capacity: value.rawBytes.count + 2) { memory in
+      guard let start = memory.baseAddress else { return }
+      var pen = Pen(at: start)
       pen.copy(value, under: nil, of: nil)
-      return (pen.place - bytes.baseAddress!, pen.leftOut)
+      bytes.append(contentsOf: UnsafeBufferPointer(start: start, count: pen.place - start))
+      if !pen.leftOut.isEmpty { attachments += pen.leftOut }
     }
-    bytes.removeLast(bytes.count - end)
-    attachments += leftOut
   }
 
   /// Opens an object or array, or closes it, or parts two values of one.
@@ -64,6 +62,21 @@ struct CleanJSON {
       }
     }
     bytes.append(UInt8(ascii: "\""))
+  }
+}
+
+extension EventWriter {
+  /// A member of the record under its own name, without the bytes that are left out of copies.
+  mutating func put(clean key: JSONNode, _ value: JSONNode) {
+    separate()
+    copy(key)
+    lines.append(UInt8(ascii: ":"))
+    let start = lines.count
+    // As in `CleanJSON`, a copy is never longer than its text and two bytes.
+    guard let memory = lines.extend(by: value.rawBytes.count + 2).baseAddress else { return }
+    var pen = Pen(at: memory)
+    pen.copy(value, under: nil, of: nil)
+    lines.truncate(to: start + (pen.place - memory))
   }
 }
 

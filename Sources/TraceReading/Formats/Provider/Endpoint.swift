@@ -1,4 +1,5 @@
 import Synchronization
+import TraceModel
 
 /// Who was called, and for what, by the address of a call.
 struct Endpoint: Sendable {
@@ -30,6 +31,18 @@ struct Endpoint: Sendable {
     }
   }
 
+  /// The server of an address, where it stands in one's own network; nil for all others.
+  static func ownServer(of address: String) -> String? {
+    knownServers.withLock { known in
+      if let server = known[address] { return server }
+      let name = server(of: address)
+      let server = Name(name).isOwnServer ? name : nil
+      if known.count < mostKnown { known[address] = .some(server) }
+      return server
+    }
+  }
+
+  private static let knownServers = Mutex<[String: String?]>([:])
   private static let known = Mutex<[String: Endpoint]>([:])
   private static let mostKnown = 1000
 
@@ -61,7 +74,7 @@ struct Endpoint: Sendable {
   }
 
   /// The server of an address: its name, and its port where the address says one.
-  static func server(of address: String) -> String {
+  private static func server(of address: String) -> String {
     let parts = split(address[...])
     return parts.port.isEmpty ? parts.host : "\(parts.host):\(parts.port)"
   }

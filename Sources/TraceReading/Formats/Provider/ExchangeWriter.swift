@@ -381,16 +381,11 @@ struct ExchangeWriter {
   /// What the envelope says beside the exchange.
   private func writeEnvelope(_ events: inout EventWriter) {
     guard let envelope = exchange?.envelope else { return }
-    var copy = CleanJSON()
+    events.open("envelope")
     envelope.forEachRawMember { key, value in
       guard !value.isNull, Exchange.known[key.rawBytes] == nil else { return }
-      copy.write(copy.bytes.isEmpty ? "{" : ",")
-      copy.copy(name: key)
-      copy.write(":")
-      copy.copy(value)
+      events.put(clean: key, value)
     }
-    guard !copy.bytes.isEmpty else { return }
-    copy.write("}")
-    events.put("envelope", json: copy.bytes)
+    events.close()
   }
 }
