@@ -149,4 +149,13 @@ struct LoggerRecordsTests {
     let read = try FormatSample([Data(trace.utf8)])
     #expect(read.events("model").first?["ids"]?["response"] == "chatcmpl-1")
   }
+
+  @Test func `what stands in a string of JSON is shown out of its quotes`() throws {
+    let call =
+      #"{"id":"o","traceId":"t","type":"GENERATION","startTime":"2026-11-16T09:00:00Z","model":"m","#
+      + #""input":"\"Say 'hi'\"","output":"\"\\\"Hi\\\"\""}"#
+    let read = try FormatSample([Data(call.utf8)])
+    #expect(read.events[0]["input_summary"]?.string == "Say 'hi'")
+    #expect(read.events[0]["output_summary"]?.string == "Hi")
+  }
 }
