@@ -351,21 +351,4 @@ extension TelemetryReader {
     }
     return count
   }
-
-  private func putCosts(_ translation: inout Translation) {
-    let prompt = attributes.takeText(.costPrompt)
-    let completion = attributes.takeText(.costCompletion)
-    let total = attributes.takeText(.costTotal)
-    let cost = attributes.takeText(.cost)
-    if let prompt, let completion, prompt.isAmount || completion.isAmount {
-      let list = translation.events.beginList("charges")
-      translation.events.putCharge("model", "prompt tokens", prompt, currency: "USD")
-      translation.events.putCharge("model", "completion tokens", completion, currency: "USD")
-      translation.events.endList(list)
-    } else if let amount = cost ?? total, amount.isAmount {
-      let list = translation.events.beginList("charges")
-      translation.events.putCharge("model", "model call", amount, currency: "USD")
-      translation.events.endList(list)
-    }
-  }
 }
