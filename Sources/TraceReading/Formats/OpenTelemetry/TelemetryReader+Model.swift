@@ -2,16 +2,21 @@ import TraceModel
 
 extension TelemetryReader {
   /// What the attributes at hand say of a call.
+  ///
+  /// - Parameter events: of the span, which may have said it one by one.
   func putModelCall(
-    _ team: TeamValues, _ attempt: SpanAttempt, _ translation: inout Translation
+    _ team: TeamValues, _ attempt: SpanAttempt, events: JSONNode? = nil,
+    _ translation: inout Translation
   ) {
     let asked = conversation(
-      [.inputMessages, .langfuseInput], [.inputParts, .promptParts],
+      [.inputMessages, .langfuseInput], [.inputParts, .promptParts, .promptTexts],
       [.vercelMessages, .promptJSON, .vercelPrompt, .inputValue, .traceloopInput], translation)
     let answered = conversation(
-      [.outputMessages, .langfuseOutput], [.outputParts, .completionParts],
+      [.outputMessages, .langfuseOutput], [.outputParts, .completionParts, .choiceTexts],
       [.completionJSON, .outputValue, .traceloopOutput], translation)
-    putModelCall(team, attempt, asked: asked, answered: answered, &translation)
+    putModelCall(
+      team, attempt, asked: asked ?? said(in: events, isAnswer: false, translation),
+      answered: answered ?? said(in: events, isAnswer: true, translation), &translation)
   }
 
   func putModelCall(
@@ -154,7 +159,10 @@ extension TelemetryReader {
     for family in families where attributes.has(family) {
       attributes.takeAll(family)
       guard said == nil else { continue }
-      said = unflattened(family, translation).map { .turns(Conversation($0)) }
+      said = unflattened(family, translation).map {
+        family == .promptTexts || family == .choiceTexts
+          ? completion($0, translation) : .turns(Conversation($0))
+      }
     }
     for key in others where attributes.has(key) {
       guard let value = attributes.take(key), said == nil else { continue }
