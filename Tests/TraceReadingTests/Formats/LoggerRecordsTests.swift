@@ -158,4 +158,34 @@ struct LoggerRecordsTests {
     #expect(read.events[0]["input_summary"]?.string == "Say 'hi'")
     #expect(read.events[0]["output_summary"]?.string == "Hi")
   }
+
+  @Test(
+    arguments: [
+      (
+        #""prompt_tokens":1000,"completion_tokens":100,"total_tokens":1100,"#
+          + #""original_usage.prompt_tokens":1000,"original_usage.completion_tokens":100,"#
+          + #""original_usage.prompt_tokens_details.cached_tokens":400,"#
+          + #""original_usage.completion_tokens_details.reasoning_tokens":60"#,
+        [1000, 400, 100, 60]
+      ),
+      (
+        #""prompt_tokens":10,"completion_tokens":100,"original_usage.input_tokens":10,"#
+          + #""original_usage.output_tokens":100,"original_usage.cache_read_input_tokens":3000,"#
+          + #""original_usage.cache_creation_input_tokens":0"#, [3010, 3000, 100, nil]
+      ),
+      (
+        #""prompt_tokens":1000,"completion_tokens":100,"#
+          + #""original_usage.prompt_tokens_details.cached_tokens":400"#, [1000, 400, 100, nil]
+      ),
+    ] as [(String, [Int?])])
+  func `Opik keeps the provider's own counts beside the usual ones`(usage: String, counts: [Int?])
+    throws
+  {
+    let span =
+      #"{"id":"s","trace_id":"t","type":"llm","name":"call","#
+      + #""start_time":"2026-11-16T09:00:00Z","model":"m","usage":{\#(usage)}}"#
+    let counted = try #require(try FormatSample([Data(span.utf8)]).events("model").first?["usage"])
+    let names = ["prompt_tokens", "cached_tokens", "completion_tokens", "reasoning_tokens"]
+    #expect(names.map { counted[$0]?.whole } == counts)
+  }
 }
