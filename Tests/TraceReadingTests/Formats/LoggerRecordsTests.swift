@@ -188,4 +188,37 @@ struct LoggerRecordsTests {
     let names = ["prompt_tokens", "cached_tokens", "completion_tokens", "reasoning_tokens"]
     #expect(names.map { counted[$0]?.whole } == counts)
   }
+
+  @Test(
+    arguments: [
+      (#""status_fields":{"guardrail_status":"guardrail_intervened"}"#, "HTTPException", "400"),
+      (#""status_fields":{"guardrail_status":"not_run"}"#, "HTTPException", "499"),
+      (#""status_fields":{"guardrail_status":"not_run"}"#, "HTTPException", "400"),
+    ].enumerated().map { ($0.element, ["blocked", "cancelled", "error"][$0.offset]) })
+  func `a gateway's guardrail blocks a call, and a client that goes away cancels it`(
+    failure: (fields: String, error: String, code: String), status: String
+  ) throws {
+    let failed = Self.payload.replacing("\"success\"", with: "\"failure\"").replacing(
+      "\"metadata\":{}",
+      with: #""metadata":{},\#(failure.fields),"error_information":{"#
+        + #""error_class":"\#(failure.error)","error_code":"\#(failure.code)"}"#)
+    #expect(try FormatSample([Data(failed.utf8)]).events[0]["status"]?.string == status)
+  }
+
+  @Test func `a gateway's record is one without the type of its call too`() throws {
+    let log = try read(Self.payload.replacing(#""call_type":"completion","#, with: ""))
+    #expect(log.summary.inputs[0].format == "litellm")
+    #expect(log.summary.cost.total.digits == "0.25")
+  }
+
+  @Test func `a gateway's metadata may stand in a string`() throws {
+    let record = Self.payload.replacing(
+      "\"metadata\":{}",
+      with: #""metadata":"{\"spend_logs_metadata\":{\"feature\":\"returns\"},"#
+        + #"\"usage_object\":{\"prompt_tokens_details\":{\"cached_tokens\":2}}}""#)
+    let read = try FormatSample([Data(record.utf8)])
+    #expect(read.counted.problems.isEmpty)
+    #expect(read.events[0]["context"]?["feature"] == "returns")
+    #expect(read.events[0]["usage"]?["cached_tokens"]?.whole == 2)
+  }
 }
