@@ -221,4 +221,15 @@ struct LoggerRecordsTests {
     #expect(read.events[0]["context"]?["feature"] == "returns")
     #expect(read.events[0]["usage"]?["cached_tokens"]?.whole == 2)
   }
+
+  @Test func `a limit that Helicone logs is named by its code`() throws {
+    let failed =
+      #"{"request_id":"r","request_created_at":"2026-11-16 09:00:00+00","response_status":429,"#
+      + #""model":"m","provider":"OPENAI","response_body":{"error":{"message":"slow down","#
+      + #""type":"requests","code":"rate_limit_exceeded"}}}"#
+    let event = try FormatSample([Data(failed.utf8)]).events[0]
+    #expect(event["error"]?["type"] == "rate_limit_exceeded")
+    #expect(event["error"]?["message"] == "slow down")
+    #expect(event["timestamp"] == "2026-11-16T09:00:00Z")
+  }
 }
