@@ -11,6 +11,7 @@ struct Asked {
   init(_ value: JSONNode?, _ translation: borrowing Translation, isChat: Bool = true) {
     guard let value, !(value.isString && value.rawBytes.isEmpty) else { return }
     let node = translation.json(value) ?? value
+    if node.isString, node.rawBytes.isEmpty { return }
     if isChat, let text = node.string {
       // The same words as text and as a message are the same input.
       turns = [ChatMessage(role: "user", text: text)]
@@ -61,6 +62,7 @@ struct Answered {
   init(_ value: JSONNode?, _ translation: borrowing Translation, isChat: Bool = true) {
     guard let value, !(value.isString && value.rawBytes.isEmpty) else { return }
     let node = translation.json(value) ?? value
+    if node.isString, node.rawBytes.isEmpty { return }
     if isChat, let answer = node.answer {
       message = answer.unpacked(by: translation)
     } else {

@@ -132,6 +132,29 @@ enum MessagePart {
   }
 }
 
+extension Translation {
+  /// The parts of a message that stand in a string; nil for a text that is no list of parts.
+  func parts(in text: JSONNode) -> JSONNode? {
+    guard text.isString, text.rawBytes.starts(with: "[{".utf8), let list = json(text),
+      list.elements.allSatisfy({ part in
+        guard part.isObject, part.has("type") || part.isTextOnly else { return false }
+        if case .other = MessagePart(part) { return false }
+        return true
+      })
+    else { return nil }
+    return list
+  }
+}
+
+extension JSONNode {
+  /// Whether it is `{"text":"…"}` and no more.
+  fileprivate var isTextOnly: Bool {
+    var count = 0
+    forEachRawMember { _, _ in count += 1 }
+    return count == 1 && self["text"]?.isString == true
+  }
+}
+
 extension MessagePart.ToolCallPart {
   init(_ node: JSONNode) {
     let function = node["function"].flatMap { $0.isObject ? $0 : nil } ?? node

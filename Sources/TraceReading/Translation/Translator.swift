@@ -82,7 +82,7 @@ struct Translation: ~Copyable {
   }
 
   /// The value in a string of JSON, and any other value itself; nil where a string holds no JSON
-  /// object or array. It is valid until the record is done.
+  /// object, array or string. It is valid until the record is done.
   func json(_ value: JSONNode?) -> JSONNode? {
     guard let value, value.isString else { return value }
     return documents.parse(value)
@@ -194,19 +194,21 @@ private final class NestedDocuments {
     func parse(_ count: Int) -> JSONNode? {
       text[count] = 0x0A
       let root = try? parser.parse(UnsafeBufferPointer(rebasing: text[..<count]), isPadded: true)
-      return root.flatMap { $0.isContainer ? $0 : nil }
+      return root.flatMap { $0.isContainer || $0.isString ? $0 : nil }
     }
   }
 
   func clear() { used = 0 }
 
-  func parse(_ value: JSONNode) -> JSONNode? {
+  /// - Parameter depth: how often a string may stand in another one, each encoded once more.
+  func parse(_ value: JSONNode, depth: Int = 3) -> JSONNode? {
     let raw = value.rawBytes
     guard let first = raw.first(where: { $0 > 0x20 }),
-      first == UInt8(ascii: "{") || first == UInt8(ascii: "[")
+      first == UInt8(ascii: "{") || first == UInt8(ascii: "[") || raw.isQuoted
     else { return nil }
     let document = room(for: raw.count)
-    return document.parse(value.copyText(to: document.text)).map(use)
+    guard let root = document.parse(value.copyText(to: document.text)).map(use) else { return nil }
+    return root.isString && depth > 1 ? parse(root, depth: depth - 1) ?? root : root
   }
 
   func parse(_ json: UnsafeBufferPointer<UInt8>) -> JSONNode? {
@@ -233,6 +235,12 @@ private final class NestedDocuments {
 }
 
 extension UnsafeBufferPointer<UInt8> {
+  /// Whether it begins and ends with a quote, as it is spelled inside of a string.
+  fileprivate var isQuoted: Bool {
+    count >= 4 && self[0] == UInt8(ascii: "\\") && self[1] == UInt8(ascii: "\"")
+      && self[count - 2] == UInt8(ascii: "\\") && self[count - 1] == UInt8(ascii: "\"")
+  }
+
   fileprivate var startsLikeJSON: Bool {
     let first = first { $0 > 0x20 }
     return first == UInt8(ascii: "{") || first == UInt8(ascii: "[")

@@ -89,6 +89,24 @@ struct UsageCounts {
     self[count] = number
   }
 
+  /// Takes a count by where it stood in its vendor's object: `prompt_tokens`, or
+  /// `prompt_tokens_details.cached_tokens`.
+  mutating func take(
+    _ value: JSONNode, at path: UnsafeBufferPointer<UInt8>, _ events: inout EventWriter
+  ) {
+    let top = UnsafeBufferPointer(rebasing: path.prefix { $0 != UInt8(ascii: ".") })
+    let rest = UnsafeBufferPointer(rebasing: path.dropFirst(top.count + 1))
+    let count: UsageCount? =
+      switch UsageKeys.top[top] {
+      case .count(let count): rest.isEmpty ? count : nil
+      case .input: UsageKeys.inputParts[rest]
+      case .output: UsageKeys.outputParts[rest]
+      case .lifetimes: UsageKeys.lifetimes[rest]
+      default: nil
+      }
+    if let count { take(value, as: count, &events) }
+  }
+
   private mutating func readParts(
     _ object: JSONNode, _ keys: ByteTable<UsageCount>, _ events: inout EventWriter
   ) {

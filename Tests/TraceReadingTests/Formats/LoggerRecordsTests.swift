@@ -162,4 +162,87 @@ struct LoggerRecordsTests {
     let read = try FormatSample([Data(trace.utf8)])
     #expect(read.events("model").first?["ids"]?["response"] == "chatcmpl-1")
   }
+
+  @Test func `what stands in a string of JSON is shown out of its quotes`() throws {
+    let call =
+      #"{"id":"o","traceId":"t","type":"GENERATION","startTime":"2026-11-16T09:00:00Z","model":"m","#
+      + #""input":"\"Say 'hi'\"","output":"\"\\\"Hi\\\"\""}"#
+    let read = try FormatSample([Data(call.utf8)])
+    #expect(read.events[0]["input_summary"]?.string == "Say 'hi'")
+    #expect(read.events[0]["output_summary"]?.string == "Hi")
+  }
+
+  @Test(
+    arguments: [
+      (
+        #""prompt_tokens":1000,"completion_tokens":100,"total_tokens":1100,"#
+          + #""original_usage.prompt_tokens":1000,"original_usage.completion_tokens":100,"#
+          + #""original_usage.prompt_tokens_details.cached_tokens":400,"#
+          + #""original_usage.completion_tokens_details.reasoning_tokens":60"#,
+        [1000, 400, 100, 60]
+      ),
+      (
+        #""prompt_tokens":10,"completion_tokens":100,"original_usage.input_tokens":10,"#
+          + #""original_usage.output_tokens":100,"original_usage.cache_read_input_tokens":3000,"#
+          + #""original_usage.cache_creation_input_tokens":0"#, [3010, 3000, 100, nil]
+      ),
+      (
+        #""prompt_tokens":1000,"completion_tokens":100,"#
+          + #""original_usage.prompt_tokens_details.cached_tokens":400"#, [1000, 400, 100, nil]
+      ),
+    ] as [(String, [Int?])])
+  func `Opik keeps the provider's own counts beside the usual ones`(usage: String, counts: [Int?])
+    throws
+  {
+    let span =
+      #"{"id":"s","trace_id":"t","type":"llm","name":"call","#
+      + #""start_time":"2026-11-16T09:00:00Z","model":"m","usage":{\#(usage)}}"#
+    let counted = try #require(try FormatSample([Data(span.utf8)]).events("model").first?["usage"])
+    let names = ["prompt_tokens", "cached_tokens", "completion_tokens", "reasoning_tokens"]
+    #expect(names.map { counted[$0]?.whole } == counts)
+  }
+
+  @Test(
+    arguments: [
+      (#""status_fields":{"guardrail_status":"guardrail_intervened"}"#, "HTTPException", "400"),
+      (#""status_fields":{"guardrail_status":"not_run"}"#, "HTTPException", "499"),
+      (#""status_fields":{"guardrail_status":"not_run"}"#, "HTTPException", "400"),
+    ].enumerated().map { ($0.element, ["blocked", "cancelled", "error"][$0.offset]) })
+  func `a gateway's guardrail blocks a call, and a client that goes away cancels it`(
+    failure: (fields: String, error: String, code: String), status: String
+  ) throws {
+    let failed = Self.payload.replacing("\"success\"", with: "\"failure\"").replacing(
+      "\"metadata\":{}",
+      with: #""metadata":{},\#(failure.fields),"error_information":{"#
+        + #""error_class":"\#(failure.error)","error_code":"\#(failure.code)"}"#)
+    #expect(try FormatSample([Data(failed.utf8)]).events[0]["status"]?.string == status)
+  }
+
+  @Test func `a gateway's record is one without the type of its call too`() throws {
+    let log = try read(Self.payload.replacing(#""call_type":"completion","#, with: ""))
+    #expect(log.summary.inputs[0].format == "litellm")
+    #expect(log.summary.cost.total.digits == "0.25")
+  }
+
+  @Test func `a gateway's metadata may stand in a string`() throws {
+    let record = Self.payload.replacing(
+      "\"metadata\":{}",
+      with: #""metadata":"{\"spend_logs_metadata\":{\"feature\":\"returns\"},"#
+        + #"\"usage_object\":{\"prompt_tokens_details\":{\"cached_tokens\":2}}}""#)
+    let read = try FormatSample([Data(record.utf8)])
+    #expect(read.counted.problems.isEmpty)
+    #expect(read.events[0]["context"]?["feature"] == "returns")
+    #expect(read.events[0]["usage"]?["cached_tokens"]?.whole == 2)
+  }
+
+  @Test func `a limit that Helicone logs is named by its code`() throws {
+    let failed =
+      #"{"request_id":"r","request_created_at":"2026-11-16 09:00:00+00","response_status":429,"#
+      + #""model":"m","provider":"OPENAI","response_body":{"error":{"message":"slow down","#
+      + #""type":"requests","code":"rate_limit_exceeded"}}}"#
+    let event = try FormatSample([Data(failed.utf8)]).events[0]
+    #expect(event["error"]?["type"] == "rate_limit_exceeded")
+    #expect(event["error"]?["message"] == "slow down")
+    #expect(event["timestamp"] == "2026-11-16T09:00:00Z")
+  }
 }

@@ -22,7 +22,9 @@ enum MiniSWEAgent: LogFormat {
     var hasAsked = false
     var number = 0
     var lastCall: String?
-    for turn in (record.isArray ? record : record["messages"])?.elements ?? JSONNode.noElements {
+    let turns = (record.isArray ? record : record["messages"])?.elements ?? JSONNode.noElements
+    let calls = MiniSWECalls(turns, info, &translation.events)
+    for turn in turns {
       let id = "turn-\(number)"
       number += 1
       guard let message = ChatMessage(turn) else {
@@ -40,6 +42,7 @@ enum MiniSWEAgent: LogFormat {
           translation.events.close()
           system = nil
         }
+        calls.write(turn, at: number - 1, to: &translation.events)
         translation.events.end()
         lastCall = id
       case "user" where !message.isObservation || !hasAsked:
@@ -47,7 +50,7 @@ enum MiniSWEAgent: LogFormat {
         steps.begin(id, "request", name: "task", &translation.events)
         translation.events.put(inputText: message.text)
         if !hasAsked {
-          RunTotals(info).write(to: &translation.events)
+          RunTotals(info, beside: calls.steps).write(to: &translation.events)
           translation.events.open("attributes")
           translation.events.put("info", info)
           translation.events.close()
@@ -81,6 +84,55 @@ enum MiniSWEAgent: LogFormat {
       events.close()
     }
     events.end()
+  }
+}
+
+/// What the calls of a run say of themselves, beside what was said:
+/// `"extra":{"response":{"model":…,"usage":{…}},"cost":0.25}`.
+private struct MiniSWECalls {
+  private(set) var steps = RunSteps()
+  /// By the place of its message.
+  private var tokens: [Int: TokenWholes] = [:]
+
+  init(_ turns: JSONNode.Elements, _ info: JSONNode?, _ events: inout EventWriter) {
+    let total = info?["model_stats"]?["instance_cost"]?.amount ?? .zero
+    for (place, turn) in turns.enumerated() {
+      guard let extra = turn["extra"] else { continue }
+      var counts = UsageCounts()
+      counts.read(extra["response"]?["usage"], &events)
+      let used = counts.wholes()
+      if used != TokenWholes() { steps.haveTokens = true }
+      let cost = events.money("extra.cost", extra["cost"]) ?? .zero
+      steps.cost = steps.cost + cost
+      if cost == .zero, total != .zero {
+        steps.tokensInTotal.add(used)
+      } else {
+        tokens[place] = used
+      }
+    }
+  }
+
+  func write(_ turn: JSONNode, at place: Int, to events: inout EventWriter) {
+    events.open("model")
+    events.put("name", text: firstText(turn["extra", "response"]?["model"]))
+    events.close()
+    if let used = tokens[place] { events.put(usage: used) }
+    let cost = turn["extra", "cost"]?.amount ?? .zero
+    if cost != .zero { events.array("charges") { $0.put(cost: cost, item: "model call") } }
+  }
+}
+
+extension TokenWholes {
+  /// Adds the tokens of another call.
+  fileprivate mutating func add(_ other: TokenWholes) {
+    func sum(_ one: Int64?, _ other: Int64?) -> Int64? {
+      other.map { (one ?? 0).plus($0) ?? $0 } ?? one
+    }
+    prompt = sum(prompt, other.prompt)
+    completion = sum(completion, other.completion)
+    cached = sum(cached, other.cached)
+    cacheWrite = sum(cacheWrite, other.cacheWrite)
+    reasoning = sum(reasoning, other.reasoning)
   }
 }
 

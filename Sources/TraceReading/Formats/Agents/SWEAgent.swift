@@ -91,23 +91,32 @@ private struct SWETask {
   }
 }
 
-/// What a run cost in all, which no step of it says.
+/// What a run used and cost in all, which no step of it says.
 struct RunTotals {
   private let stats: JSONNode?
+  /// What the steps say of their own tokens and costs.
+  private let steps: RunSteps
 
-  init(_ info: JSONNode?) { stats = info?["model_stats"] }
+  init(_ info: JSONNode?, beside steps: RunSteps = RunSteps()) {
+    stats = info?["model_stats"]
+    self.steps = steps
+  }
 
   func write(to events: inout EventWriter) {
     events.expectObject("info.model_stats", stats)
-    guard let cost = events.money("info.model_stats.instance_cost", stats?["instance_cost"]),
-      cost != .zero
+    writeTokens(to: &events)
+    guard
+      let total = events.money("info.model_stats.instance_cost", stats?["instance_cost"]),
+      case let cost = total - steps.cost, cost > .zero, !steps.isNear(total)
     else { return }
     let calls = events.tokens("info.model_stats.api_calls", stats?["api_calls"])
     events.array("charges") { events in
       events.element { events in
         events.put("source", "model")
-        events.put("item", "all model calls of the run")
-        if let calls, calls > 0 {
+        let isAll = steps.cost == .zero
+        events.put(
+          "item", isAll ? "all model calls of the run" : "other model calls of the run")
+        if let calls, calls > 0, isAll {
           events.put("quantity", calls)
           events.put("unit", "call")
         }
@@ -115,6 +124,33 @@ struct RunTotals {
         events.put("currency", "USD")
       }
     }
+  }
+}
+
+extension RunTotals {
+  /// What was sent and received, or what the steps say that is charged in the run's cost.
+  fileprivate func writeTokens(to events: inout EventWriter) {
+    var tokens = steps.tokensInTotal
+    let sent = events.tokens("info.model_stats.tokens_sent", stats?["tokens_sent"])
+    let received = events.tokens("info.model_stats.tokens_received", stats?["tokens_received"])
+    // A run whose tokens nobody counted has 0.
+    if tokens == TokenWholes(), !steps.haveTokens, (sent ?? 0) + (received ?? 0) > 0 {
+      (tokens.prompt, tokens.completion) = (sent, received)
+    }
+    events.put(usage: tokens)
+  }
+}
+
+/// What the steps of a run say of their tokens and costs.
+struct RunSteps {
+  var cost = ExactDecimal.zero
+  var haveTokens = false
+  /// Of steps that are paid for by the run's total: priced by themselves they would be paid twice.
+  var tokensInTotal = TokenWholes()
+
+  /// Equal but for what binary floats add.
+  func isNear(_ total: ExactDecimal) -> Bool {
+    (total - cost).units.magnitude <= total.units.magnitude / 1_000_000
   }
 }
 

@@ -65,10 +65,10 @@ enum HeliconeRequest: LogFormat {
     writeFigures(record, hasFailed: hasFailed, to: &translation.events)
     if hasFailed {
       translation.events.open("error")
-      let error = response?["error"]
-      let type = firstText(error?["type"], error?["code"])?.asText
-      translation.events.put("type", type ?? status.map { "\($0)" })
-      translation.events.put("message", text: error?["message"])
+      var answer = Answer()
+      if let response, let error = response["error"] { answer.readFailure(error, response) }
+      translation.events.put("type", answer.failure?.type ?? status.map { "\($0)" })
+      translation.events.put("message", answer.failure?.message)
       translation.events.close()
     }
     translation.events.open("attributes")

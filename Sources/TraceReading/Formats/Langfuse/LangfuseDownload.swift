@@ -158,7 +158,8 @@ struct LangfuseTrace {
 
   func writeContext(_ own: Names, to events: inout EventWriter) {
     Self.writeContext(
-      own, session: record["sessionId"], user: record["userId"],
+      own, session: record["sessionId"] ?? record["session_id"],
+      user: record["userId"] ?? record["user_id"],
       environment: record["environment"], tags: record["tags"], to: &events)
   }
 

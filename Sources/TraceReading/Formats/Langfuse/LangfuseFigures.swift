@@ -8,12 +8,24 @@
 // What OpenAI answered may be sent on as it is; its parts are inside of what they are parts of:
 //
 //   {"prompt_tokens":100,"prompt_tokens_details":{"cached_tokens":40}}  → prompt 100, cached 40
+//
+// So may what Gemini answered, whose cache is inside of the prompt unless its total says otherwise,
+// and whose thoughts are beside the answer:
+//
+//   {"prompt_token_count":1000,"cached_content_token_count":400,"candidates_token_count":50,
+//    "thoughts_token_count":300}                      → prompt 1000, cached 400, completion 350
+//
+// What was written to the cache is counted once where its sum stands beside its lifetimes:
+//
+//   {"input":10,"input_cache_creation":2000,"input_cache_creation_5m":500,
+//    "input_cache_creation_1h":1500}                  → prompt 2010, cache write 2000, 1 h 1500
 
 import TraceModel
 
 /// Tokens and costs of one observation.
 struct LangfuseFigures {
   private(set) var tokens = TokenWholes()
+  private var writes = CacheWrites()
   private var parts: [Part] = []
 
   var hasCharges: Bool { !parts.isEmpty }
@@ -51,12 +63,13 @@ struct LangfuseFigures {
       read(details, hasOnlyInput: isEmbedding, &translation.events)
     } else if let usage, usage.isObject {
       read(usage, hasOnlyInput: isEmbedding, &translation.events)
+      // Rows have 0 where nothing was counted.
+      if tokens.prompt ?? 0 == 0, tokens.completion ?? 0 == 0 { tokens = TokenWholes() }
     } else {
       tokens.prompt = translation.events.tokens(
         "promptTokens", record[.promptTokens] ?? record[.inputUsage])
       tokens.completion = translation.events.tokens(
         "completionTokens", record[.completionTokens] ?? record[.outputUsage])
-      // Rows have 0 where nothing was counted.
       if tokens.prompt == 0 { tokens.prompt = nil }
       if tokens.completion == 0 { tokens.completion = nil }
     }
@@ -79,6 +92,7 @@ struct LangfuseFigures {
   ) {
     var input: Int64?
     var output: Int64?
+    var cachedContent: Int64?
     func add(_ count: Int64, to sum: inout Int64?) { sum = (sum ?? 0).plus(count) }
     details.forEachRawMember { key, value in
       guard !value.isNull, !key.rawBytes.hasSuffix("Cost"), let meaning = TokenKey(key) else {
@@ -95,9 +109,10 @@ struct LangfuseFigures {
       case .cached:
         add(count, to: &tokens.cached)
         if !isInside { add(count, to: &input) }
-      case .cacheWrite:
-        add(count, to: &tokens.cacheWrite)
-        if !isInside { add(count, to: &input) }
+      case .cachedContent: add(count, to: &cachedContent)
+      case .cacheWrite: writes.all.add(count, isBeside: !isInside)
+      case .cacheWrite5m: writes.short.add(count, isBeside: !isInside)
+      case .cacheWrite1h: writes.long.add(count, isBeside: !isInside)
       case .audioInput:
         add(count, to: &tokens.audioPrompt)
         if !isInside { add(count, to: &input) }
@@ -110,9 +125,33 @@ struct LangfuseFigures {
         if !isInside { add(count, to: &output) }
       }
     }
+    if let written = writes.count {
+      tokens.cacheWrite = written
+      tokens.cacheWrite1h = writes.long.count ?? tokens.cacheWrite1h
+      if let beside = writes.countBeside { add(beside, to: &input) }
+    }
+    if let cachedContent {
+      add(cachedContent, to: &tokens.cached)
+      let isBeside = Self.isBeside(cachedContent, input, output, details)
+      if isBeside { add(cachedContent, to: &input) }
+    }
     tokens.prompt = input
     tokens.completion = output
     useTotal(details, hasOnlyInput, &events)
+  }
+
+  /// Whether Gemini's cache is left out of the input: the total tells, or else whose key the
+  /// input has.
+  private static func isBeside(
+    _ cached: Int64, _ input: Int64?, _ output: Int64?, _ details: JSONNode
+  ) -> Bool {
+    let uncached = (input ?? 0).plus(output ?? 0)
+    let total = details["total_token_count"] ?? details["totalTokenCount"] ?? details["total"]
+    if let total = total?.integer, let uncached {
+      if total == uncached { return false }
+      if total == uncached.plus(cached) { return true }
+    }
+    return details["prompt_token_count"] == nil && details["promptTokenCount"] == nil
   }
 
   /// Where a map says a total, what it says of input or output alone leaves the rest to the other.
@@ -120,7 +159,8 @@ struct LangfuseFigures {
     _ details: JSONNode, _ hasOnlyInput: Bool, _ events: inout EventWriter
   ) {
     guard tokens.prompt == nil || tokens.completion == nil,
-      let logged = details["total"] ?? details["total_tokens"] ?? details["totalTokens"],
+      let logged = details["total"] ?? details["total_tokens"] ?? details["totalTokens"]
+        ?? details["total_token_count"] ?? details["totalTokenCount"],
       let total = events.tokens("usage total", logged)
     else { return }
     if let completion = tokens.completion {
@@ -238,9 +278,16 @@ struct LangfuseFigures {
     case .input:
       let quantity = tokens.prompt.map { costsAreSplit ? $0 - inside : $0 }
       return Part(item: "prompt tokens", amount: amount, quantity: quantity)
-    case .cached: return Part(item: "cached tokens", amount: amount, quantity: tokens.cached)
+    case .cached, .cachedContent:
+      return Part(item: "cached tokens", amount: amount, quantity: tokens.cached)
     case .cacheWrite:
-      return Part(item: "cache write tokens", amount: amount, quantity: tokens.cacheWrite)
+      let quantity = writes.count == nil ? tokens.cacheWrite : writes.countOfNoLifetime
+      return Part(item: "cache write tokens", amount: amount, quantity: quantity)
+    case .cacheWrite5m:
+      return Part(item: "cache write tokens", amount: amount, quantity: writes.short.count)
+    case .cacheWrite1h:
+      return Part(
+        item: "cache write tokens (1 h)", amount: amount, quantity: tokens.cacheWrite1h)
     case .audioInput:
       return Part(item: "audio prompt tokens", amount: amount, quantity: tokens.audioPrompt)
     case .output:
@@ -267,22 +314,32 @@ struct LangfuseFigures {
 
 /// What a key of a map of tokens or costs is about.
 private enum TokenKey {
-  case input, cached, cacheWrite, audioInput, output, reasoning, audioOutput
+  case input, cached, cachedContent, cacheWrite, cacheWrite5m, cacheWrite1h, audioInput
+  case output, reasoning, audioOutput
 
   /// Nil for a total, and for a unit that is no token.
   init?(_ key: JSONNode) {
     let name = key.rawBytes
+    let isWritten =
+      name.contains("creation") || name.contains("write") || name.contains("ephemeral")
     let isInput =
       name.hasFoldedPrefix("input") || name.hasFoldedPrefix("prompt")
-      || name.hasFoldedPrefix("cache")
-    let isOutput = name.hasFoldedPrefix("output") || name.hasFoldedPrefix("completion")
+      || name.hasFoldedPrefix("cache") || name.hasFoldedPrefix("ephemeral")
+      || name.hasFoldedPrefix("tool_use_prompt") || name.hasFoldedPrefix("tooluseprompt")
+    let isThought = name.hasFoldedPrefix("thoughts")
+    let isOutput =
+      name.hasFoldedPrefix("output") || name.hasFoldedPrefix("completion")
+      || name.hasFoldedPrefix("candidates")
     let isInside = name.contains(UInt8(ascii: "."))
-    if name.equalsFolded("reasoning_tokens") || isOutput && name.contains("reasoning") {
+    if isThought || name.equalsFolded("reasoning_tokens") || isOutput && name.contains("reasoning")
+    {
       self = .reasoning
     } else if isOutput, name.contains("audio") {
       self = .audioOutput
-    } else if isInput, name.contains("creation") || name.contains("write") {
-      self = .cacheWrite
+    } else if isInput, isWritten {
+      self = name.contains("1h") ? .cacheWrite1h : name.contains("5m") ? .cacheWrite5m : .cacheWrite
+    } else if name.hasFoldedPrefix("cached_content") || name.hasFoldedPrefix("cachedcontent") {
+      self = .cachedContent
     } else if isInput, name.contains("cache") {
       self = .cached
     } else if isInput, name.contains("audio") {

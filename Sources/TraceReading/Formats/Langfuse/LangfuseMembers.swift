@@ -48,6 +48,7 @@ struct LangfuseMembers {
     case id, traceID, projectID, parent, type, name, startTime, endTime, statusMessage, input
     case output, metadata, model, providedModel, promptName, promptVersion, environment, userID
     case sessionID, createdAt, updatedAt, latency, toolCalls, toolCallNames, scores, comments, tags
+    case traceTags
     // Tokens and costs.
     case usageDetails, costDetails, providedCostDetails, inputCost, outputCost, totalCost
     case inputUsage, outputUsage, totalUsage, usage, promptTokens, completionTokens, totalTokens
@@ -89,7 +90,17 @@ struct LangfuseMembers {
     key.withText { table[$0] }.flatMap { Member(rawValue: $0) }
   }
 
-  private static let table = AttributeTable(Member.allCases.map { ($0.name, $0.rawValue) })
+  /// The export to a bucket writes the names of columns: `parent_observation_id`.
+  private static let table = AttributeTable(
+    Member.allCases.flatMap { member in
+      Set([member.name, member.name.snakeCased]).sorted().map { ($0, member.rawValue) }
+    })
+}
+
+extension String {
+  fileprivate var snakeCased: String {
+    reduce(into: "") { $0 += $1.isUppercase ? "_" + $1.lowercased() : String($1) }
+  }
 }
 
 /// What an observation is.

@@ -153,7 +153,8 @@ struct LangfuseObservation {
     if trace == nil {
       LangfuseTrace.writeContext(
         names, session: members[.sessionID], user: members[.userID],
-        environment: members[.environment], tags: members[.tags], to: &translation.events)
+        environment: members[.environment], tags: members[.tags] ?? members[.traceTags],
+        to: &translation.events)
     } else if isRequest {
       trace?.writeContext(names, to: &translation.events)
     } else if own.feature != nil || own.route != nil {

@@ -40,6 +40,10 @@ enum LangfuseRows: LogFormat {
       guard record.isObject else { return nil }
       if record["traceId"] != nil, record.has("startTime"), LangfuseType(record["type"]) != nil {
         self = .observation
+      } else if record["trace_id"] != nil, record.has("start_time"),
+        LangfuseType(record["type"]) != nil
+      {
+        self = .observation
       } else if LangfuseScore.recognises(record) {
         self = .score
       } else if LangfuseComment.recognises(record) {
@@ -64,7 +68,7 @@ enum LangfuseRows: LogFormat {
       case .observation:
         var step = LangfuseObservation(record)
         step.isRequest =
-          firstText(record["parentObservationId"]) == nil
+          firstText(record["parentObservationId"], record["parent_observation_id"]) == nil
           && LangfuseType(record["type"])?.isGroup == true
         step.write(to: &translation)
       case .score: LangfuseScore(record).write(to: &translation)
@@ -72,14 +76,14 @@ enum LangfuseRows: LogFormat {
       }
       if self == .trace || self == .observation { writeScoreColumns(record, &translation) }
       for comment in record["comments"]?.elements ?? JSONNode.noElements {
-        let traceID = record["traceId"] ?? record["id"]
+        let traceID = record["traceId"] ?? record["trace_id"] ?? record["id"]
         LangfuseComment(comment, traceID: traceID).write(to: &translation)
       }
     }
 
     /// Tables have a column of each score's name, with all its values in a cell.
     private func writeScoreColumns(_ record: JSONNode, _ translation: inout Translation) {
-      let traceID = self == .trace ? record["id"] : record["traceId"]
+      let traceID = self == .trace ? record["id"] : record["traceId"] ?? record["trace_id"]
       record.forEachRawMember { name, cell in
         guard cell.isArray, LangfuseMembers.use(of: name) == .none,
           !Self.lists.contains(where: { name.isText($0) })

@@ -15,13 +15,15 @@ enum LiteLLMPayload: LogFormat {
   static let description = "LiteLLM logging payloads"
 
   static func recognises(_ record: JSONNode) -> Bool {
-    record["call_type"]?.isString == true && record["startTime"]?.isText == true
-      && (record["litellm_call_id"] != nil || record["model_map_information"] != nil
-        || record["custom_llm_provider"] != nil && record["response_cost"] != nil)
+    guard record["startTime"]?.isText == true else { return false }
+    return record["call_type"]?.isString == true
+      && (record["litellm_call_id"] != nil || record["model_map_information"] != nil)
+      || record["custom_llm_provider"] != nil && record["response_cost"] != nil
   }
 
   static func translate(_ record: JSONNode, _ translation: inout Translation) {
-    let call = LiteLLMCall(record)
+    let metadata = translation.json(record["metadata"]) ?? record["metadata"]
+    let call = LiteLLMCall(record, metadata)
     var names = call.names(translation)
     let asked = Asked(record["messages"], translation)
     let answered = Answered(call.hasFailed ? nil : record["response"], translation)
@@ -29,7 +31,7 @@ enum LiteLLMPayload: LogFormat {
     call.writeIDs(to: &translation.events)
     translation.events.put(asked)
     if call.isTool {
-      translation.events.put("output", record["metadata", "mcp_tool_call_metadata"]?["result"])
+      translation.events.put("output", metadata?["mcp_tool_call_metadata"]?["result"])
     } else {
       translation.events.put(answered)
     }
@@ -53,11 +55,12 @@ struct LiteLLMCall {
   let isTool: Bool
   let metadata: JSONNode?
 
-  init(_ record: JSONNode) {
+  /// - Parameter metadata: out of its string, where it stands in one.
+  init(_ record: JSONNode, _ metadata: JSONNode?) {
     self.record = record
+    self.metadata = metadata
     isCacheHit = record["cache_hit"]?.bool == true || record["cache_hit"]?.isText("True") == true
     hasFailed = record["status"]?.isText("failure") == true
-    metadata = record["metadata"]
     isTool = metadata?["mcp_tool_call_metadata"]?.isObject == true
   }
 
@@ -139,6 +142,11 @@ struct LiteLLMCall {
 
   private var status: StaticString {
     guard hasFailed else { return "ok" }
+    if record["status_fields", "guardrail_status"]?.isText("guardrail_intervened") == true {
+      return "blocked"
+    }
+    // The client went away.
+    if record["error_information", "error_code"]?.integer == 499 { return "cancelled" }
     guard let error = record["error_information", "error_class"], error.isString else {
       return "error"
     }
@@ -242,6 +250,8 @@ struct LiteLLMCall {
       }
       if key.isText("model_map_information") {
         events.put("model_map_key", text: value["model_map_key"])
+      } else if key.isText("metadata"), let metadata {
+        events.put(key, metadata)
       } else {
         events.put(key, value)
       }

@@ -74,13 +74,27 @@ struct MLflowSpan {
     }
     events.put("stage", stage)
     events.put("name", text: span["name"])
-    events.put("status", hasFailed ? "error" : "ok")
+    let outcome = SpanOutcome(
+      hasFailed: hasFailed, type: thrown?["attributes"]?["exception.type"], message: message,
+      stack: nil)
+    events.put("status", outcome.status.word)
   }
 
   private var hasFailed: Bool {
     let code = span["status"]?["code"] ?? span["status_code"]
     return code?.isText("STATUS_CODE_ERROR") == true || code?.isText("ERROR") == true
       || code?.integer == 2
+  }
+
+  /// What was raised inside of it.
+  private var thrown: JSONNode? {
+    span["events"]?.elements.first { $0["name"]?.isText("exception") == true }
+  }
+
+  private var message: JSONNode? {
+    firstText(
+      thrown?["attributes"]?["exception.message"], span["status"]?["message"],
+      span["status_message"])
   }
 
   private func writeModel(
@@ -90,7 +104,8 @@ struct MLflowSpan {
     let counts = translation.json(attributes?["mlflow.chat.tokenUsage"])
     let tools = translation.json(attributes?["mlflow.chat.tools"]) ?? input?["tools"]
     let costs = translation.json(attributes?["mlflow.llm.cost"])
-    let answerID = translation.json(attributes?["mlflow.spanOutputs"])?["id"]
+    let answer = translation.json(attributes?["mlflow.spanOutputs"])
+    let answerID = answer?["id"]
     translation.events.expectObject("attributes", span["attributes"])
     translation.events.expectObject(
       "mlflow.chat.tokenUsage", counts ?? attributes?["mlflow.chat.tokenUsage"])
@@ -99,7 +114,9 @@ struct MLflowSpan {
     translation.events.open("model")
     translation.events.put("provider", provider)
     translation.events.put(
-      "name", text("mlflow.llm.model") ?? text("model") ?? input?["model"]?.asText)
+      "name",
+      text("mlflow.llm.model") ?? text("model") ?? firstText(answer?["model"])?.asText
+        ?? input?["model"]?.asText)
     translation.events.put("requested", text: firstText(input?["model"]))
     translation.events.put("temperature", number: settings?["temperature"])
     translation.events.put("top_p", number: settings?["top_p"])
@@ -111,8 +128,14 @@ struct MLflowSpan {
     translation.events.put("text", asked.system)
     translation.events.putTools(tools)
     translation.events.close()
-    let tokens = tokens(counts, provider, &translation.events)
-    translation.events.put(usage: tokens)
+    if counts == nil {
+      var answered = UsageCounts()
+      answered.read(answer?["usage"] ?? answer?["usageMetadata"], &translation.events)
+      translation.events.put(
+        usage: answered.wholes(hasOnlyInput: text("mlflow.spanType") == "EMBEDDING"))
+    } else {
+      translation.events.put(usage: tokens(counts, provider, &translation.events))
+    }
     writeCharges(costs, to: &translation.events)
     // Of an answer that was kept as it came.
     if let answerID, answerID.isString {
@@ -166,13 +189,8 @@ struct MLflowSpan {
 
   private func writeError(to events: inout EventWriter) {
     guard hasFailed else { return }
-    let thrown = span["events"]?.elements.first { $0["name"]?.isText("exception") == true }
-    let type = thrown?["attributes"]?["exception.type"]
-    let message = firstText(
-      thrown?["attributes"]?["exception.message"], span["status"]?["message"],
-      span["status_message"])
     events.open("error")
-    events.put("type", text: type)
+    events.put("type", text: thrown?["attributes"]?["exception.type"])
     events.put("message", text: message)
     events.close()
   }

@@ -46,6 +46,12 @@ struct AnyValue {
     self = found
   }
 
+  /// All attributes of a span, log record or event, as one value.
+  init(attributes node: JSONNode) {
+    self.node = node
+    form = node.isArray ? .members : .plain
+  }
+
   private init(_ node: JSONNode, _ form: Form) {
     self.node = node
     self.form = form

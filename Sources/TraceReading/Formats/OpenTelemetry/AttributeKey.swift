@@ -25,6 +25,8 @@ enum AttributeKey: UInt8, CaseIterable {
   case spanKind, modelName, invocation, inputValue, outputValue, inputType, outputType
   case promptTokens, completionTokens, promptCacheRead, promptCacheWrite, promptAudio
   case completionReasoning, completionAudio, costTotal, costPrompt, costCompletion
+  case costInput, costCacheRead, costCacheWrite, costPromptAudio
+  case costOutput, costReasoning, costCompletionAudio
   case template, templateVersion, templateName, toolParameters, choiceFinish, agent
   // Vercel AI SDK
   case vercelOperation, vercelModel, vercelProvider, vercelPrompt, vercelMessages, vercelText
@@ -202,6 +204,16 @@ extension AttributeKey {
     (.completionAudio, ["llm.token_count.completion_details.audio"]),
     (.costTotal, ["llm.cost.total"]), (.costPrompt, ["llm.cost.prompt"]),
     (.costCompletion, ["llm.cost.completion"]),
+    (.costInput, ["llm.cost.prompt_details.input"]),
+    (
+      .costCacheRead,
+      ["llm.cost.prompt_details.cache_read", "llm.cost.prompt_details.cache_input"]
+    ),
+    (.costCacheWrite, ["llm.cost.prompt_details.cache_write"]),
+    (.costPromptAudio, ["llm.cost.prompt_details.audio"]),
+    (.costOutput, ["llm.cost.completion_details.output"]),
+    (.costReasoning, ["llm.cost.completion_details.reasoning"]),
+    (.costCompletionAudio, ["llm.cost.completion_details.audio"]),
     (.template, ["llm.prompt_template.template"]),
     (.templateVersion, ["llm.prompt_template.version"]),
     (.templateName, ["prompt.id", "prompt.name"]),

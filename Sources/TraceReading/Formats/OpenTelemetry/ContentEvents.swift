@@ -1,5 +1,11 @@
+// Older releases wrote what was said as events of the span: in one, or a message each.
+//
+//   {"name":"gen_ai.content.prompt","attributes":{"gen_ai.prompt":"[…]"}}
+//   {"name":"gen_ai.user.message","attributes":{"gen_ai.event.content":"{\"content\":\"Hi\"}"}}
+//   {"name":"gen_ai.choice","attributes":{"message":"[{\"text\":\"Hi\"}]","finish_reason":"end_turn"}}
+
 extension TelemetryReader {
-  /// Older releases wrote what was said as events of the span; its attributes join the span's.
+  /// Adds the attributes of events that hold all that was asked or answered to the span's.
   func addContentEvents(of span: Span) {
     for event in span.events.elements {
       guard let name = event["name"]?.rawBytes else { continue }
@@ -9,5 +15,45 @@ extension TelemetryReader {
         attributes.add(event["attributes"])
       }
     }
+  }
+
+  /// What the messages among a span's events say, in order of their times; nil for none.
+  func said(
+    in events: JSONNode?, isAnswer: Bool, _ translation: borrowing Translation
+  ) -> Said? {
+    guard let events else { return nil }
+    var messages: [HeldMessage] = []
+    for event in events.elements {
+      guard let name = event["name"]?.rawBytes, let kind = HeldMessage.Kind(name),
+        (kind == .choice) == isAnswer, let said = event["attributes"]
+      else { continue }
+      var record = LogRecord(event)
+      record.body = AnyValue(attributes: said)
+      eventAttributes.clear()
+      eventAttributes.add(said)
+      for entry in eventAttributes.entries where entry.name.equals("gen_ai.event.content") {
+        record.body = entry.value
+      }
+      messages.append(HeldMessage(record: record, kind: kind, place: messages.count))
+    }
+    messages.sort { ($0.record.time ?? 0, $0.place) < ($1.record.time ?? 0, $1.place) }
+    return document(messages, translation).map { .turns(Conversation($0)) }
+  }
+
+  /// The texts of a completion, as messages of who said them:
+  /// `[{"prompt":{"text":"Hi"}}]`, `[{"completion":{"text":"Hello"}}]`.
+  func completion(_ texts: JSONNode, _ translation: borrowing Translation) -> Said {
+    scratch.clear()
+    scratch.isFirst = true
+    scratch.lines.append(UInt8(ascii: "["))
+    for text in texts.elements {
+      let asked = text["prompt"]
+      let element = scratch.beginElement()
+      scratch.put("role", asked == nil ? "assistant" : "user")
+      scratch.put("content", text: (asked ?? text["completion"])?["text"])
+      scratch.endElement(element)
+    }
+    scratch.lines.append(UInt8(ascii: "]"))
+    return translation.document(scratch.written).map { .turns(Conversation($0)) } ?? .json(texts)
   }
 }

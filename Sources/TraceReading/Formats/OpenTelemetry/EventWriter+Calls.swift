@@ -102,14 +102,6 @@ struct ToolDefinitions {
   }
 }
 
-extension JSONNode {
-  /// A number above zero; 0 stands for a model without a price.
-  var isAmount: Bool {
-    guard isText else { return false }
-    return rawBytes.contains { $0 &- UInt8(ascii: "1") < 9 }
-  }
-}
-
 extension UnsafeBufferPointer<UInt8> {
   /// Of `openai.responses` what stands before the dot.
   var beforeDot: Self { Self(rebasing: prefix { $0 != UInt8(ascii: ".") }) }

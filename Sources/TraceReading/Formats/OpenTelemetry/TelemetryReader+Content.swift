@@ -34,7 +34,7 @@ struct HeldMessage {
       }
     }
 
-    fileprivate var role: StaticString {
+    var role: StaticString {
       switch self {
       case .system: "system"
       case .user: "user"
@@ -131,7 +131,7 @@ extension TelemetryReader {
   }
 
   /// The messages as one list, each with its role.
-  private func document(_ messages: [HeldMessage], _ translation: borrowing Translation)
+  func document(_ messages: [HeldMessage], _ translation: borrowing Translation)
     -> JSONNode?
   {
     guard !messages.isEmpty else { return nil }
@@ -151,6 +151,12 @@ extension TelemetryReader {
           let name = key.rawBytes
           if name.equals("id"), message.kind == .tool {
             scratch.put("tool_call_id", value)
+          } else if name.equals("message"), value.isString {
+            scratch.put("content", translation.parts(in: value) ?? value)
+          } else if name.equals("content"), message.kind != .tool,
+            let parts = translation.parts(in: value)
+          {
+            scratch.put("content", parts)
           } else if !name.equals("role"), !name.equals("finish_reason"), !value.isNull {
             scratch.put(rawKey: name, AnyValue(plain: value))
           }

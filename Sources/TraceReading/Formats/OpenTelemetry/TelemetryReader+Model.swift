@@ -2,16 +2,21 @@ import TraceModel
 
 extension TelemetryReader {
   /// What the attributes at hand say of a call.
+  ///
+  /// - Parameter events: of the span, which may have said it one by one.
   func putModelCall(
-    _ team: TeamValues, _ attempt: SpanAttempt, _ translation: inout Translation
+    _ team: TeamValues, _ attempt: SpanAttempt, events: JSONNode? = nil,
+    _ translation: inout Translation
   ) {
     let asked = conversation(
-      [.inputMessages, .langfuseInput], [.inputParts, .promptParts],
+      [.inputMessages, .langfuseInput], [.inputParts, .promptParts, .promptTexts],
       [.vercelMessages, .promptJSON, .vercelPrompt, .inputValue, .traceloopInput], translation)
     let answered = conversation(
-      [.outputMessages, .langfuseOutput], [.outputParts, .completionParts],
+      [.outputMessages, .langfuseOutput], [.outputParts, .completionParts, .choiceTexts],
       [.completionJSON, .outputValue, .traceloopOutput], translation)
-    putModelCall(team, attempt, asked: asked, answered: answered, &translation)
+    putModelCall(
+      team, attempt, asked: asked ?? said(in: events, isAnswer: false, translation),
+      answered: answered ?? said(in: events, isAnswer: true, translation), &translation)
   }
 
   func putModelCall(
@@ -154,7 +159,10 @@ extension TelemetryReader {
     for family in families where attributes.has(family) {
       attributes.takeAll(family)
       guard said == nil else { continue }
-      said = unflattened(family, translation).map { .turns(Conversation($0)) }
+      said = unflattened(family, translation).map {
+        family == .promptTexts || family == .choiceTexts
+          ? completion($0, translation) : .turns(Conversation($0))
+      }
     }
     for key in others where attributes.has(key) {
       guard let value = attributes.take(key), said == nil else { continue }
@@ -350,22 +358,5 @@ extension TelemetryReader {
       }
     }
     return count
-  }
-
-  private func putCosts(_ translation: inout Translation) {
-    let prompt = attributes.takeText(.costPrompt)
-    let completion = attributes.takeText(.costCompletion)
-    let total = attributes.takeText(.costTotal)
-    let cost = attributes.takeText(.cost)
-    if let prompt, let completion, prompt.isAmount || completion.isAmount {
-      let list = translation.events.beginList("charges")
-      translation.events.putCharge("model", "prompt tokens", prompt, currency: "USD")
-      translation.events.putCharge("model", "completion tokens", completion, currency: "USD")
-      translation.events.endList(list)
-    } else if let amount = cost ?? total, amount.isAmount {
-      let list = translation.events.beginList("charges")
-      translation.events.putCharge("model", "model call", amount, currency: "USD")
-      translation.events.endList(list)
-    }
   }
 }

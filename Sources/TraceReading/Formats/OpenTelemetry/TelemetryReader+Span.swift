@@ -31,7 +31,7 @@ extension TelemetryReader {
     putContext(team, &translation)
     let attempt = attempt(of: span, role, team, outcome)
     switch role {
-    case .model: putModelCall(team, attempt, &translation)
+    case .model: putModelCall(team, attempt, events: span.events, &translation)
     case .tool: putToolCall(span, team, attempt, &translation)
     case .verdict: putVerdict(of: span, &translation)
     case .guardrail, .prompt, .group, .other:

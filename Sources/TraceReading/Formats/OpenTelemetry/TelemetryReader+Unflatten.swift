@@ -6,6 +6,10 @@ import Glibc
 //   gen_ai.prompt.0.role = user
 //   gen_ai.prompt.0.content = Hi          →  [{"role":"user","content":"Hi","tool_calls":[{"id":"c1"}]}]
 //   gen_ai.prompt.0.tool_calls.0.id = c1
+//
+// What was said in parts stands in one string, and is the parts again:
+//
+//   gen_ai.prompt.0.content = "[{\"type\":\"text\",\"text\":\"Hi\"}]"
 
 extension TelemetryReader {
   /// The list that a family of attributes makes up; nil for none.
@@ -18,7 +22,7 @@ extension TelemetryReader {
     parts.sort { $0.isBefore($1) }
     scratch.clear()
     scratch.lines.append(UInt8(ascii: "["))
-    write(parts[...])
+    write(parts[...], translation)
     scratch.lines.append(UInt8(ascii: "]"))
     return translation.document(scratch.written)
   }
@@ -55,7 +59,10 @@ extension TelemetryReader {
   }
 
   /// Writes the parts of a list or an object, sorted; without its brackets.
-  private func write(_ parts: ArraySlice<Part>, depth: Int = 0) {
+  private func write(
+    _ parts: ArraySlice<Part>, depth: Int = 0, _ translation: borrowing Translation
+  ) {
+    let isTool = parts.contains { $0.head.equals("role") && $0.value.node.isText("tool") }
     var place = parts.startIndex
     var isFirst = true
     while place < parts.endIndex {
@@ -71,13 +78,15 @@ extension TelemetryReader {
       }
       let inside = parts[place..<end].compactMap { $0.rest }
       if inside.isEmpty || depth > 30 {
-        scratch.write(parts[end - 1].value)
+        let value = parts[end - 1].value
+        let said = head.equals("content") && !isTool ? translation.parts(in: value.node) : nil
+        scratch.write(said.map { AnyValue(plain: $0) } ?? value)
       } else {
         let isList = inside[0].head.isNumber
         // What is no element of a list can't stand among them.
         let fitting = inside.filter { $0.head.isNumber == isList }
         scratch.lines.append(UInt8(ascii: isList ? "[" : "{"))
-        write(fitting[...], depth: depth + 1)
+        write(fitting[...], depth: depth + 1, translation)
         scratch.lines.append(UInt8(ascii: isList ? "]" : "}"))
       }
       place = end

@@ -120,11 +120,31 @@ enum OpikRecord: LogFormat {
     events.put("text", asked.system)
     events.putTools(metadata?["tools"])
     events.close()
-    var counts = UsageCounts()
-    // Beside the usual names stand the provider's own, all of them flat.
-    counts.read(record["usage"], &events)
-    events.put(usage: counts.wholes())
+    events.put(usage: tokens(record["usage"], &events))
     events.putCharge("total_estimated_cost", record["total_estimated_cost"])
+  }
+
+  /// The counts as the provider gave them, where they stand beside the usual ones, all of them flat:
+  /// `{"prompt_tokens":10,"original_usage.input_tokens":10,"original_usage.cache_read_input_tokens":900}`.
+  private static func tokens(_ usage: JSONNode?, _ events: inout EventWriter) -> TokenWholes {
+    var usual = UsageCounts()
+    usual.read(usage, &events)
+    var own = UsageCounts()
+    let prefix: StaticString = "original_usage."
+    usage?.forEachRawMember { key, value in
+      let name = key.rawBytes
+      guard name.hasFoldedPrefix(prefix), !value.isNull else { return }
+      let path = UnsafeBufferPointer(rebasing: name[prefix.utf8CodeUnitCount...])
+      own.take(value, at: path, &events)
+    }
+    var wholes = own.wholes()
+    let known = usual.wholes()
+    guard wholes != TokenWholes() else { return known }
+    let hasOwnPrompt = wholes.prompt != nil
+    wholes.prompt = wholes.prompt ?? known.prompt
+    wholes.completion = wholes.completion ?? known.completion
+    if !hasOwnPrompt { wholes.includeParts() }
+    return wholes
   }
 
   private static func writeOpinions(

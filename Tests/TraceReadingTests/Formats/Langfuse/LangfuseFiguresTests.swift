@@ -49,4 +49,89 @@ struct LangfuseFiguresTests {
     #expect(log.counted.summary.cost.total.digits == "2")
     #expect(log.counted.problems.contains { $0.reason.contains("CHARACTERS") })
   }
+
+  @Test(arguments: [
+    #"{"input":10,"input_cache_read":3000,"input_cache_creation":0,"#
+      + #""input_ephemeral_5m_input_tokens":500,"input_ephemeral_1h_input_tokens":1500,"output":100}"#,
+    #"{"input":10,"input_cache_read":3000,"input_cache_creation_5m":500,"#
+      + #""input_cache_creation_1h":1500,"output":100}"#,
+    #"{"input":10,"input_cache_read":3000,"input_cache_creation":2000,"#
+      + #""input_cache_creation_5m":500,"input_cache_creation_1h":1500,"output":100}"#,
+    #"{"input":10,"cache_read_input_tokens":3000,"cache_creation_input_tokens":2000,"#
+      + #""ephemeral_5m_input_tokens":500,"ephemeral_1h_input_tokens":1500,"output":100}"#,
+  ])
+  func `what was written to the cache counts once, and by how long it stays`(map: String) throws {
+    let log = try read(#""usageDetails":"# + map)
+    #expect(log.counted.problems.isEmpty)
+    let counts = try #require(log.events("model").first?["usage"])
+    #expect(counts["prompt_tokens"]?.whole == 5010)
+    #expect(counts["cached_tokens"]?.whole == 3000)
+    #expect(counts["cache_write_tokens"]?.whole == 2000)
+    #expect(counts["cache_write_1h_tokens"]?.whole == 1500)
+    #expect(counts["completion_tokens"]?.whole == 100)
+  }
+
+  @Test func `a sum that is not of its lifetimes stands for itself`() throws {
+    let log = try read(
+      #""usageDetails":{"input":10,"input_cache_creation":300,"input_cache_creation_1h":1500}"#)
+    let counts = try #require(log.events("model").first?["usage"])
+    #expect(counts["prompt_tokens"]?.whole == 1810)
+    #expect(counts["cache_write_tokens"]?.whole == 1800)
+    #expect(counts["cache_write_1h_tokens"]?.whole == 1500)
+  }
+
+  @Test func `the cache's lifetimes are charged apart`() throws {
+    let log = try read(
+      #""usageDetails":{"input":10,"input_cache_creation_5m":500,"input_cache_creation_1h":1500,"#
+        + #""output":100},"costDetails":{"input":0.00003,"input_cache_creation_5m":0.001875,"#
+        + #""input_cache_creation_1h":0.009,"output":0.0015,"total":0.012405}"#)
+    let charges = try #require(log.events("model").first?["charges"]?.elements)
+    #expect(
+      charges.compactMap { $0["item"]?.string } == [
+        "prompt tokens", "cache write tokens", "cache write tokens (1 h)", "completion tokens",
+      ])
+    #expect(charges.compactMap { $0["quantity"]?.whole } == [10, 500, 1500, 100])
+    #expect(log.counted.summary.cost.total.digits == "0.012405")
+  }
+
+  @Test(
+    arguments: [
+      (
+        #""prompt_token_count":1000,"candidates_token_count":50,"thoughts_token_count":300,"#
+          + #""cached_content_token_count":400,"total_token_count":1350"#, 1000
+      ),
+      (
+        #""promptTokenCount":1000,"candidatesTokenCount":50,"thoughtsTokenCount":300,"#
+          + #""cachedContentTokenCount":400"#, 1000
+      ),
+      (
+        #""prompt_token_count":600,"candidates_token_count":50,"thoughts_token_count":300,"#
+          + #""cached_content_token_count":400,"total_token_count":1350"#, 1000
+      ),
+      (
+        #""input":600,"candidates_token_count":50,"thoughts_token_count":300,"#
+          + #""cached_content_token_count":400"#, 1000
+      ),
+    ])
+  func `Gemini's thoughts are beside its answer, and a total tells where its cache is`(
+    map: String, prompt: Int
+  ) throws {
+    let log = try read(#""usageDetails":{"# + map + "}")
+    #expect(log.counted.problems.isEmpty)
+    let counts = try #require(log.events("model").first?["usage"])
+    #expect(counts["prompt_tokens"]?.whole == prompt)
+    #expect(counts["cached_tokens"]?.whole == 400)
+    #expect(counts["completion_tokens"]?.whole == 350)
+    #expect(counts["reasoning_tokens"]?.whole == 300)
+  }
+
+  @Test func `nothing but zeros is what nobody counted`() throws {
+    let log = try read(
+      #""usageDetails":{},"costDetails":{},"usage":{"input":0,"output":0,"total":0,"#
+        + #""unit":"TOKENS"},"calculatedTotalCost":0"#)
+    #expect(log.counted.problems.isEmpty)
+    #expect(log.events("model").count == 1)
+    #expect(log.events("model").first?["usage"] == nil)
+    #expect(log.events("model").first?["charges"] == nil)
+  }
 }

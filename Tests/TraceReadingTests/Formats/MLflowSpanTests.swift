@@ -1,0 +1,69 @@
+import Foundation
+import TestSupport
+import Testing
+import TraceModel
+
+@testable import TraceReading
+
+struct MLflowSpanTests {
+  private func model(_ attributes: [String: String], events: String = "[]", code: String = "OK")
+    throws -> JSONValue
+  {
+    let list = attributes.merging(["mlflow.spanType": #""CHAT_MODEL""#]) { $1 }
+      .sorted { $0.key < $1.key }.map { key, value in
+        "\"\(key)\":" + String(decoding: JSONValue.string(value).canonicalBytes, as: UTF8.self)
+      }
+    let trace =
+      #"{"info":{"trace_id":"tr-4bf92f3577b34da6a3ce929d0e0e4736","#
+      + #""request_time":"2026-11-10T08:40:00Z","state":"OK","trace_metadata":{},"tags":{},"#
+      + #""assessments":[]},"data":{"spans":[{"trace_id":"S/kvNXezTaajzpKdDg5HNg==","#
+      + #""span_id":"qqqqqqqqqqI=","parent_span_id":null,"name":"chat","#
+      + #""start_time_unix_nano":1794300000100000000,"end_time_unix_nano":1794300000600000000,"#
+      + #""status":{"code":"STATUS_CODE_\#(code)","message":""},"events":\#(events),"#
+      + #""attributes":{\#(list.joined(separator: ","))}}]}}"#
+    let read = try FormatSample([Data(trace.utf8)])
+    #expect(read.counted.problems.isEmpty)
+    return try #require(read.events("model").first)
+  }
+
+  private static let answer =
+    #"{"id":"chatcmpl-1","model":"gpt-4.1-mini-2025-04-14","choices":[{"message":{"#
+    + #""role":"assistant","content":"Hi"}}],"usage":{"prompt_tokens":1000,"#
+    + #""completion_tokens":100,"prompt_tokens_details":{"cached_tokens":400},"#
+    + #""completion_tokens_details":{"reasoning_tokens":64}}}"#
+
+  @Test func `the answer that was kept says which model gave it, and what it used`() throws {
+    let call = try model([
+      "mlflow.spanInputs": #"{"model":"gpt-4.1-mini","messages":[{"role":"user","content":"Hi"}]}"#,
+      "mlflow.spanOutputs": Self.answer,
+    ])
+    #expect(call["model"]?["name"] == "gpt-4.1-mini-2025-04-14")
+    #expect(call["model"]?["requested"] == "gpt-4.1-mini")
+    let names = ["prompt_tokens", "cached_tokens", "completion_tokens", "reasoning_tokens"]
+    #expect(names.map { call["usage"]?[$0]?.whole } == [1000, 400, 100, 64])
+  }
+
+  @Test func `what the span's own attributes say counts before its answer`() throws {
+    let call = try model([
+      "mlflow.spanOutputs": Self.answer, "mlflow.llm.model": #""m-1""#,
+      "mlflow.chat.tokenUsage": #"{"input_tokens":7,"output_tokens":8}"#,
+    ])
+    #expect(call["model"]?["name"] == "m-1")
+    #expect(call["usage"]?["prompt_tokens"]?.whole == 7)
+    #expect(call["usage"]?["cached_tokens"] == nil)
+  }
+
+  @Test func `a call that timed out is told by its exception`() throws {
+    let thrown =
+      #"[{"name":"exception","attributes":{"exception.type":"APITimeoutError","#
+      + #""exception.message":"Request timed out."}}]"#
+    let call = try model([:], events: thrown, code: "ERROR")
+    #expect(call["status"] == "timeout")
+    #expect(call["error"]?["type"] == "APITimeoutError")
+    #expect(try model([:], events: thrown)["status"] == "ok")
+  }
+
+  @Test func `an answer in a string of a string is shown out of its quotes`() throws {
+    #expect(try model(["mlflow.spanOutputs": #""Hi""#])["output_summary"] == "Hi")
+  }
+}
