@@ -46,8 +46,8 @@ func digestRecords(
   let tables = RecordTables()
   let records = try RecordFiles(paths, tables)
   let mapped = MappedInputs(
-    records: records, tables: tables, inputs: records.inputs.map(\.summary), problems: [],
-    latestStart: nil)
+    records: SessionTurns(of: records), tables: tables, inputs: records.inputs.map(\.summary),
+    problems: [], latestStart: nil)
   return try count(
     mapped, inputs: records.inputs, otherProblems: settings.noteProblems, options, settings, nil,
     progress,

@@ -17,6 +17,8 @@ import TraceModel
 /// Inputs of our own format alone have told their traces, and pass through.
 package func joinTraces(of inputs: MappedInputs) throws -> MappedInputs {
   guard inputs.hasTranslations else { return inputs }
+  var inputs = inputs
+  inputs.records = SessionTurns(of: inputs.records)
   var batch = RecordBatch()
   defer { batch.free() }
   var unions = TraceUnions()
@@ -266,7 +268,7 @@ private final class MovedRecords: RecordSource {
 
 extension RecordBatch {
   /// Puts a record into another trace.
-  fileprivate mutating func move(_ index: Int, to trace: [UInt8], hash: UInt64, by kind: JoinKey) {
+  mutating func move(_ index: Int, to trace: [UInt8], hash: UInt64, by kind: JoinKey) {
     let rest = [eventID(of: index), parentID(of: index), attemptOf(index)].map { Array($0) }
     let start = ids.count
     for bytes in [trace] + rest {

@@ -142,6 +142,10 @@ package struct LinkRecord: Sendable, BitwiseCopyable {
   /// The end of a part that does not say when its event began, in nanoseconds since 1970; `.min`
   /// where it says no end either.
   package var end = Int64.min
+  /// Hashes of what the user said last before a call that has only a session, and of what the user
+  /// had said before that; 0 where there is none.
+  package var turn: UInt64 = 0
+  package var turnBefore: UInt64 = 0
   package var privates = PrivateMarks()
   /// What the caller asked a gateway for, which may stand for several models.
   package var group = NameID.none

@@ -15,6 +15,8 @@
 //   "join":{"at":1794211843382152277} when the part was written; of two that say different, the later counts
 //   "join":{"holds":"messages"}       the part has some of the call's messages, and others have the rest
 //   "join":{"call":"call_12"}         the provider's id of the tool call
+//   "join":{"turn":"8f3c"}            what the user said last, where a session stands for the trace
+//   "join":{"turn_before":"91d0"}     what the user had said before that, as the call's history has it
 //   "join":{"group":"support-fast"}   what the caller asked the gateway for, which chose a model
 //
 // and under `ids`, as in every version-1 event: `response` and `request`, the provider's own ids.

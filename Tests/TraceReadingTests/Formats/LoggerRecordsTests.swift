@@ -27,6 +27,36 @@ struct LoggerRecordsTests {
     #expect(log.summary.cost.total.digits == "0.5")
   }
 
+  @Test func `what the user says next in a session is another request`() throws {
+    func call(_ id: String, at start: Double, _ said: String..., status: String = "success")
+      -> String
+    {
+      let messages = said.map { #"{"role":"user","content":"\#($0)"}"# }.joined(separator: ",")
+      return Self.payload.replacing("%", with: id).replacing("success", with: status)
+        .replacing("1794216184.5", with: "\(1_794_216_000 + start)")
+        .replacing("1794216185.5", with: "\(1_794_216_001 + start)")
+        .replacing(#""messages":[]"#, with: #""messages":[\#(messages)]"#)
+    }
+    func traces(_ calls: String...) throws -> [Int] {
+      let summary = try read(calls.joined(separator: "\n")).summary
+      #expect(try read(calls.reversed().joined(separator: "\n")).summary.traces == summary.traces)
+      return [summary.traces, summary.events]
+    }
+    // Said again after a failure, and once more with the rest of a loop.
+    #expect(
+      try traces(
+        call("1", at: 1, "Where?", status: "failure"), call("2", at: 2, "Where?"),
+        call("3", at: 3, "Where?")) == [1, 3])
+    // With what was said before in the history, or much later.
+    #expect(try traces(call("1", at: 1, "Where?"), call("2", at: 9, "Where?", "And?")) == [2, 2])
+    #expect(try traces(call("1", at: 1, "Where?"), call("2", at: 60, "And?")) == [2, 2])
+    // A step's own prompt right behind, and another one after a failure.
+    #expect(try traces(call("1", at: 1, "Where?"), call("2", at: 2, "Rewrite")) == [1, 2])
+    #expect(
+      try traces(call("1", at: 1, "Where?", status: "failure"), call("2", at: 60, "Where??"))
+        == [1, 2])
+  }
+
   @Test func `a caller's own trace in the metadata divides a session`() throws {
     let named = Self.payload.replacing(
       "\"metadata\":{}", with: #""metadata":{"requester_metadata":{"trace_id":"t%"}}"#)

@@ -144,6 +144,8 @@ extension EventRecordDecoder {
         batch.links[link].key = key ?? .traceID
       case .joinTime: batch.links[link].at = value.nanoseconds ?? 0
       case .joinCall: batch.links[link].call = value.linkHash
+      case .joinTurn: batch.links[link].turn = ContentHash(of: value.textBytes).low | 1
+      case .joinTurnBefore: batch.links[link].turnBefore = ContentHash(of: value.textBytes).low | 1
       case .joinGroup: batch.links[link].group = name(value, .joinGroup, &tables)
       default: break
       }

@@ -1,7 +1,7 @@
 // LiteLLM's StandardLoggingPayload: one call of a model through the gateway.
 //
 // The gateway knows no parents, only which calls belong together. Its `trace_id` may be the caller's
-// session, which then joins all of the session's requests. A failure stands by itself; that another
+// session; then what the user said last tells the session's requests apart. A failure stands by itself; that another
 // call went on where it ended shows by the same input under the same trace, and by the other
 // `model_group`.
 //
@@ -28,7 +28,8 @@ enum LiteLLMPayload: LogFormat {
     let asked = Asked(record["messages"], translation)
     let answered = Answered(call.hasFailed ? nil : record["response"], translation)
     translation.events.begin()
-    call.writeIDs(to: &translation.events)
+    let turns = UserTurns(translation.json(record["messages"]))
+    call.writeIDs(turns, to: &translation.events)
     translation.events.put(asked)
     if call.isTool {
       translation.events.put("output", metadata?["mcp_tool_call_metadata"]?["result"])
@@ -97,8 +98,8 @@ struct LiteLLMCall {
     return Endpoint.ownServer(of: address)
   }
 
-  func writeIDs(to events: inout EventWriter) {
-    let (traceID, key) = trace
+  func writeIDs(_ turns: UserTurns, to events: inout EventWriter) {
+    let (traceID, key, isSession) = trace
     events.put("trace_id", text: traceID)
     events.put("event_id", text: firstText(record["litellm_call_id"], record["id"]))
     if let start = record["startTime"]?.timeInSeconds ?? record["startTime"]?.time {
@@ -110,6 +111,10 @@ struct LiteLLMCall {
     events.put("status", status)
     events.open("join")
     if let key { events.put("by", key) }
+    if isSession, !isTool {
+      events.put("turn", turns.last)
+      events.put("turn_before", turns.before)
+    }
     if !isTool { events.put("group", text: firstText(record["model_group"])) }
     events.close()
     events.open("ids")
@@ -125,19 +130,21 @@ struct LiteLLMCall {
     events.close()
   }
 
-  /// The trace that the caller named, else its session, else the call by itself.
-  private var trace: (JSONNode?, StaticString?) {
+  /// The trace that the caller named, else its session, else the call by itself; and by what that joins.
+  private var trace: (id: JSONNode?, key: StaticString?, isSession: Bool) {
     let session = firstText(record["session_id"])
     if let trace = firstText(record["trace_id"]) {
-      guard let session, trace.rawBytes.elementsEqual(session.rawBytes) else { return (trace, nil) }
+      guard let session, trace.rawBytes.elementsEqual(session.rawBytes) else {
+        return (trace, nil, false)
+      }
       let own = [metadata, metadata?["requester_metadata"], metadata?["spend_logs_metadata"]]
       if let named = own.lazy.compactMap({ firstText($0?["trace_id"]) }).first {
-        return (named, nil)
+        return (named, nil, false)
       }
-      return (trace, "session")
+      return (trace, "session", true)
     }
-    if let session { return (session, "session") }
-    return (firstText(record["litellm_call_id"], record["id"]), "none")
+    if let session { return (session, "session", true) }
+    return (firstText(record["litellm_call_id"], record["id"]), "none", false)
   }
 
   private var status: StaticString {
@@ -281,4 +288,20 @@ func firstText(
   if let fourth = fourth(), fourth.isText { return fourth }
   if let fifth = fifth(), fifth.isText { return fifth }
   return nil
+}
+
+/// What the user said in the messages that a call was sent, by hashes.
+struct UserTurns {
+  private(set) var last: String?
+  private(set) var before: String?
+
+  init(_ messages: JSONNode?) {
+    for message in messages?.elements ?? JSONNode.noElements {
+      guard message["role"]?.isText("user") == true, let content = message["content"],
+        !content.saysNothing, content.first?["type"]?.isText("tool_result") != true
+      else { continue }
+      before = last
+      last = String(content.contentHash.low, radix: 16)
+    }
+  }
 }
