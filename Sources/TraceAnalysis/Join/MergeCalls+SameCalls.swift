@@ -52,11 +52,17 @@ extension CallMerger {
         gone.formUnion(mergeOne(call, &records))
       }
     }
+    var spans: SpanTree?
     for key in answers.keys.sorted() {
       guard let answers = answers[key], answers.count > 1 else { continue }
-      for call in clusters(of: answers, isTelling: false, records, isAlike: records.answerAlike) {
-        gone.formUnion(mergeOne(call, &records))
+      let tree = spans ?? SpanTree(kept, records)
+      spans = tree
+      let calls = clusters(of: answers, isTelling: false, records) {
+        // A call that another one made, as a gateway's below the application's, is a step of its own.
+        records.answerAlike($0, $1) && !tree.isAround($0, $1, records)
+          && !tree.isAround($1, $0, records)
       }
+      for call in calls { gone.formUnion(mergeOne(call, &records)) }
     }
     removeAbsorbed(gone)
   }
@@ -143,9 +149,7 @@ extension RecordBatch {
   fileprivate func answerAlike(_ one: Int32, _ other: Int32) -> Bool {
     let (left, right) = (events[Int(one)], events[Int(other)])
     guard left.file != right.file, link(one).response == 0 || link(other).response == 0,
-      left.input == right.input || left.input == 0 || right.input == 0,
-      !(parentID(of: Int(one)) == eventID(of: Int(other))),
-      !(parentID(of: Int(other)) == eventID(of: Int(one)))
+      left.input == right.input || left.input == 0 || right.input == 0
     else { return false }
     let isInside =
       left.start <= right.start && right.end <= left.end

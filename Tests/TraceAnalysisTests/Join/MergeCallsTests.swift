@@ -295,6 +295,17 @@ import TraceReading
     #expect(try tokens("g", .model("aurora"), .input("ho"), .tokens(100, 20)) == 200)
     #expect(try tokens("g", .model("aurora"), .input("hi"), .tokens(99, 20)) == 199)
     #expect(try tokens("g", at: 3, .model("aurora"), .input("hi"), .tokens(100, 20)) == 200)
+    // A gateway's own call below the application's is a step of its own, and the sum counts once.
+    let nested = try read([
+      "spans": [
+        Self.request, span, event("h", .infrastructure, at: 1.1, .parent("s1"), .took(2500)),
+      ],
+      "gateway": [
+        event("g", .model, at: 1.2, .parent("h"), .took(2000), .model("aurora"), .tokens(100, 20))
+      ],
+    ]).summary
+    #expect(nested.events == 4)
+    #expect(nested.tokens.prompt == 100)
   }
 
   @Test func `a gateway's groups tell a retry from a fallback, whichever model it chose`() throws {
