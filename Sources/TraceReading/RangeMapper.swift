@@ -193,9 +193,14 @@ extension RangeMapper {
       range.format = try translator.translate(text, isPadded: isPadded)
     } catch { return error }
     var part: UInt32 = 0
+    // Those that await a trace, in the order of the events.
+    var awaiting = translator.awaiting[...]
     while let line = translator.nextLine() {
       part += 1
-      if !joinsTraces, translator.awaiting.contains(where: { $0.event == part }) { continue }
+      if awaiting.first.map({ $0.event == part }) == true {
+        awaiting.removeFirst()
+        if !joinsTraces { continue }
+      }
       let partition: Int
       do {
         guard let parsed = try translator.parse(line) else { continue }
