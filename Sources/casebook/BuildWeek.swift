@@ -447,10 +447,12 @@ func reportFiles(_ built: BuiltWeek, for audience: Audience, _ templates: Templa
   let pseudonyms = try audience == .review ? .ofThisRun() : readKey(built.keyFile)
   let edition = redact(built.week, for: audience, pseudonyms: pseudonyms)
   let summary = edition.week.summary
-  // What takes longest to make begins first, so that no thread is left alone with it at the end.
-  var files = planExports(of: edition)
-  files.append(
-    PlannedFile(path: "summary.json") { summaryJSON(summary, edition: audience.rawValue) })
+  // What takes longest to make begins before the pages, so that no thread is left alone with it at the
+  // end; but a disk without room shows in a plain file, before the workbook's library complains of it.
+  var files = [
+    PlannedFile(path: "summary.json") { summaryJSON(summary, edition: audience.rawValue) }
+  ]
+  files += planExports(of: edition)
   files += try planPages(of: edition, templates)
   if !summary.rejected.isEmpty {
     let inputs = Dictionary(built.files.map { (Name($0.name), $0) }) { first, _ in first }

@@ -10,7 +10,7 @@ protocol Export {
 
 enum Exports {
   static let all: [any (Export & Sendable).Type] = [
-    ChargesCSV.self, ChargesWorkbook.self, FocusCSV.self,
+    ChargesCSV.self, FocusCSV.self, ChargesWorkbook.self,
   ]
 }
 
