@@ -63,6 +63,9 @@ final class XLSXFile {
     workbook = temporary.withUnsafeMutableBufferPointer { folder in
       var options = lxw_workbook_options()
       options.tmpdir = folder.baseAddress
+      // Rows come in their order, so each goes to its file at once; else all cells would be kept in a
+      // tree, and every text be looked up among all others.
+      options.constant_memory = UInt8(LXW_TRUE.rawValue)
       // It keeps a copy of the folder's name.
       return workbook_new_opt("/proc/self/fd/\(descriptor)", &options)
     }
