@@ -51,7 +51,7 @@ package final class TemporaryFolder: Sendable {
       FileManager.default.enumerator(atPath: root.path)?.compactMap { $0 as? String } ?? []
     return paths.filter { path in
       var isFolder: ObjCBool = false
-      FileManager.default.fileExists(
+      _ = FileManager.default.fileExists(
         atPath: root.appending(path: path).path, isDirectory: &isFolder)
       return !isFolder.boolValue
     }.sorted()
