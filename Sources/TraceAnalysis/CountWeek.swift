@@ -105,16 +105,20 @@ package func count(
   lines: @escaping LineLookup
 ) throws -> CountedWeek {
   let files = inputs.inputs.map { inputs.tables.number(of: Name($0.name)) }
-  let counters = try forEachPartition(of: inputs.records, threads: options.threads) {
+  var counters = try forEachPartition(of: inputs.records, threads: options.threads) {
     TraceCounter(
       inputs.tables, rules, files: files, end: options.period.end.nanoseconds, lines)
   } _: { counter, records in
     try counter.count(&records, options)
     options.meter?.add(1)
   }
-  var merged = CountedWeek(inputs: files.count)
-  for counter in counters { merged.merge(counter.result) }
-  return merged
+  // Each hands over what it counted, so that a large week is never there twice.
+  var merged: CountedWeek?
+  while var counter = counters.popLast() {
+    let counted = counter.takeResult()
+    if merged == nil { merged = counted } else { merged?.merge(counted) }
+  }
+  return merged ?? CountedWeek(inputs: files.count)
 }
 
 /// One worker: counts partition after partition.
@@ -139,10 +143,12 @@ private struct TraceCounter {
     receipts = JoinReceipts(inputs: files.count)
   }
 
-  var result: CountedWeek {
-    var result = week
+  /// What was counted, of which nothing is kept.
+  mutating func takeResult() -> CountedWeek {
+    var result = CountedWeek(inputs: 0)
+    swap(&result, &week)
     result.joins = receipts.byInput
-    result.digest = builder.result
+    result.digest = builder.takeResult()
     return result
   }
 

@@ -103,7 +103,7 @@ struct CountWeekTests {
           log.mapped.tables, calendar: log.rules.calendar, seed: log.rules.seed,
           files: log.mapped.inputs.map { log.mapped.tables.number(of: Name($0.name)) })
         builder.add(trace.judged, notes: [])
-        return builder.result
+        return builder.takeResult()
       }
       while digests.count > 1 {
         var merged = digests.remove(at: Int.random(in: 0..<digests.count, using: &numbers))

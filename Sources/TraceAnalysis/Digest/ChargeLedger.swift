@@ -2,8 +2,8 @@ import TraceModel
 
 /// All charges of one key, added up: every figure of the costs is a sum over these.
 package struct ChargeLedger: Sendable {
-  private var keys = ValueTable<Key>()
-  private var sums: [Sum] = []
+  private var numbers = ValueTable<Key>()
+  private(set) var sums: [Sum] = []
 
   /// What the charges of a row are alike in.
   package struct Key: TableValue {
@@ -38,14 +38,14 @@ package struct ChargeLedger: Sendable {
 
   package struct Sum: Sendable, BitwiseCopyable {
     package var quantity = ExactDecimal.zero
-    /// False as soon as one charge does not say how much it was for.
-    package var hasQuantity = true
     package var amount = ExactDecimal.zero
     /// What of the amount has a rate, in the report's currency.
     package var converted = ExactDecimal.zero
-    package var isConverted = false
     /// What of it has none.
     package var unconverted = ExactDecimal.zero
+    /// False as soon as one charge does not say how much it was for.
+    package var hasQuantity = true
+    package var isConverted = false
     package var isUnconverted = false
 
     package init() {}
@@ -63,13 +63,16 @@ package struct ChargeLedger: Sendable {
 
   package init() {}
 
+  /// As many as `sums`, in the same order, which is none of theirs.
+  var keys: [Key] { numbers.values }
+
   /// Every key with its sum, in no order.
-  package var rows: [(key: Key, sum: Sum)] {
-    sums.indices.map { (keys[UInt32($0 + 1)], sums[$0]) }
+  package var rows: some RandomAccessCollection<(key: Key, sum: Sum)> {
+    sums.indices.lazy.map { (keys[$0], sums[$0]) }
   }
 
   mutating func add(_ charge: CountedCharge, to key: Key) {
-    let (number, isNew) = keys.number(of: key)
+    let (number, isNew) = numbers.number(of: key)
     if isNew { sums.append(Sum()) }
     let index = Int(number) - 1
     if let quantity = charge.quantity {
@@ -88,11 +91,11 @@ package struct ChargeLedger: Sendable {
   }
 
   package mutating func add(_ sum: Sum, to key: Key) {
-    let (number, isNew) = keys.number(of: key)
+    let (number, isNew) = numbers.number(of: key)
     if isNew { sums.append(sum) } else { sums[Int(number) - 1].add(sum) }
   }
 
   mutating func merge(_ other: ChargeLedger) {
-    for index in other.sums.indices { add(other.sums[index], to: other.keys[UInt32(index + 1)]) }
+    for index in other.sums.indices { add(other.sums[index], to: other.keys[index]) }
   }
 }

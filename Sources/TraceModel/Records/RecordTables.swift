@@ -148,6 +148,7 @@ package struct KnownPrompts: Sendable {
 /// The tables as one worker knows them: it asks the shared ones only for what it meets first.
 package struct LocalTables {
   package let shared: RecordTables
+  private static let mostNames = 1 << 16
   private var names = KnownNames()
   private var chargeKinds = ValueTable<ChargeKind>()
   private var chargeKindIDs: [ChargeKindID] = []
@@ -161,6 +162,8 @@ package struct LocalTables {
     if text.isEmpty { return .none }
     if let id = names.find(text) { return id }
     let id = shared.number(of: text)
+    // Where every line has another name, they are kept once and not by each worker too.
+    if names.count == Self.mostNames { names = KnownNames() }
     names.add(text, id)
     return id
   }

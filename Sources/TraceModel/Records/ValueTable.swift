@@ -8,7 +8,7 @@ public protocol TableValue: Equatable, Sendable, BitwiseCopyable {
 ///
 /// Public like `Column`, so that other modules get it made for their own types of value.
 public struct ValueTable<Value: TableValue>: Sendable {
-  @usableFromInline var values: [Value] = []
+  @usableFromInline package internal(set) var values: [Value] = []
   /// Open addressing: numbers, 0 where free.
   @usableFromInline var slots = [UInt32](repeating: 0, count: 64)
   // Values come from strangers; with a seed of its own a table is hard to fill with collisions.

@@ -10,7 +10,7 @@ import TraceModel
 package enum SealedKind: String, Sendable, CaseIterable {
   case digest, records
 
-  fileprivate var firstLine: [UInt8] { Array("casebook \(self) \(version)\n".utf8) }
+  package var firstLine: [UInt8] { Array("casebook \(self) \(version)\n".utf8) }
 
   /// One digit.
   private var version: Int {
@@ -63,9 +63,12 @@ func sealed(
   var bytes = kind.firstLine
   bytes.reserveCapacity(bytes.count + length + Int(SHA256_DIGEST_LENGTH))
   write(&bytes)
-  bytes += sha256(bytes[...])
+  seal(&bytes)
   return bytes
 }
+
+/// Puts the seal behind a first line and its payload.
+package func seal(_ bytes: inout [UInt8]) { bytes += sha256(bytes[...]) }
 
 /// Reads a file of this kind and checks that it is whole.
 package func readSealed(_ path: String, as kind: SealedKind) throws -> [UInt8] {

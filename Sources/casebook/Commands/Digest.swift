@@ -185,7 +185,8 @@ extension Casebook {
 }
 
 private func write(_ week: WeekDigest, _ tables: RecordTables, to path: String) throws {
-  let bytes = sealed(try week.encoded(tables), as: .digest)
+  var bytes = try week.encoded(behind: SealedKind.digest.firstLine, tables)
+  seal(&bytes)
   try publish(toFile: path) { write in try write(bytes) }
 }
 

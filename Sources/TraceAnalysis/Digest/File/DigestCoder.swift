@@ -23,30 +23,41 @@ struct DigestCoder {
   /// Gathered or in the file, by number.
   private var nameIDs: [NameID] = []
   /// In the file, by number in the tables.
-  private var numbers: [Int] = []
+  private var numbers: [UInt32] = []
   private var gathered: [Bool] = []
 
-  /// Writes; `body` is called twice.
+  /// Writes behind what `bytes` holds already; `body` is called twice.
   static func write(
-    _ tables: RecordTables, _ body: (inout DigestCoder) throws -> Void
+    behind bytes: [UInt8], _ tables: RecordTables, _ body: (inout DigestCoder) throws -> Void
   ) throws -> [UInt8] {
+    let names = tables.allNames
     var gatherer = DigestCoder(mode: .gathering, bytes: [], tables: tables)
-    gatherer.gathered = Array(repeating: false, count: tables.allNames.count)
+    gatherer.gathered = Array(repeating: false, count: names.count)
     try body(&gatherer)
-    let ids = gatherer.gathered.indices.filter { gatherer.gathered[$0] }
-      .map { NameID(UInt32($0)) }.filter { $0 != .none }.map { (id: $0, name: tables.name($0)) }
-      .sorted { $0.name < $1.name }
-    var writer = DigestCoder(mode: .writing, bytes: [], tables: tables)
-    writer.numbers = Array(repeating: 0, count: tables.allNames.count)
-    var count = ids.count
-    try writer.code(&count)
-    for (place, entry) in ids.enumerated() {
-      writer.numbers[Int(entry.id.number)] = place + 1
-      var text = entry.name.text
-      try writer.code(&text)
-    }
+    var writer = DigestCoder(mode: .writing, bytes: bytes, tables: tables)
+    writer.writeNames(gatherer.gathered, of: names)
     try body(&writer)
     return writer.bytes
+  }
+
+  /// Writes the gathered names in their order, and numbers them in it.
+  private mutating func writeNames(_ gathered: [Bool], of names: NameTable) {
+    let ids = gathered.indices.dropFirst().filter { gathered[$0] }.map { NameID(UInt32($0)) }
+    var written: [UInt8] = []
+    var ends = [0]
+    for id in ids {
+      written += names.bytes(id)
+      ends.append(written.count)
+    }
+    numbers = Array(repeating: 0, count: gathered.count)
+    write(Int64(ids.count))
+    let places = written.withUnsafeBytes { placesInOrder(ofBytes: $0, ends: ends) }
+    for (number, place) in places.enumerated() {
+      let place = Int(place)
+      numbers[Int(ids[place].number)] = UInt32(number + 1)
+      write(Int64(ends[place + 1] - ends[place]))
+      bytes += written[ends[place]..<ends[place + 1]]
+    }
   }
 
   /// Reads what `write` wrote.
@@ -229,9 +240,7 @@ extension DigestCoder {
   mutating func code(_ value: inout NameID) throws {
     switch mode {
     case .gathering: gathered[Int(value.number)] = true
-    case .writing:
-      var number = numbers[Int(value.number)]
-      try code(&number)
+    case .writing: write(Int64(numbers[Int(value.number)]))
     case .reading:
       var number = 0
       try code(&number)
@@ -263,20 +272,26 @@ extension DigestCoder {
     _ list: inout [Element], empty: Element,
     _ body: (inout DigestCoder, inout Element) throws -> Void
   ) throws {
-    var count = list.count
-    try code(&count)
     if mode == .reading {
-      guard count >= 0, count <= bytes.count - offset else { throw DigestMismatch.damaged }
       // Grows with what is read: a count is easily made up.
       list = []
-      for _ in 0..<count {
+      return try read { coder in
         var element = empty
-        try body(&self, &element)
+        try body(&coder, &element)
         list.append(element)
       }
-      return
     }
+    var count = list.count
+    try code(&count)
     for index in list.indices { try body(&self, &list[index]) }
+  }
+
+  /// Reads a count, and calls `body` as many times.
+  mutating func read(_ body: (inout DigestCoder) throws -> Void) throws {
+    var count = 0
+    try code(&count)
+    guard count >= 0, count <= bytes.count - offset else { throw DigestMismatch.damaged }
+    for _ in 0..<count { try body(&self) }
   }
 
   mutating func code<Value>(
@@ -294,47 +309,60 @@ extension DigestCoder {
     key codeKey: (inout DigestCoder, inout Key) throws -> Void,
     value codeValue: (inout DigestCoder, inout Value) throws -> Void
   ) throws {
-    var entries = dictionary.map { (key: $0.key, value: $0.value) }
-    try code(
-      entries: &entries, emptyKey: emptyKey, emptyValue: emptyValue, key: codeKey, value: codeValue)
-    if mode == .reading {
-      dictionary = Dictionary(entries.map { ($0.key, $0.value) }) { first, _ in first }
+    switch mode {
+    case .gathering:
+      for (key, value) in dictionary {
+        var (key, value) = (key, value)
+        try codeKey(&self, &key)
+        try codeValue(&self, &value)
+      }
+    case .writing:
+      var entries = dictionary.map { (key: $0.key, value: $0.value) }
+      try write(entries.count) { coder, place in
+        try codeKey(&coder, &entries[place].key)
+      } value: { coder, place in
+        try codeValue(&coder, &entries[place].value)
+      }
+    case .reading:
+      var entries: [(Key, Value)] = []
+      try code(&entries, empty: (emptyKey, emptyValue)) { coder, entry in
+        try codeKey(&coder, &entry.0)
+        try codeValue(&coder, &entry.1)
+      }
+      dictionary = Dictionary(entries) { first, _ in first }
     }
   }
 
-  /// The same for entries whose keys are all different.
-  mutating func code<Key, Value>(
-    entries: inout [(key: Key, value: Value)], emptyKey: Key, emptyValue: Value,
-    key codeKey: (inout DigestCoder, inout Key) throws -> Void,
-    value codeValue: (inout DigestCoder, inout Value) throws -> Void
+  /// Writes, or gathers, entries by their places from 0, in the order of their keys' bytes; no two
+  /// keys are equal.
+  mutating func write(
+    _ count: Int, key writeKey: (inout DigestCoder, Int) throws -> Void,
+    value writeValue: (inout DigestCoder, Int) throws -> Void
   ) throws {
     guard mode == .writing else {
-      return try code(&entries, empty: (emptyKey, emptyValue)) { coder, entry in
-        try codeKey(&coder, &entry.key)
-        try codeValue(&coder, &entry.value)
+      for place in 0..<count {
+        try writeKey(&self, place)
+        try writeValue(&self, place)
       }
+      return
     }
     // The keys are written behind each other once, and their places put in order.
-    var keys = self
-    keys.bytes = []
+    var keys: [UInt8] = []
     var ends = [0]
-    ends.reserveCapacity(entries.count + 1)
-    for index in entries.indices {
-      try codeKey(&keys, &entries[index].key)
-      ends.append(keys.bytes.count)
+    ends.reserveCapacity(count + 1)
+    swap(&keys, &bytes)
+    for place in 0..<count {
+      try writeKey(&self, place)
+      ends.append(bytes.count)
     }
-    let places = keys.bytes.withUnsafeBytes { written in
-      entries.indices.sorted { left, right in
-        let one = IDBytes(rebasing: written[ends[left]..<ends[left + 1]])
-        let other = IDBytes(rebasing: written[ends[right]..<ends[right + 1]])
-        return one < other
-      }
-    }
-    var count = entries.count
-    try code(&count)
-    for place in places {
-      bytes += keys.bytes[ends[place]..<ends[place + 1]]
-      try codeValue(&self, &entries[place].value)
+    swap(&keys, &bytes)
+    // Of much that comes at once no more room is made than it needs.
+    if keys.count > bytes.count { bytes.reserveCapacity(bytes.count + keys.count * 3 / 2) }
+    write(Int64(count))
+    for place in keys.withUnsafeBytes({ placesInOrder(ofBytes: $0, ends: ends) }) {
+      let place = Int(place)
+      bytes += keys[ends[place]..<ends[place + 1]]
+      try writeValue(&self, place)
     }
   }
 
