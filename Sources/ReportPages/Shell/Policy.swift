@@ -21,7 +21,7 @@ private func sha256Source(_ bytes: [UInt8]) -> String {
   "sha256-" + Data(sha256(bytes)).base64EncodedString()
 }
 
-private func sha256(_ bytes: [UInt8]) -> [UInt8] {
+func sha256(_ bytes: [UInt8]) -> [UInt8] {
   var digest = [UInt8](repeating: 0, count: Int(SHA256_DIGEST_LENGTH))
   _ = SHA256(bytes, bytes.count, &digest)
   return digest

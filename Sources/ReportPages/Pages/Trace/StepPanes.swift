@@ -1,4 +1,3 @@
-import CCrypto
 import TraceModel
 
 /// A framed text inside a step: a prompt, an input, an output, an error.
@@ -180,12 +179,6 @@ extension Prompt {
   private func hex(_ byte: UInt8) -> String {
     (byte < 16 ? "0" : "") + String(byte, radix: 16)
   }
-}
-
-private func sha256(_ bytes: [UInt8]) -> [UInt8] {
-  var digest = [UInt8](repeating: 0, count: Int(SHA256_DIGEST_LENGTH))
-  _ = SHA256(bytes, bytes.count, &digest)
-  return digest
 }
 
 extension Phrase.StringInterpolation {
