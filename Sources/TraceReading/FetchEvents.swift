@@ -1,6 +1,7 @@
 // The second pass: only the lines of the traces that get a page are read again, in the order in
 // which they stand in their files.
 
+import Synchronization
 import TraceModel
 
 /// Where an event's line stands.
@@ -68,7 +69,8 @@ extension EventPlace: Comparable {
 final class EventReader {
   private let files: [SourceFile]
   private let parser: JSONParser
-  private let translator: Translator
+  private lazy var translator = Translator(rules)
+  private let rules: ReadingRules
   /// The record whose events are at hand.
   private var record: EventPlace?
   private var lines: [[UInt8]] = []
@@ -76,7 +78,7 @@ final class EventReader {
   init(_ files: [SourceFile], _ rules: ReadingRules) {
     self.files = files
     parser = JSONParser(maxDepth: rules.limits.depth + 8)
-    translator = Translator(rules)
+    self.rules = rules
   }
 
   /// The event as its record became one, with what only the join needs.
@@ -138,21 +140,60 @@ final class EventReader {
 
 /// Reads lines again for the join, which has to compare those that share their ids.
 package func lineLookup(in files: [SourceFile], _ rules: ReadingRules) -> LineLookup {
-  { try eventLine(of: $0, at: EventPlace($0), EventReader(files, rules), files[Int($0.file)].path) }
+  let readers = IdleReaders { _ in EventReader(files, rules) }
+  return { record in
+    try readers.withReader(of: 0) {
+      try eventLine(of: record, at: EventPlace(record), $0, files[Int(record.file)].path)
+    }
+  }
 }
 
 /// The same for logs that are only opened if they are asked for, wherever they lay when they were
 /// mapped.
 package func lineLookup(inFilesAt paths: [String], _ rules: ReadingRules) -> LineLookup {
-  { record in
-    let path = paths[Int(record.file)]
-    let file: SourceFile
-    do { file = try SourceFile(name: path, path: path) } catch {
+  let readers = IdleReaders { file in
+    let path = paths[Int(file)]
+    do { return EventReader([try SourceFile(name: path, path: path)], rules) } catch {
       throw InputError(path: path, reason: .neededAgain)
     }
+  }
+  return { record in
     var place = EventPlace(record)
     place.file = 0
-    return try eventLine(of: record, at: place, EventReader([file], rules), path)
+    return try readers.withReader(of: record.file) {
+      try eventLine(of: record, at: place, $0, paths[Int(record.file)])
+    }
+  }
+}
+
+/// Readers that wait to be asked again: what one parses with takes longer to make than many lines take
+/// to be read.
+private final class IdleReaders: Sendable {
+  private let idle = Mutex<[Idle]>([])
+  private let make: @Sendable (_ file: UInt32) throws -> EventReader
+  /// Each may hold a file open.
+  private static let most = 16
+
+  /// Only one thread at a time has it.
+  private struct Idle: @unchecked Sendable {
+    let file: UInt32
+    let reader: EventReader
+  }
+
+  init(_ make: @escaping @Sendable (_ file: UInt32) throws -> EventReader) { self.make = make }
+
+  func withReader<Result>(of file: UInt32, _ body: (EventReader) throws -> Result) throws -> Result
+  {
+    let known = idle.withLock { idle in
+      idle.lastIndex { $0.file == file }.map { idle.remove(at: $0) }
+    }
+    let taken = try known ?? Idle(file: file, reader: make(file))
+    let result = try body(taken.reader)
+    idle.withLock { idle in
+      if idle.count == Self.most { idle.removeFirst() }
+      idle.append(taken)
+    }
+    return result
   }
 }
 
