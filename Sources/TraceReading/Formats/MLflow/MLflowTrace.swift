@@ -192,34 +192,9 @@ extension JSONNode {
   var spanDigits: String? {
     guard let text = asText, !text.isEmpty else { return nil }
     if text.hasPrefix("0x") { return text.dropFirst(2).lowercased() }
-    guard text.hasSuffix("="), let bytes = text.base64Bytes else { return text }
+    guard text.hasSuffix("="), let bytes = text.utf8.decodedBase64,
+      bytes.count == 8 || bytes.count == 16
+    else { return text }
     return bytes.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
-  }
-}
-
-extension String {
-  /// Nil where it is no base64 of 8 or 16 bytes.
-  fileprivate var base64Bytes: [UInt8]? {
-    var bytes: [UInt8] = []
-    var bits: UInt32 = 0
-    var count = 0
-    for byte in utf8 where byte != UInt8(ascii: "=") {
-      let value: UInt8
-      switch byte {
-      case UInt8(ascii: "A")...UInt8(ascii: "Z"): value = byte - 65
-      case UInt8(ascii: "a")...UInt8(ascii: "z"): value = byte - 71
-      case UInt8(ascii: "0")...UInt8(ascii: "9"): value = byte + 4
-      case UInt8(ascii: "+"), UInt8(ascii: "-"): value = 62
-      case UInt8(ascii: "/"), UInt8(ascii: "_"): value = 63
-      default: return nil
-      }
-      bits = bits << 6 | UInt32(value)
-      count += 6
-      if count >= 8 {
-        count -= 8
-        bytes.append(UInt8(truncatingIfNeeded: bits >> UInt32(count)))
-      }
-    }
-    return bytes.count == 8 || bytes.count == 16 ? bytes : nil
   }
 }
