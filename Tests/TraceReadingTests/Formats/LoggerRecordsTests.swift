@@ -275,4 +275,70 @@ struct LoggerRecordsTests {
     #expect(event["error"]?["message"] == "slow down")
     #expect(event["timestamp"] == "2026-11-16T09:00:00Z")
   }
+
+  @Test func `what two records of one call say is put together, names below names too`() throws {
+    let records = ["1", "2"].map {
+      Data(
+        Self.payload.replacing("call-%", with: "call-\($0)").replacing(
+          "\"custom_llm", with: "\"model_group\":\"fast\",\"custom_llm"
+        ).utf8)
+    }
+    let read = try FormatSample(records)
+    #expect(read.events.count == 1)
+    #expect(read.events[0]["context"]?["route"] == "fast")
+  }
+
+  @Test func `rows of what LiteLLM spent are calls, alone and on a page`() throws {
+    let row =
+      #"{"request_id":"chatcmpl-%","call_type":"acompletion","api_key":"88dc","spend":0.25,"#
+      + #""prompt_tokens":100,"completion_tokens":50,"startTime":"2026-11-16T09:00:00.5Z","#
+      + #""endTime":"2026-11-16T09:00:02Z","model":"openai/m","model_group":"fast","#
+      + #""custom_llm_provider":"openai","user":"u","cache_hit":"False","request_tags":"[\"a\"]","#
+      + #""metadata":{"usage_object":{"prompt_tokens":100,"completion_tokens":50,"#
+      + #""prompt_tokens_details":{"cached_tokens":40}}},"messages":{},"response":"{}","#
+      + #""proxy_server_request":"{\"messages\":[{\"role\":\"user\",\"content\":\"Hi\"}]}","#
+      + #""session_id":"s","status":"success"}"#
+    let first = row.replacing("%", with: "1")
+    let failed = row.replacing("chatcmpl-%", with: "7a0c").replacing("success", with: "failure")
+      .replacing("T09:00:0", with: "T08:00:0").replacing("0.25", with: "0")
+      .replacing("100", with: "0").replacing("50", with: "0").replacing(
+        #""metadata":{"#,
+        with: #""metadata":{"status":"failure","error_information":{"#
+          + #""error_class":"RateLimitError","error_message":"slow"},"#)
+    for text in [first + "\n" + failed, #"{"data":[\#(first),\#(failed)],"total":2,"page":1}"#] {
+      let log = try read(text)
+      #expect(log.problems.map(\.reason) == [])
+      #expect(log.summary.traces == 1)
+      #expect(log.summary.events == 2)
+      #expect(log.summary.cost.total.digits == "0.25")
+      #expect(log.summary.tokens.prompt == 100)
+      #expect(log.summary.tokens.cached == 40)
+      #expect(log.summary.attempts.triggers == ["RateLimitError": 1])
+    }
+    let event = try FormatSample([Data(first.utf8)]).events[0]
+    #expect(event["event_id"] == "chatcmpl-1")
+    #expect(event["ids"]?["response"] == "chatcmpl-1")
+    #expect(event["context"]?["user_id"] == "u")
+    #expect(event["input_summary"] == "Hi")
+    #expect(event["output"] == nil)
+  }
+
+  @Test func `a payload may stand in what a callback is given`() throws {
+    let log = try read(#"{"standard_logging_object":\#(Self.payload)}"#)
+    #expect(log.summary.cost.total.digits == "0.25")
+  }
+
+  @Test func `what the cache answers is a call of its own where only the answer's id is logged`()
+    throws
+  {
+    let first = Self.payload.replacing(#""litellm_call_id":"call-%","#, with: "")
+    let again = first.replacing("0.25", with: "0").replacing("4184.5", with: "4189.5")
+      .replacing("4185.5", with: "4190.5").replacing(
+        #""messages""#, with: #""cache_hit":true,"messages""#)
+    let log = try read(first, again)
+    #expect(log.summary.events == 2)
+    #expect(log.summary.cost.total.digits == "0.25")
+    #expect(log.summary.tokens.prompt == 3)
+    #expect(!log.summary.findings.contains { $0.code == "trace-broken" })
+  }
 }
