@@ -341,4 +341,79 @@ struct LoggerRecordsTests {
     #expect(log.summary.tokens.prompt == 3)
     #expect(!log.summary.findings.contains { $0.code == "trace-broken" })
   }
+
+  /// What Helicone writes where no answer came, and how the call ended.
+  @Test(arguments: [
+    ("-1", "timeout", "timeout"), ("-2", "cancelled", "pending"),
+    ("-3", "cancelled", "cancelled"), ("-4", "blocked", "threat"), ("499", "cancelled", "499"),
+    ("500", "error", "500"),
+  ])
+  func `a status of Helicone's own is what it stands for`(
+    code: String, status: String, type: String
+  ) throws {
+    let record =
+      #"{"request_id":"r","request_created_at":"2026-11-16T09:00:00Z","response_status":\#(code),"#
+      + #""model":"m","provider":"OPENAI"}"#
+    let event = try FormatSample([Data(record.utf8)]).events[0]
+    #expect(event["status"]?.string == status)
+    #expect(event["error"]?["type"]?.string == type)
+  }
+
+  /// What a row of Helicone counts, what the answer does, and what of both is so.
+  @Test(arguments: [
+    (
+      #""prompt_tokens":null"#,
+      #"{"prompt_tokens":100,"completion_tokens":50,"prompt_tokens_details":{"cached_tokens":40},"completion_tokens_details":{"reasoning_tokens":20}}"#,
+      [100, 50, 40, 20]
+    ),
+    (
+      #""prompt_tokens":10,"completion_tokens":5"#,
+      #"{"input_tokens":10,"cache_read_input_tokens":900,"output_tokens":5}"#, [910, 5, 900, nil]
+    ),
+    (
+      #""prompt_tokens":10,"completion_tokens":5"#, #"{"prompt_tokens":7,"completion_tokens":5}"#,
+      [10, 5, nil, nil]
+    ),
+  ])
+  func `the answer that Helicone kept says more of the same tokens`(
+    row: String, usage: String, counts: [Int?]
+  ) throws {
+    let record =
+      #"{"request_id":"r","request_created_at":"2026-11-16T09:00:00Z","response_status":200,"#
+      + #""model":"m",\#(row),"response_body":{"usage":\#(usage)}}"#
+    let used = try FormatSample([Data(record.utf8)]).events[0]["usage"]
+    let keys = ["prompt_tokens", "completion_tokens", "cached_tokens", "reasoning_tokens"]
+    #expect(keys.map { used?[$0]?.whole } == counts)
+  }
+
+  @Test func `a time-out that Opik logs is one`() throws {
+    let span =
+      #"{"id":"s","trace_id":"t","type":"llm","start_time":"2026-11-16T09:00:00Z","name":"call","#
+      + #""error_info":{"exception_type":"openai.APITimeoutError","message":"Request timed out."}}"#
+    let event = try FormatSample([Data(span.utf8)]).events[0]
+    #expect(event["status"] == "timeout")
+    #expect(event["error"]?["type"] == "openai.APITimeoutError")
+  }
+
+  /// A page as an API gives it, and the format of what is on it.
+  @Test(arguments: [
+    (
+      #"{"page":1,"size":10,"total":2,"content":[{"id":"s","trace_id":"t","type":"llm","name":"a","start_time":"2026-11-16T09:00:00Z"},{"id":"u","trace_id":"t","type":"tool","name":"b","start_time":"2026-11-16T09:00:01Z"}]}"#,
+      "opik"
+    ),
+    (
+      #"{"traces":[{"info":{"trace_id":"tr-1","request_time":"2026-11-16T09:00:00Z"},"data":{"spans":[]}},{"info":{"trace_id":"tr-2","request_time":"2026-11-16T09:00:00Z"},"data":{"spans":[]}}]}"#,
+      "mlflow"
+    ),
+    (
+      #"{"data":[{"request_id":"r","request_created_at":"2026-11-16T09:00:00Z","response_status":200},{"request_id":"s","request_created_at":"2026-11-16T09:00:00Z","response_status":200}],"error":null}"#,
+      "helicone"
+    ),
+  ])
+  func `a page of an API holds records`(page: String, format: String) throws {
+    let log = try read(page)
+    #expect(log.problems.map(\.reason) == [])
+    #expect(log.summary.inputs[0].format == format)
+    #expect(log.summary.events == 2)
+  }
 }

@@ -10,12 +10,26 @@ enum MLflowTrace: LogFormat {
   static let description = "MLflow traces"
 
   static func recognises(_ record: JSONNode) -> Bool {
+    isTrace(record) || record["traces"]?.first.map { isTrace($0) } == true
+  }
+
+  private static func isTrace(_ record: JSONNode) -> Bool {
     guard let info = record["info"], info.isObject else { return false }
     return (info["trace_id"] ?? info["request_id"])?.isString == true
       && (record["data"] != nil || info["trace_metadata"] != nil || info["trace_location"] != nil)
   }
 
   static func translate(_ record: JSONNode, _ translation: inout Translation) {
+    guard let page = record["traces"], !record.has("info") else {
+      return write(record, to: &translation)
+    }
+    for trace in page.elements {
+      write(trace, to: &translation)
+      translation.releaseDocuments()
+    }
+  }
+
+  private static func write(_ record: JSONNode, to translation: inout Translation) {
     guard let info = record["info"] else { return }
     let id = (info["trace_id"] ?? info["request_id"])?.asText ?? ""
     let trace = MLflowInfo(info, id: id.traceDigits)
