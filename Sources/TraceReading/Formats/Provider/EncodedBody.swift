@@ -4,7 +4,10 @@
 extension JSONNode {
   /// The bytes of a body that is kept in base64; nil for any other body.
   var decodedBody: [UInt8]? {
-    guard isString, rawBytes.count >= 8 else { return nil }
+    // Most bodies that are no JSON are streams, whose names of fields end with a colon.
+    guard isString, rawBytes.count >= 8, !rawBytes.prefix(8).contains(UInt8(ascii: ":")) else {
+      return nil
+    }
     let bytes = withUnsafeTemporaryAllocation(of: UInt8.self, capacity: rawBytes.count) { memory in
       UnsafeBufferPointer(rebasing: memory[..<copyText(to: memory)]).decodedBase64
     }
