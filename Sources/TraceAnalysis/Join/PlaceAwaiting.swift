@@ -4,8 +4,9 @@
 //   annotation  trace span:a1b2…  parent a1b2…
 //   a span      trace 8f3c…       event a1b2…     →  the annotation moves to 8f3c…
 //
-// and so does one that names an answer by its id. What finds nothing is left out and said
-// to be: a trace of nothing but a verdict would be judged and cost nothing.
+// and so does one that names an answer by its id, and a part of an event that names only the event.
+// What finds nothing is left out and said to be: a trace of nothing but a verdict would be judged
+// and cost nothing.
 
 import TraceModel
 
@@ -35,6 +36,9 @@ func placeAwaiting(
       let parent = Array(batch.parentID(of: index))
       if !parent.isEmpty { byParent[parent] = trace }
       let link = batch.events[index].link
+      if link >= 0, batch.links[Int(link)].role == .part {
+        byParent[Array(batch.eventID(of: index))] = trace
+      }
       if link >= 0, batch.links[Int(link)].response != 0 {
         byAnswer[batch.links[Int(link)].response] = trace
       }

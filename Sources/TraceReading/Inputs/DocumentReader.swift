@@ -7,10 +7,10 @@ enum TextLayout: Sendable, Equatable {
   case lines
   /// JSON values that go over several lines, one after another or as the elements of one array.
   case documents
-  /// An array that is one record, as the turns of a conversation.
+  /// An array that is one record, as the turns of a conversation or the pieces of an answer.
   case list
-  /// One record, as a stream of server-sent events, which is one answer as it went over the wire, or
-  /// a table with a header.
+  /// One record, as a stream of server-sent events or of an answer's pieces, which says something
+  /// only together, or a table with a header.
   case stream
 }
 
@@ -24,7 +24,9 @@ extension TextLayout {
     }
     switch start[first] {
     case UInt8(ascii: "["): self = isConversation(start[first...]) ? .list : .documents
-    case UInt8(ascii: "{"): self = goesOverLines(start[first...]) ? .documents : .lines
+    case UInt8(ascii: "{") where goesOverLines(start[first...]): self = .documents
+    case UInt8(ascii: "{"):
+      self = AnswerStream.recognises(lines: start[first...]) ? .stream : .lines
     case _ where Self.streamStarts.contains(where: { start[first...].starts(with: $0.utf8) }):
       self = .stream
     case _ where LangfuseTable.isHeader(start[first...]): self = .stream
@@ -35,12 +37,12 @@ extension TextLayout {
   private static let streamStarts = ["data:", "event:", "id:", "retry:", ": "]
 }
 
-/// Whether an array holds turns, which say something only together.
+/// Whether an array holds turns or pieces of an answer, which say something only together.
 private func isConversation(_ text: some RandomAccessCollection<UInt8>) -> Bool {
   let first = text.dropFirst().drop { isSpace($0) }
   guard first.first == UInt8(ascii: "{") else { return false }
   let key = first.dropFirst().drop { isSpace($0) }
-  return key.starts(with: "\"role\"".utf8)
+  return key.starts(with: "\"role\"".utf8) || AnswerStream.isFirst(first)
 }
 
 private func isSpace(_ byte: UInt8) -> Bool {

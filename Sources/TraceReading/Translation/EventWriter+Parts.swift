@@ -169,7 +169,7 @@ extension EventWriter {
     // As Python prints them.
     if text.starts(with: "0x".utf8) { text = UnsafeBufferPointer(rebasing: text[2...]) }
     if text.last == UInt8(ascii: "="), text.count == 24 || text.count == 12,
-      let bytes = decodedBase64(text)
+      let bytes = text.decodedBase64, bytes.count == 16 || bytes.count == 8
     {
       for byte in bytes {
         lines.append(hexDigit(byte >> 4))
@@ -217,29 +217,4 @@ private func isHexDigit(_ byte: UInt8) -> Bool {
 
 private func hexDigit(_ value: UInt8) -> UInt8 {
   value < 10 ? UInt8(ascii: "0") + value : UInt8(ascii: "a") + value - 10
-}
-
-/// Nil for what is no base64 with its padding.
-private func decodedBase64(_ text: UnsafeBufferPointer<UInt8>) -> [UInt8]? {
-  var bytes: [UInt8] = []
-  var held: UInt32 = 0
-  var bits = 0
-  for byte in text where byte != UInt8(ascii: "=") {
-    let digit: UInt8
-    switch byte {
-    case UInt8(ascii: "A")...UInt8(ascii: "Z"): digit = byte - UInt8(ascii: "A")
-    case UInt8(ascii: "a")...UInt8(ascii: "z"): digit = byte - UInt8(ascii: "a") + 26
-    case UInt8(ascii: "0")...UInt8(ascii: "9"): digit = byte - UInt8(ascii: "0") + 52
-    case UInt8(ascii: "+"), UInt8(ascii: "-"): digit = 62
-    case UInt8(ascii: "/"), UInt8(ascii: "_"): digit = 63
-    default: return nil
-    }
-    held = held << 6 | UInt32(digit)
-    bits += 6
-    if bits >= 8 {
-      bits -= 8
-      bytes.append(UInt8(truncatingIfNeeded: held >> UInt32(bits)))
-    }
-  }
-  return bytes.count == 16 || bytes.count == 8 ? bytes : nil
 }

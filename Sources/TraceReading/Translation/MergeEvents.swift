@@ -107,7 +107,7 @@ private struct EventMembers {
       case "status" where own.string == EventSources.unknown:
         self["status"] = member.value
       case "usage" where member.value.count > own.count: self["usage"] = member.value
-      case _ where Self.open.contains(member.key):
+      case _ where Self.open.contains(member.key) && own.isObject:
         var filled = EventMembers(own)
         filled.fill(from: EventMembers(member.value))
         self[member.key] = .object(filled.members)
@@ -122,6 +122,11 @@ extension JSONValue {
   var withoutJoin: JSONValue {
     guard case .object(let members) = self else { return self }
     return .object(members.filter { $0.key != "join" })
+  }
+
+  fileprivate var isObject: Bool {
+    if case .object = self { return true }
+    return false
   }
 
   fileprivate var count: Int {

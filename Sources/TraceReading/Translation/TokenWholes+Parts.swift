@@ -10,4 +10,19 @@ extension TokenWholes {
       self.completion = completion.addingReportingOverflow(reasoning).partialValue
     }
   }
+
+  /// Adds the tokens of another call.
+  mutating func add(_ other: TokenWholes) {
+    func sum(_ one: Int64?, _ other: Int64?) -> Int64? {
+      other.map { (one ?? 0).plus($0) ?? $0 } ?? one
+    }
+    prompt = sum(prompt, other.prompt)
+    completion = sum(completion, other.completion)
+    cached = sum(cached, other.cached)
+    cacheWrite = sum(cacheWrite, other.cacheWrite)
+    cacheWrite1h = sum(cacheWrite1h, other.cacheWrite1h)
+    reasoning = sum(reasoning, other.reasoning)
+    audioPrompt = sum(audioPrompt, other.audioPrompt)
+    audioCompletion = sum(audioCompletion, other.audioCompletion)
+  }
 }

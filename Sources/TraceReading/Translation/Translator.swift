@@ -135,15 +135,10 @@ final class Translator {
   ) throws(LineProblem) -> Int {
     position = 0
     translation.clear()
-    if !text.startsLikeJSON,
-      let format = logFormats.firstIndex(where: { $0.recognises(stream: text) })
-    {
-      logFormats[format].translate(stream: text, &translation)
-      decoded.begin(translation.events.block)
-      return format
-    }
+    if !text.startsLikeJSON, let format = translate(stream: text) { return format }
     let record: JSONNode
     do { record = try parser.parse(text, isPadded: isPadded) } catch {
+      if text.startsLikeJSON, let format = translate(stream: text) { return format }
       throw LineProblem("\(error.reason), at byte \(error.offset + 1)")
     }
     if !logFormats[latest].take(record, &translation) {
@@ -154,6 +149,16 @@ final class Translator {
     }
     decoded.begin(translation.events.block)
     return latest
+  }
+
+  /// Translates a text that is no single value; returns nil where it is of no format.
+  private func translate(stream text: UnsafeBufferPointer<UInt8>) -> Int? {
+    guard let format = logFormats.firstIndex(where: { $0.recognises(stream: text) }) else {
+      return nil
+    }
+    logFormats[format].translate(stream: text, &translation)
+    decoded.begin(translation.events.block)
+    return format
   }
 
   /// The record's next event as a line of version 1; nil behind the last.

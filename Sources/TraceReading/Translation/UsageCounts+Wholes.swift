@@ -27,6 +27,8 @@ extension UsageCounts {
     readInput(&wholes)
     readOutput(&wholes)
     useTotal(&wholes, hasOnlyInput)
+    // A total says which parts are inside, but of Perplexity's, which has less than is on the bill.
+    if self[.total] == nil || self[.webSearches] != nil { wholes.includeParts() }
     return wholes
   }
 

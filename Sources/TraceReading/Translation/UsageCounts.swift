@@ -48,6 +48,7 @@ struct UsageCounts {
       guard !value.isNull, let meaning = UsageKeys.top[key.rawBytes] else { return }
       switch meaning {
       case .count(let count): take(value, as: count, &events)
+      case .input where value.isArray: readModalities(value, .audioPrompt, &events)
       case .input: readParts(value, UsageKeys.inputParts, &events)
       case .output: readParts(value, UsageKeys.outputParts, &events)
       case .lifetimes: readParts(value, UsageKeys.lifetimes, &events)
@@ -59,6 +60,9 @@ struct UsageCounts {
       case .cacheDetails: readCacheDetails(value, &events)
       case .cost:
         cost = amount(value.isObject ? value["total_cost"] : value, "usage.cost", &events)
+      case .costInTicks:
+        cost = amount(value, "usage.cost_in_usd_ticks", &events)?.multiplied(
+          by: Self.dollarsPerTick)
       case .costDetails:
         costElsewhere = amount(
           value["upstream_inference_cost"], "usage.cost_details.upstream_inference_cost", &events)
@@ -71,9 +75,13 @@ struct UsageCounts {
     _ value: JSONNode?, _ field: String, _ events: inout EventWriter
   ) -> ExactDecimal? {
     guard let value else { return nil }
-    if value.decimal == nil { events.leave(field, "not a number of at most 18 decimals") }
-    return value.decimal
+    let amount = value.amount
+    if amount == nil { events.leave(field, "not a number of at most 18 decimals") }
+    return amount
   }
+
+  /// What xAI counts costs in.
+  private static let dollarsPerTick = ExactDecimal(units: ExactDecimal.unitsPerOne / 10_000_000_000)
 
   private func readable(_ value: JSONNode) -> Int64? {
     guard let count = value.integer, count >= 0, count <= UsageRecord.largest else { return nil }
@@ -121,7 +129,8 @@ struct UsageCounts {
     _ list: JSONNode, _ count: UsageCount, _ events: inout EventWriter
   ) {
     for part in list.elements {
-      guard let modality = part["modality"], let tokens = part["tokenCount"] else { continue }
+      guard let modality = part["modality"], let tokens = part.any("tokenCount", "token_count")
+      else { continue }
       if modality.isText("AUDIO") || modality.isText("audio") || modality.integer == 4 {
         take(tokens, as: count, &events)
       }

@@ -9,7 +9,7 @@ enum UsageKeys {
     case lifetimes
     case billed, processed, paidTools
     case promptModalities, answerModalities, cacheDetails
-    case cost, costDetails, ownKey
+    case cost, costInTicks, costDetails, ownKey
   }
 
   static let top = ByteTable<Meaning>([
@@ -26,6 +26,7 @@ enum UsageKeys {
     ("candidatesTokenCount", .count(.candidates)), ("responseTokenCount", .count(.candidates)),
     ("thoughtsTokenCount", .count(.thoughts)), ("thoughts_token_count", .count(.thoughts)),
     ("candidates_token_count", .count(.candidates)),
+    ("response_token_count", .count(.candidates)),
     ("cached_content_token_count", .count(.cached)),
     ("tool_use_prompt_token_count", .count(.toolInput)), ("total_token_count", .count(.total)),
     ("total_tokens", .count(.total)), ("totalTokens", .count(.total)),
@@ -51,11 +52,14 @@ enum UsageKeys {
     ("output_tokens_details", .output), ("output_token_details", .output),
     ("outputTokenDetails", .output),
     ("candidatesTokensDetails", .answerModalities),
+    ("candidates_tokens_details", .answerModalities),
     ("responseTokensDetails", .answerModalities),
+    ("response_tokens_details", .answerModalities),
     ("cache_creation", .lifetimes), ("cacheDetails", .cacheDetails),
     ("billed_units", .billed), ("tokens", .processed),
     ("server_tool_use", .paidTools), ("server_tool_use_details", .paidTools),
-    ("cost", .cost), ("cost_details", .costDetails), ("is_byok", .ownKey),
+    ("cost", .cost), ("cost_in_usd_ticks", .costInTicks), ("cost_details", .costDetails),
+    ("is_byok", .ownKey),
   ])
 
   static let inputParts = ByteTable<UsageCount>([

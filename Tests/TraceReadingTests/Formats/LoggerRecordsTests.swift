@@ -275,4 +275,183 @@ struct LoggerRecordsTests {
     #expect(event["error"]?["message"] == "slow down")
     #expect(event["timestamp"] == "2026-11-16T09:00:00Z")
   }
+
+  @Test func `what two records of one call say is put together, names below names too`() throws {
+    let records = ["1", "2"].map {
+      Data(
+        Self.payload.replacing("call-%", with: "call-\($0)").replacing(
+          "\"custom_llm", with: "\"model_group\":\"fast\",\"custom_llm"
+        ).utf8)
+    }
+    let read = try FormatSample(records)
+    #expect(read.events.count == 1)
+    #expect(read.events[0]["context"]?["route"] == "fast")
+  }
+
+  @Test func `rows of what LiteLLM spent are calls, alone and on a page`() throws {
+    let row =
+      #"{"request_id":"chatcmpl-%","call_type":"acompletion","api_key":"88dc","spend":0.25,"#
+      + #""prompt_tokens":100,"completion_tokens":50,"startTime":"2026-11-16T09:00:00.5Z","#
+      + #""endTime":"2026-11-16T09:00:02Z","model":"openai/m","model_group":"fast","#
+      + #""custom_llm_provider":"openai","user":"u","cache_hit":"False","request_tags":"[\"a\"]","#
+      + #""metadata":{"usage_object":{"prompt_tokens":100,"completion_tokens":50,"#
+      + #""prompt_tokens_details":{"cached_tokens":40}}},"messages":{},"response":"{}","#
+      + #""proxy_server_request":"{\"messages\":[{\"role\":\"user\",\"content\":\"Hi\"}]}","#
+      + #""session_id":"s","status":"success"}"#
+    let first = row.replacing("%", with: "1")
+    let failed = row.replacing("chatcmpl-%", with: "7a0c").replacing("success", with: "failure")
+      .replacing("T09:00:0", with: "T08:00:0").replacing("0.25", with: "0")
+      .replacing("100", with: "0").replacing("50", with: "0").replacing(
+        #""metadata":{"#,
+        with: #""metadata":{"status":"failure","error_information":{"#
+          + #""error_class":"RateLimitError","error_message":"slow"},"#)
+    for text in [first + "\n" + failed, #"{"data":[\#(first),\#(failed)],"total":2,"page":1}"#] {
+      let log = try read(text)
+      #expect(log.problems.map(\.reason) == [])
+      #expect(log.summary.traces == 1)
+      #expect(log.summary.events == 2)
+      #expect(log.summary.cost.total.digits == "0.25")
+      #expect(log.summary.tokens.prompt == 100)
+      #expect(log.summary.tokens.cached == 40)
+      #expect(log.summary.attempts.triggers == ["RateLimitError": 1])
+    }
+    let event = try FormatSample([Data(first.utf8)]).events[0]
+    #expect(event["event_id"] == "chatcmpl-1")
+    #expect(event["ids"]?["response"] == "chatcmpl-1")
+    #expect(event["context"]?["user_id"] == "u")
+    #expect(event["input_summary"] == "Hi")
+    #expect(event["output"] == nil)
+  }
+
+  @Test func `a payload may stand in what a callback is given`() throws {
+    let log = try read(#"{"standard_logging_object":\#(Self.payload)}"#)
+    #expect(log.summary.cost.total.digits == "0.25")
+  }
+
+  @Test func `what the cache answers is a call of its own where only the answer's id is logged`()
+    throws
+  {
+    let first = Self.payload.replacing(#""litellm_call_id":"call-%","#, with: "")
+    let again = first.replacing("0.25", with: "0").replacing("4184.5", with: "4189.5")
+      .replacing("4185.5", with: "4190.5").replacing(
+        #""messages""#, with: #""cache_hit":true,"messages""#)
+    let log = try read(first, again)
+    #expect(log.summary.events == 2)
+    #expect(log.summary.cost.total.digits == "0.25")
+    #expect(log.summary.tokens.prompt == 3)
+    #expect(!log.summary.findings.contains { $0.code == "trace-broken" })
+  }
+
+  /// What Helicone writes where no answer came, and how the call ended.
+  @Test(arguments: [
+    ("-1", "timeout", "timeout"), ("-2", "cancelled", "pending"),
+    ("-3", "cancelled", "cancelled"), ("-4", "blocked", "threat"), ("499", "cancelled", "499"),
+    ("500", "error", "500"),
+  ])
+  func `a status of Helicone's own is what it stands for`(
+    code: String, status: String, type: String
+  ) throws {
+    let record =
+      #"{"request_id":"r","request_created_at":"2026-11-16T09:00:00Z","response_status":\#(code),"#
+      + #""model":"m","provider":"OPENAI"}"#
+    let event = try FormatSample([Data(record.utf8)]).events[0]
+    #expect(event["status"]?.string == status)
+    #expect(event["error"]?["type"]?.string == type)
+  }
+
+  /// What a row of Helicone counts, what the answer does, and what of both is so.
+  @Test(arguments: [
+    (
+      #""prompt_tokens":null"#,
+      #"{"prompt_tokens":100,"completion_tokens":50,"prompt_tokens_details":{"cached_tokens":40},"completion_tokens_details":{"reasoning_tokens":20}}"#,
+      [100, 50, 40, 20]
+    ),
+    (
+      #""prompt_tokens":10,"completion_tokens":5"#,
+      #"{"input_tokens":10,"cache_read_input_tokens":900,"output_tokens":5}"#, [910, 5, 900, nil]
+    ),
+    (
+      #""prompt_tokens":10,"completion_tokens":5"#, #"{"prompt_tokens":7,"completion_tokens":5}"#,
+      [10, 5, nil, nil]
+    ),
+  ])
+  func `the answer that Helicone kept says more of the same tokens`(
+    row: String, usage: String, counts: [Int?]
+  ) throws {
+    let record =
+      #"{"request_id":"r","request_created_at":"2026-11-16T09:00:00Z","response_status":200,"#
+      + #""model":"m",\#(row),"response_body":{"usage":\#(usage)}}"#
+    let used = try FormatSample([Data(record.utf8)]).events[0]["usage"]
+    let keys = ["prompt_tokens", "completion_tokens", "cached_tokens", "reasoning_tokens"]
+    #expect(keys.map { used?[$0]?.whole } == counts)
+  }
+
+  @Test func `a time-out that Opik logs is one`() throws {
+    let span =
+      #"{"id":"s","trace_id":"t","type":"llm","start_time":"2026-11-16T09:00:00Z","name":"call","#
+      + #""error_info":{"exception_type":"openai.APITimeoutError","message":"Request timed out."}}"#
+    let event = try FormatSample([Data(span.utf8)]).events[0]
+    #expect(event["status"] == "timeout")
+    #expect(event["error"]?["type"] == "openai.APITimeoutError")
+  }
+
+  /// A page as an API gives it, and the format of what is on it.
+  @Test(arguments: [
+    (
+      #"{"page":1,"size":10,"total":2,"content":[{"id":"s","trace_id":"t","type":"llm","name":"a","start_time":"2026-11-16T09:00:00Z"},{"id":"u","trace_id":"t","type":"tool","name":"b","start_time":"2026-11-16T09:00:01Z"}]}"#,
+      "opik"
+    ),
+    (
+      #"{"traces":[{"info":{"trace_id":"tr-1","request_time":"2026-11-16T09:00:00Z"},"data":{"spans":[]}},{"info":{"trace_id":"tr-2","request_time":"2026-11-16T09:00:00Z"},"data":{"spans":[]}}]}"#,
+      "mlflow"
+    ),
+    (
+      #"{"data":[{"request_id":"r","request_created_at":"2026-11-16T09:00:00Z","response_status":200},{"request_id":"s","request_created_at":"2026-11-16T09:00:00Z","response_status":200}],"error":null}"#,
+      "helicone"
+    ),
+  ])
+  func `a page of an API holds records`(page: String, format: String) throws {
+    let log = try read(page)
+    #expect(log.problems.map(\.reason) == [])
+    #expect(log.summary.inputs[0].format == format)
+    #expect(log.summary.events == 2)
+  }
+
+  private func inspected(_ sample: String) throws -> CountedLog {
+    try read(
+      #"{"version":2,"eval":{"task":"t","run_id":"r","model":"openai/m"},"samples":[{"uuid":"s","#
+        + #""started_at":"2026-11-16T09:00:00Z","input":"Q",\#(sample)}]}"#)
+  }
+
+  @Test func `the calls inside of a subtask of Inspect's count, however deep they stand`() throws {
+    func model(_ id: String) -> String {
+      #"{"event":"model","uuid":"\#(id)","timestamp":"2026-11-16T09:00:01Z","model":"openai/m","#
+        + #""output":{"model":"m","usage":{"input_tokens":10,"output_tokens":5}}}"#
+    }
+    func around(_ kind: String, _ events: String) -> String {
+      #"{"event":"\#(kind)","uuid":"\#(kind)","function":"f","name":"f","#
+        + #""timestamp":"2026-11-16T09:00:01Z","events":[\#(events)]}"#
+    }
+    let inner = around("tool", model("b"))
+    let log = try inspected(
+      #""events":[\#(around("subtask", model("a") + "," + inner)),\#(model("c"))]"#)
+    #expect(log.problems.map(\.reason) == [])
+    #expect(log.summary.tokens.prompt == 30)
+    #expect(log.summary.events == 6)
+  }
+
+  @Test func `a sample of Inspect's without a transcript used what its models did`() throws {
+    let usage =
+      #""model_usage":{"openai/m":{"input_tokens":10,"output_tokens":5,"input_tokens_cache_read":7},"#
+      + #""openai/n":{"input_tokens":1,"output_tokens":2}}"#
+    let log = try inspected(#""messages":[{"role":"assistant","content":"A"}],\#(usage)"#)
+    #expect(log.summary.tokens.prompt == 18)
+    #expect(log.summary.tokens.completion == 7)
+    #expect(log.summary.tokens.cached == 7)
+    let event =
+      #"{"event":"model","uuid":"a","timestamp":"2026-11-16T09:00:01Z","model":"openai/m","#
+      + #""output":{"model":"m","usage":{"input_tokens":3,"output_tokens":4}}}"#
+    let logged = try inspected(#""events":[\#(event)],\#(usage)"#)
+    #expect(logged.summary.tokens.prompt == 3)
+  }
 }

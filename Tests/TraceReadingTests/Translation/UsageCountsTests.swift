@@ -1,4 +1,5 @@
 import Testing
+import TraceModel
 
 @testable import TraceReading
 
@@ -31,6 +32,16 @@ struct UsageCountsTests {
     (
       #"{"promptTokenCount":125,"thoughtsTokenCount":395,"totalTokenCount":520}"#,
       #""prompt_tokens":125,"completion_tokens":395,"reasoning_tokens":395"#
+    ),
+    // Gemini, as its Python library names the same.
+    (
+      #"{"prompt_token_count":125,"candidates_token_count":12,"prompt_tokens_details":[{"modality":"AUDIO","token_count":25}],"candidates_tokens_details":[{"modality":"AUDIO","token_count":2}],"total_token_count":137}"#,
+      #""prompt_tokens":125,"completion_tokens":12,"audio_prompt_tokens":25,"audio_completion_tokens":2"#
+    ),
+    // Perplexity: what was thought is more than what was answered, so it stands beside it.
+    (
+      #"{"prompt_tokens":33,"completion_tokens":7163,"total_tokens":7196,"citation_tokens":20016,"num_search_queries":18,"reasoning_tokens":73997}"#,
+      #""prompt_tokens":33,"completion_tokens":81160,"reasoning_tokens":73997"#
     ),
     // OpenAI Responses and OpenRouter: what was written to the cache is a part too.
     (
@@ -143,5 +154,22 @@ struct UsageCountsTests {
         #expect(counts.wholes() == TokenWholes(prompt: 30, completion: 15, cached: 5))
       }
     }
+  }
+
+  @Test(arguments: [
+    // OpenRouter sums binary floats; xAI counts in 10⁻¹⁰ dollars.
+    (#"{"prompt_tokens":10,"cost":0.00010749999999999999}"#, "0.0001075"),
+    (#"{"prompt_tokens":10,"cost_in_usd_ticks":37756000}"#, "0.0037756"),
+    (#"{"prompt_tokens":10,"cost":{"request_cost":0.005,"total_cost":0.005447}}"#, "0.005447"),
+  ])
+  func `what a call cost is read as its vendor writes it`(usage: String, cost: String) throws {
+    let parser = JSONParser()
+    var events = EventWriter()
+    try Array(usage.utf8).withUnsafeBufferPointer { bytes in
+      var counts = UsageCounts()
+      counts.read(try parser.parse(bytes), &events)
+      #expect(counts.cost == ExactDecimal(cost))
+    }
+    #expect(events.leftOut == [])
   }
 }

@@ -122,20 +122,6 @@ private struct MiniSWECalls {
   }
 }
 
-extension TokenWholes {
-  /// Adds the tokens of another call.
-  fileprivate mutating func add(_ other: TokenWholes) {
-    func sum(_ one: Int64?, _ other: Int64?) -> Int64? {
-      other.map { (one ?? 0).plus($0) ?? $0 } ?? one
-    }
-    prompt = sum(prompt, other.prompt)
-    completion = sum(completion, other.completion)
-    cached = sum(cached, other.cached)
-    cacheWrite = sum(cacheWrite, other.cacheWrite)
-    reasoning = sum(reasoning, other.reasoning)
-  }
-}
-
 extension ChatMessage {
   /// The shell speaks as the user does, in tags or behind its name.
   fileprivate var isObservation: Bool {

@@ -13,11 +13,25 @@ enum HeliconeRequest: LogFormat {
   static let description = "Helicone exports"
 
   static func recognises(_ record: JSONNode) -> Bool {
+    isRequest(record) || record["data"]?.first.map { isRequest($0) } == true
+  }
+
+  private static func isRequest(_ record: JSONNode) -> Bool {
     record["request_id"]?.isString == true && record["request_created_at"] != nil
       && (record.has("response_status") || record.has("response_created_at"))
   }
 
   static func translate(_ record: JSONNode, _ translation: inout Translation) {
+    guard !record.has("request_id"), let page = record["data"] else {
+      return write(record, to: &translation)
+    }
+    for request in page.elements {
+      write(request, to: &translation)
+      translation.releaseDocuments()
+    }
+  }
+
+  private static func write(_ record: JSONNode, to translation: inout Translation) {
     let properties = translation.json(record["request_properties"] ?? record["properties"])
     let request = translation.json(record["request_body"])
     let response = translation.json(record["response_body"])
@@ -41,8 +55,7 @@ enum HeliconeRequest: LogFormat {
     translation.events.put("stage", "model")
     let path = properties?["Helicone-Session-Path"] ?? properties?["helicone-session-path"]
     translation.events.put("name", text: firstText(path, record["request_path"]))
-    translation.events.put(
-      "status", !hasFailed ? "ok" : status == 408 || status == 504 ? "timeout" : "error")
+    translation.events.put("status", Self.word(of: status, hasFailed: hasFailed))
     translation.events.open("join")
     translation.events.put("by", session == nil ? "none" : "session")
     translation.events.close()
@@ -62,12 +75,13 @@ enum HeliconeRequest: LogFormat {
     translation.events.close()
     translation.events.close()
     writeModel(record, request, asked, to: &translation.events)
-    writeFigures(record, hasFailed: hasFailed, to: &translation.events)
+    writeFigures(record, response, hasFailed: hasFailed, to: &translation.events)
     if hasFailed {
       translation.events.open("error")
       var answer = Answer()
       if let response, let error = response["error"] { answer.readFailure(error, response) }
-      translation.events.put("type", answer.failure?.type ?? status.map { "\($0)" })
+      let type = answer.failure?.type ?? status.map { Self.ownStatuses[$0]?.type ?? "\($0)" }
+      translation.events.put("type", type)
       translation.events.put("message", answer.failure?.message)
       translation.events.close()
     }
@@ -79,6 +93,21 @@ enum HeliconeRequest: LogFormat {
     translation.events.close()
     translation.events.end()
     writeVerdicts(record, session, to: &translation)
+  }
+
+  /// What Helicone writes in place of a status where no answer came.
+  private static let ownStatuses: [Int64: (status: StaticString, type: String)] = [
+    -1: ("timeout", "timeout"), -2: ("cancelled", "pending"), -3: ("cancelled", "cancelled"),
+    -4: ("blocked", "threat"),
+  ]
+
+  private static func word(of status: Int64?, hasFailed: Bool) -> StaticString {
+    guard hasFailed, let status else { return "ok" }
+    switch status {
+    case 408, 504: return "timeout"
+    case 499: return "cancelled"
+    default: return ownStatuses[status]?.status ?? "error"
+    }
   }
 
   private static let used: [StaticString] = [
@@ -111,7 +140,7 @@ enum HeliconeRequest: LogFormat {
 
   /// Tokens and cost; what Helicone's own cache answered cost nothing.
   private static func writeFigures(
-    _ record: JSONNode, hasFailed: Bool, to events: inout EventWriter
+    _ record: JSONNode, _ response: JSONNode?, hasFailed: Bool, to events: inout EventWriter
   ) {
     let isCached =
       record["cache_enabled"]?.bool == true && record["cache_reference_id"] != nil
@@ -129,6 +158,9 @@ enum HeliconeRequest: LogFormat {
     if record["provider"]?.asText?.lowercased().contains("anthropic") == true {
       tokens.prompt = tokens.prompt?.plus(tokens.cached ?? 0)?.plus(tokens.cacheWrite ?? 0)
     }
+    var answered = UsageCounts()
+    answered.read(response?["usage"] ?? response?["usageMetadata"], &events)
+    tokens.take(answered.wholes())
     if !hasFailed || (tokens.prompt ?? 0) > 0 { events.put(usage: tokens) }
     events.putCharge("cost", record["cost"] ?? record["cost_usd"])
   }
@@ -164,5 +196,17 @@ enum HeliconeRequest: LogFormat {
       translation.events.close()
       translation.events.end()
     }
+  }
+}
+
+extension TokenWholes {
+  /// Takes the counts of the answer itself, which have all parts, where they mean the same tokens: a
+  /// row may be without the cache that stands beside the input.
+  fileprivate mutating func take(_ answered: TokenWholes) {
+    let isUnknown = (prompt ?? 0) + (completion ?? 0) == 0
+    let uncached = answered.prompt.map { $0 - (answered.cached ?? 0) - (answered.cacheWrite ?? 0) }
+    let isSame =
+      completion == answered.completion && (prompt == answered.prompt || prompt == uncached)
+    if answered != TokenWholes(), isUnknown || isSame { self = answered }
   }
 }

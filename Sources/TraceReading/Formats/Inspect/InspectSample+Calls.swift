@@ -126,12 +126,18 @@ extension InspectSample {
     translation.events.put("message", text: failure?["message"])
     translation.events.close()
     translation.events.end()
-    // Older logs have what an agent did as a tool inside of its call.
+    writeCalls(inside: event, below: id, to: &translation)
+  }
+
+  /// Older logs have what an agent did as a tool inside of its call, and so the calls of a subtask.
+  mutating func writeCalls(
+    inside event: JSONNode, below parent: String, to translation: inout Translation
+  ) {
     for inner in event["events"]?.elements ?? JSONNode.noElements {
       switch inner["event"]?.string {
-      case "model": writeModel(inner, below: id, to: &translation)
-      case "tool" where inner["events"]?.first == nil:
-        writeTool(inner, below: id, to: &translation)
+      case "model": writeModel(inner, below: parent, to: &translation)
+      case "tool": writeTool(inner, below: parent, to: &translation)
+      case "subtask": writeCalls(inside: inner, below: parent, to: &translation)
       default: break
       }
     }

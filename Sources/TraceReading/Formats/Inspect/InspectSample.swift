@@ -78,11 +78,25 @@ struct InspectSample {
     translation.events.close()
     translation.events.close()
     writeError(to: &translation.events)
+    if !hasTranscript { writeUsage(to: &translation.events) }
     translation.events.open("attributes")
     translation.events.put(
       sample, "id", "epoch", "target", "metadata", "limit", "error_retries", "working_time")
     translation.events.close()
     translation.events.end()
+  }
+
+  private var hasTranscript: Bool { logged.contains { _ in true } }
+
+  /// What all calls used by model, which no step says in a sample without a transcript.
+  private func writeUsage(to events: inout EventWriter) {
+    var tokens = TokenWholes()
+    sample["model_usage"]?.forEachRawMember { _, usage in
+      var counts = UsageCounts()
+      counts.read(usage, &events)
+      tokens.add(counts.wholes())
+    }
+    events.put(usage: tokens)
   }
 
   private var status: StaticString {
@@ -149,7 +163,10 @@ struct InspectSample {
     case "model": writeModel(event, below: parent, to: &translation)
     case "tool": writeTool(event, below: parent, to: &translation)
     case "span_begin", "step": writeSpan(event, below: parent, to: &translation.events)
-    case "error", "info", "logger", "sample_limit", "approval", "input", "subtask", "sandbox":
+    case "subtask":
+      let id = writeOther(event, below: parent, to: &translation.events)
+      writeCalls(inside: event, below: id, to: &translation)
+    case "error", "info", "logger", "sample_limit", "approval", "input", "sandbox":
       writeOther(event, below: parent, to: &translation.events)
     case "score" where sample["scores"] == nil || event["intermediate"]?.bool == true:
       writeOther(event, below: parent, to: &translation.events)
@@ -180,11 +197,12 @@ struct InspectSample {
     events.end()
   }
 
+  @discardableResult
   private mutating func writeOther(
     _ event: JSONNode, below parent: String, to events: inout EventWriter
-  ) {
+  ) -> String {
     let kind = event["event"]?.string
-    _ = begin(
+    let id = begin(
       event, "infrastructure", name: kind, status: kind == "error" ? "error" : "ok", below: parent,
       to: &events)
     if kind == "error" {
@@ -200,10 +218,12 @@ struct InspectSample {
     events.open("attributes")
     event.forEachRawMember { key, value in
       if key.isText("event") || key.isText("timestamp") || key.isText("uuid") { return }
+      if key.isText("events") { return }
       events.put(key, value)
     }
     events.close()
     events.end()
+    return id
   }
 
   // MARK: - Scores

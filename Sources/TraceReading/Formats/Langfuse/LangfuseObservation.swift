@@ -105,12 +105,20 @@ struct LangfuseObservation {
     }
     writeError(metadata, to: &translation.events)
     writeRest(metadata, isModel: isModel && !isSum, to: &translation.events)
-    translation.events.end()
+    if isAlone {
+      translation.events.end(about: "update", "an observation")
+    } else {
+      translation.events.end()
+    }
   }
 
+  private var traceID: JSONNode? { members[.traceID] ?? trace?.record["id"] }
+
+  /// Whether it is an update that names only its observation.
+  private var isAlone: Bool { isPart && traceID == nil && members[.id]?.isText == true }
+
   private func writeIDs(_ stage: StaticString, to events: inout EventWriter) {
-    let traceID = members[.traceID] ?? trace?.record["id"]
-    events.put("trace_id", text: traceID)
+    events.put("trace_id", text: traceID, orOf: members[.id])
     events.put("event_id", text: members[.id])
     if let parent = firstText(members[.parent]) {
       events.put("parent_id", text: parent)
@@ -133,7 +141,7 @@ struct LangfuseObservation {
     events.put("stage", stage)
     events.put("name", text: members[.name])
     events.put("status", status)
-    events.putPart(writtenAt: writtenAt ?? events.time(members[.updatedAt]))
+    events.putPart(writtenAt: writtenAt ?? events.time(members[.updatedAt]), isAlone: isAlone)
   }
 
   private var status: StaticString {

@@ -3,7 +3,8 @@ import TraceModel
 /// A score of a trace or an observation: what a person, a judge or the application says of it.
 ///
 /// A category is an outcome or a label, a number only a score. What is about a whole session is
-/// about no trace, and is said to be left out.
+/// about no trace, and is said to be left out. The export to a bucket writes the names of columns:
+/// `string_value`.
 struct LangfuseScore {
   private let record: JSONNode
   private let traceID: JSONNode?
@@ -12,48 +13,56 @@ struct LangfuseScore {
 
   init(_ record: JSONNode, traceID: JSONNode? = nil, writtenAt: Int64? = nil) {
     self.record = record
-    self.traceID = record["traceId"] ?? traceID
+    self.traceID = record.any("traceId", "trace_id") ?? traceID
     self.writtenAt = writtenAt
   }
 
   static func recognises(_ record: JSONNode) -> Bool {
-    record["name"]?.isString == true && record.has("value") && !record.has("startTime")
-      && (record["dataType"] != nil || record["source"] != nil || record["configId"] != nil
-        || record["id"] != nil)
-      && (record["traceId"] != nil || record["sessionId"] != nil || record["observationId"] != nil)
+    guard record["name"]?.isString == true, record.has("value") else { return false }
+    if record.has("startTime") || record.has("start_time") { return false }
+    if record["data_type"] != nil, record["source"] != nil {
+      return record.any("trace_id", "session_id", "observation_id") != nil
+    }
+    return record.any("dataType", "source", "configId", "id") != nil
+      && record.any("traceId", "sessionId", "observationId") != nil
   }
+
+  private var observationID: JSONNode? { record.any("observationId", "observation_id") }
+  private var kind: JSONNode? { record.any("dataType", "data_type") }
+  private var author: JSONNode? { record.any("authorUserId", "author_user_id") }
 
   /// The events of a score, one at most.
   func write(to translation: inout Translation) {
-    guard traceID?.isText == true || record["observationId"]?.isText == true else {
+    guard traceID?.isText == true || observationID?.isText == true else {
       let name = record["name"]?.string ?? ""
       translation.events.leave("score \(name)", "about a session or run and not about a trace")
       return
     }
     let text = firstText(
-      record["stringValue"], record["value"]?.isString == true ? record["value"] : nil,
-      record["longStringValue"])
-    let kind = record["dataType"]
+      record.any("stringValue", "string_value"),
+      record["value"]?.isString == true ? record["value"] : nil,
+      record.any("longStringValue", "long_string_value"))
     let isCorrection = kind?.isText("CORRECTION") == true
     if isCorrection || kind?.isText("TEXT") == true {
       writeNote(text, isCorrection: isCorrection, to: &translation.events)
     } else {
-      writeVerdict(text, kind, to: &translation.events)
+      writeVerdict(text, to: &translation.events)
     }
   }
 
   private func writeHead(_ stage: StaticString, to events: inout EventWriter) {
-    events.put("trace_id", text: traceID, orOf: record["observationId"])
+    events.put("trace_id", text: traceID, orOf: observationID)
     if let id = firstText(record["id"]) {
       events.put("event_id", text: id)
     } else {
       // The API gives a score without an id one; here what it says tells it from others.
       events.put("event_id", "score:\(record.shortHash)")
     }
-    events.put("parent_id", text: record["observationId"])
+    events.put("parent_id", text: observationID)
+    let updated = events.time(record.any("updatedAt", "updated_at"))
     let start =
-      events.time(record["timestamp"]) ?? events.time(record["createdAt"])
-      ?? events.time(record["updatedAt"]) ?? writtenAt
+      events.time(record["timestamp"]) ?? events.time(record.any("createdAt", "created_at"))
+      ?? updated ?? writtenAt
     if let start {
       events.put("timestamp", time: start)
     } else {
@@ -63,8 +72,7 @@ struct LangfuseScore {
     events.put("stage", stage)
     events.put("name", text: record["name"])
     events.put("status", "ok")
-    events.putPart(
-      writtenAt: events.time(record["updatedAt"]) ?? writtenAt, isAlone: traceID?.isText != true)
+    events.putPart(writtenAt: updated ?? writtenAt, isAlone: traceID?.isText != true)
   }
 
   private func end(_ events: inout EventWriter) {
@@ -73,7 +81,7 @@ struct LangfuseScore {
       about: "score \(visible((record["name"]?.string ?? "").prefix(40)))", "an observation")
   }
 
-  private func writeVerdict(_ text: JSONNode?, _ kind: JSONNode?, to events: inout EventWriter) {
+  private func writeVerdict(_ text: JSONNode?, to events: inout EventWriter) {
     events.begin()
     writeHead("verdict", to: &events)
     events.open("verdict")
@@ -81,7 +89,7 @@ struct LangfuseScore {
       events.putVerdictWord(text)
     }
     events.put("reason", text: firstText(record["comment"]))
-    events.putJudge(isHuman: record["source"]?.isText("ANNOTATION") == true, record["authorUserId"])
+    events.putJudge(isHuman: record["source"]?.isText("ANNOTATION") == true, author)
     events.open("score")
     events.put("name", text: record["name"])
     if kind?.isText("CATEGORICAL") != true, let value = record["value"] {
@@ -103,7 +111,7 @@ struct LangfuseScore {
     events.begin()
     writeHead("note", to: &events)
     events.open("note")
-    events.put("author", text: record["authorUserId"])
+    events.put("author", text: author)
     let words = text?.asText ?? ""
     let comment = record["comment"]?.asText ?? ""
     let said = [isCorrection ? "Corrected answer:\n\n\(words)" : words, comment]
@@ -117,7 +125,7 @@ struct LangfuseScore {
     events.open("attributes")
     events.put(
       record, "source", "dataType", "environment", "configId", "queueId", "executionTraceId",
-      "metadata", "authorUserEmail")
+      "metadata", "authorUserEmail", "data_type", "config_id", "queue_id")
     events.close()
   }
 }
@@ -180,7 +188,7 @@ struct LangfuseComment {
 
 extension EventWriter {
   /// A trace's id; without one, that of a trace made up for what is about an observation.
-  fileprivate mutating func put(
+  mutating func put(
     _ key: StaticString, text traceID: JSONNode?, orOf observation: JSONNode?
   ) {
     if traceID?.isText == true {

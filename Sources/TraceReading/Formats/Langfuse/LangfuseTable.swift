@@ -19,11 +19,12 @@ enum LangfuseTable: LogFormat {
   static func isHeader(_ text: some Collection<UInt8>) -> Bool {
     var cells = CSVCells(Array(text.prefix(1 << 14).prefix { $0 != 0x0A }))
     guard let names = cells.nextRow().map(Set.init), names.contains("id") else { return false }
-    if names.contains("traceId") {
-      return names.contains("startTime") || names.contains("name") && names.contains("value")
+    if !names.isDisjoint(with: ["traceId", "trace_id"]) {
+      return !names.isDisjoint(with: ["startTime", "start_time"])
+        || names.contains("name") && names.contains("value")
     }
     return names.contains("timestamp") && names.contains("name")
-      && !names.isDisjoint(with: ["userId", "sessionId", "bookmarked"])
+      && !names.isDisjoint(with: ["userId", "user_id", "sessionId", "session_id", "bookmarked"])
   }
 
   static func translate(stream text: UnsafeBufferPointer<UInt8>, _ translation: inout Translation) {

@@ -12,7 +12,7 @@ extension LiteLLMCall {
   /// The tokens of the call; unknown ones stay so.
   func tokens(_ events: inout EventWriter) -> TokenWholes {
     var tokens = TokenWholes()
-    let usage = metadata?["usage_object"] ?? record["response", "usage"]
+    let usage = metadata?["usage_object"] ?? response?["usage"]
     let input = usage?["prompt_tokens_details"] ?? usage?["input_tokens_details"]
     let output = usage?["completion_tokens_details"] ?? usage?["output_tokens_details"]
     events.expectObject("metadata", metadata)
@@ -47,7 +47,8 @@ extension LiteLLMCall {
   }
 
   func writeCharges(_ tokens: TokenWholes, to events: inout EventWriter) {
-    guard let total = events.money("response_cost", record["response_cost"]) else { return }
+    guard let total = events.money("response_cost", record["response_cost"] ?? record["spend"])
+    else { return }
     if isCacheHit {
       write([Part(item: "gateway cache hit", amount: total)], to: &events)
     } else if total == .zero {
@@ -69,7 +70,7 @@ extension LiteLLMCall {
     of total: ExactDecimal, _ tokens: TokenWholes, _ events: inout EventWriter
   ) -> [Part] {
     let whole = [Part(item: isTool ? "call" : "model call", amount: total)]
-    let costs = record["cost_breakdown"]
+    let costs = record["cost_breakdown"] ?? metadata?["cost_breakdown"]
     events.expectObject("cost_breakdown", costs)
     guard !isTool, let input = events.money("input_cost", costs?["input_cost"]),
       let output = events.money("output_cost", costs?["output_cost"])

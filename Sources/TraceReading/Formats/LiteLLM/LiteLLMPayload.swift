@@ -7,6 +7,11 @@
 //
 // What the gateway's cache answered has the id and the tokens of the first answer and costs nothing:
 // it is charged with 0, and its tokens count only where they were used.
+//
+// A row of the gateway's own table of what was spent says less of the same under other names:
+//
+//   {"request_id":"chatcmpl-…","spend":0.25,"startTime":"2026-11-10T10:00:00Z","session_id":…,
+//    "metadata":{"status":"failure","error_information":{…},"usage_object":{…}}}
 
 import TraceModel
 
@@ -15,20 +20,44 @@ enum LiteLLMPayload: LogFormat {
   static let description = "LiteLLM logging payloads"
 
   static func recognises(_ record: JSONNode) -> Bool {
-    guard record["startTime"]?.isText == true else { return false }
-    return record["call_type"]?.isString == true
+    guard record["startTime"]?.isText == true else {
+      if let payload = record["standard_logging_object"] { return recognises(payload) }
+      return record["data"]?.first.map { isSpending($0) } ?? false
+    }
+    return isSpending(record) || isPayload(record)
+  }
+
+  /// A row of the gateway's table.
+  private static func isSpending(_ record: JSONNode) -> Bool {
+    record["request_id"]?.isString == true && record.has("spend")
+      && record["call_type"]?.isString == true
+  }
+
+  private static func isPayload(_ record: JSONNode) -> Bool {
+    record["call_type"]?.isString == true
       && (record["litellm_call_id"] != nil || record["model_map_information"] != nil)
       || record["custom_llm_provider"] != nil && record["response_cost"] != nil
   }
 
   static func translate(_ record: JSONNode, _ translation: inout Translation) {
-    let metadata = translation.json(record["metadata"]) ?? record["metadata"]
-    let call = LiteLLMCall(record, metadata)
+    if let payload = record["standard_logging_object"] { return write(payload, to: &translation) }
+    guard !record.has("startTime"), let rows = record["data"] else {
+      return write(record, to: &translation)
+    }
+    for row in rows.elements {
+      write(row, to: &translation)
+      translation.releaseDocuments()
+    }
+  }
+
+  private static func write(_ record: JSONNode, to translation: inout Translation) {
+    let call = LiteLLMCall(record, translation)
+    let metadata = call.metadata
     var names = call.names(translation)
-    let asked = Asked(record["messages"], translation)
-    let answered = Answered(call.hasFailed ? nil : record["response"], translation)
+    let asked = Asked(call.messages, translation)
+    let answered = Answered(call.hasFailed ? nil : call.answer, translation)
     translation.events.begin()
-    let turns = UserTurns(translation.json(record["messages"]))
+    let turns = UserTurns(call.messages)
     call.writeIDs(turns, to: &translation.events)
     translation.events.put(asked)
     if call.isTool {
@@ -54,14 +83,24 @@ struct LiteLLMCall {
   let isCacheHit: Bool
   let hasFailed: Bool
   let isTool: Bool
-  let metadata: JSONNode?
+  /// What may stand in strings, out of them.
+  let metadata, response, messages: JSONNode?
+  private let sent, requestTags: JSONNode?
+  /// The answer as logged, which may be a text.
+  let answer: JSONNode?
 
-  /// - Parameter metadata: out of its string, where it stands in one.
-  init(_ record: JSONNode, _ metadata: JSONNode?) {
+  init(_ record: JSONNode, _ translation: borrowing Translation) {
     self.record = record
-    self.metadata = metadata
+    metadata = translation.json(record["metadata"]) ?? record["metadata"]
+    response = translation.json(record["response"])
+    let logged = response ?? record["response"]
+    answer = logged?.isEmptyContainer == true ? nil : logged
+    sent = translation.json(record["proxy_server_request"])
+    let asked = translation.json(record["messages"]) ?? record["messages"]
+    messages = asked?.isEmptyContainer == false ? asked : sent?["messages"]
+    requestTags = translation.json(record["request_tags"])
     isCacheHit = record["cache_hit"]?.bool == true || record["cache_hit"]?.isText("True") == true
-    hasFailed = record["status"]?.isText("failure") == true
+    hasFailed = (record["status"] ?? metadata?["status"])?.isText("failure") == true
     isTool = metadata?["mcp_tool_call_metadata"]?.isObject == true
   }
 
@@ -101,7 +140,7 @@ struct LiteLLMCall {
   func writeIDs(_ turns: UserTurns, to events: inout EventWriter) {
     let (traceID, key, isSession) = trace
     events.put("trace_id", text: traceID)
-    events.put("event_id", text: firstText(record["litellm_call_id"], record["id"]))
+    writeEventID(to: &events)
     if let start = record["startTime"]?.timeInSeconds ?? record["startTime"]?.time {
       let end = record["endTime"]?.timeInSeconds ?? record["endTime"]?.time
       events.put(start: start, end: end ?? start.plus(record["response_time"]?.seconds))
@@ -119,7 +158,7 @@ struct LiteLLMCall {
     events.close()
     events.open("ids")
     if !hasFailed {
-      events.put("response", text: firstText(record["response", "id"], record["id"]))
+      events.put("response", text: firstText(response?["id"], record["id"], requestID))
     }
     let headers = record["hidden_params", "additional_headers"]
     events.put(
@@ -128,6 +167,19 @@ struct LiteLLMCall {
         headers?["llm_provider-x-request-id"], headers?["llm_provider-request-id"],
         headers?["request-id"]))
     events.close()
+  }
+
+  /// What a row is known by, which is the answer's id but for what the cache answered.
+  private var requestID: JSONNode? { isCacheHit ? nil : record["request_id"] }
+
+  /// The call's own id. Older payloads have only the answer's, which the cache gives again.
+  private func writeEventID(to events: inout EventWriter) {
+    let own = firstText(record["litellm_call_id"], record["request_id"])
+    if own == nil, isCacheHit, let id = record["id"]?.asText {
+      events.put("event_id", "\(id):\(record["startTime"]?.asText ?? "")")
+    } else {
+      events.put("event_id", text: own ?? firstText(record["id"]))
+    }
   }
 
   /// The trace that the caller named, else its session, else the call by itself; and by what that joins.
@@ -144,7 +196,11 @@ struct LiteLLMCall {
       return (trace, "session", true)
     }
     if let session { return (session, "session", true) }
-    return (firstText(record["litellm_call_id"], record["id"]), "none", false)
+    return (firstText(record["litellm_call_id"], record["request_id"], record["id"]), "none", false)
+  }
+
+  private var error: JSONNode? {
+    record["error_information"] ?? metadata?["error_information"]
   }
 
   private var status: StaticString {
@@ -153,8 +209,8 @@ struct LiteLLMCall {
       return "blocked"
     }
     // The client went away.
-    if record["error_information", "error_code"]?.integer == 499 { return "cancelled" }
-    guard let error = record["error_information", "error_class"], error.isString else {
+    if error?["error_code"]?.integer == 499 { return "cancelled" }
+    guard let error = error?["error_class"], error.isString else {
       return "error"
     }
     return error.withText { error in
@@ -171,14 +227,17 @@ struct LiteLLMCall {
       "user_id",
       text: firstText(
         record["end_user"], metadata?["user_api_key_end_user_id"],
-        record["model_parameters", "user"], metadata?["user_api_key_user_id"]))
+        record["model_parameters", "user"],
+        firstText(metadata?["user_api_key_user_id"], record["user"])))
     events.put("feature", text: names.feature)
     events.put("route", text: firstText(names.route, record["model_group"]))
     events.put("environment", text: names.environment)
     events.open("tags")
     events.put(
-      "team", text: firstText(metadata?["user_api_key_team_alias"], metadata?["team_alias"]))
-    if record["request_tags"]?.first != nil { events.put("request_tags", record["request_tags"]) }
+      "team",
+      text: firstText(
+        metadata?["user_api_key_team_alias"], metadata?["team_alias"], record["team_id"]))
+    if requestTags?.first != nil { events.put("request_tags", requestTags) }
     events.close()
     events.close()
   }
@@ -190,14 +249,14 @@ struct LiteLLMCall {
       events.close()
       return
     }
-    let settings = record["model_parameters"]
+    let settings = record["model_parameters"] ?? sent
     events.open("model")
     if let host = ownHost {
       events.put("provider", host)
     } else {
       events.put("provider", text: record["custom_llm_provider"])
     }
-    if let answered = firstText(record["response", "model"]), !hasFailed {
+    if let answered = firstText(response?["model"]), !hasFailed {
       events.put("name", text: answered)
     } else {
       events.put("name", requested)
@@ -210,7 +269,7 @@ struct LiteLLMCall {
       settings?["max_tokens"] ?? settings?["max_completion_tokens"]
         ?? settings?["max_output_tokens"])
     events.put("tool_choice", text: settings?["tool_choice"])
-    events.put("finish_reason", text: record["response", "choices"]?.first?["finish_reason"])
+    events.put("finish_reason", text: response?["choices"]?.first?["finish_reason"])
     if metadata?["routing_decision"] != nil {
       events.put("chosen_by", "router")
     } else if isFallback {
@@ -240,7 +299,6 @@ struct LiteLLMCall {
 
   func writeError(to events: inout EventWriter) {
     guard hasFailed else { return }
-    let error = record["error_information"]
     events.open("error")
     events.put("type", text: firstText(error?["error_class"], error?["error_code"]))
     events.put("message", text: firstText(error?["error_message"], record["error_str"]))
@@ -272,6 +330,8 @@ struct LiteLLMCall {
     ("response", true), ("custom_llm_provider", true), ("model_parameters", true),
     ("prompt_tokens", true), ("completion_tokens", true), ("total_tokens", true),
     ("response_cost", true), ("end_user", true), ("request_tags", true), ("error_str", true),
+    ("request_id", true), ("spend", true), ("user", true), ("api_key", true),
+    ("proxy_server_request", true),
   ])
 }
 
@@ -288,6 +348,11 @@ func firstText(
   if let fourth = fourth(), fourth.isText { return fourth }
   if let fifth = fifth(), fifth.isText { return fifth }
   return nil
+}
+
+extension JSONNode {
+  /// `{}` and `[]`, which stand for what was not kept.
+  fileprivate var isEmptyContainer: Bool { isContainer && rawBytes.count <= 2 }
 }
 
 /// What the user said in the messages that a call was sent, by hashes.

@@ -10,12 +10,26 @@ enum MLflowTrace: LogFormat {
   static let description = "MLflow traces"
 
   static func recognises(_ record: JSONNode) -> Bool {
+    isTrace(record) || record["traces"]?.first.map { isTrace($0) } == true
+  }
+
+  private static func isTrace(_ record: JSONNode) -> Bool {
     guard let info = record["info"], info.isObject else { return false }
     return (info["trace_id"] ?? info["request_id"])?.isString == true
       && (record["data"] != nil || info["trace_metadata"] != nil || info["trace_location"] != nil)
   }
 
   static func translate(_ record: JSONNode, _ translation: inout Translation) {
+    guard let page = record["traces"], !record.has("info") else {
+      return write(record, to: &translation)
+    }
+    for trace in page.elements {
+      write(trace, to: &translation)
+      translation.releaseDocuments()
+    }
+  }
+
+  private static func write(_ record: JSONNode, to translation: inout Translation) {
     guard let info = record["info"] else { return }
     let id = (info["trace_id"] ?? info["request_id"])?.asText ?? ""
     let trace = MLflowInfo(info, id: id.traceDigits)
@@ -192,34 +206,9 @@ extension JSONNode {
   var spanDigits: String? {
     guard let text = asText, !text.isEmpty else { return nil }
     if text.hasPrefix("0x") { return text.dropFirst(2).lowercased() }
-    guard text.hasSuffix("="), let bytes = text.base64Bytes else { return text }
+    guard text.hasSuffix("="), let bytes = text.utf8.decodedBase64,
+      bytes.count == 8 || bytes.count == 16
+    else { return text }
     return bytes.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
-  }
-}
-
-extension String {
-  /// Nil where it is no base64 of 8 or 16 bytes.
-  fileprivate var base64Bytes: [UInt8]? {
-    var bytes: [UInt8] = []
-    var bits: UInt32 = 0
-    var count = 0
-    for byte in utf8 where byte != UInt8(ascii: "=") {
-      let value: UInt8
-      switch byte {
-      case UInt8(ascii: "A")...UInt8(ascii: "Z"): value = byte - 65
-      case UInt8(ascii: "a")...UInt8(ascii: "z"): value = byte - 71
-      case UInt8(ascii: "0")...UInt8(ascii: "9"): value = byte + 4
-      case UInt8(ascii: "+"), UInt8(ascii: "-"): value = 62
-      case UInt8(ascii: "/"), UInt8(ascii: "_"): value = 63
-      default: return nil
-      }
-      bits = bits << 6 | UInt32(value)
-      count += 6
-      if count >= 8 {
-        count -= 8
-        bytes.append(UInt8(truncatingIfNeeded: bits >> UInt32(count)))
-      }
-    }
-    return bytes.count == 8 || bytes.count == 16 ? bytes : nil
   }
 }

@@ -13,7 +13,8 @@ enum OpikRecord: LogFormat {
 
   static func recognises(_ record: JSONNode) -> Bool {
     if let trace = record["trace"], record["spans"]?.isArray == true { return isTrace(trace) }
-    return isTrace(record) || isSpan(record)
+    if isTrace(record) || isSpan(record) { return true }
+    return record.has("page") && record["content"]?.first.map { isTrace($0) || isSpan($0) } == true
   }
 
   private static func isTrace(_ record: JSONNode) -> Bool {
@@ -31,6 +32,16 @@ enum OpikRecord: LogFormat {
   }
 
   static func translate(_ record: JSONNode, _ translation: inout Translation) {
+    guard !record.has("id"), record.has("page"), let page = record["content"] else {
+      return write(record, to: &translation)
+    }
+    for element in page.elements where isTrace(element) || isSpan(element) {
+      write(element, to: &translation)
+      translation.releaseDocuments()
+    }
+  }
+
+  private static func write(_ record: JSONNode, to translation: inout Translation) {
     if isSpan(record) {
       write(record, isTrace: false, traceID: record["trace_id"], to: &translation)
       return
@@ -75,7 +86,10 @@ enum OpikRecord: LogFormat {
       }
     translation.events.put("stage", stage)
     translation.events.put("name", text: record["name"])
-    translation.events.put("status", error == nil ? "ok" : "error")
+    let outcome = SpanOutcome(
+      hasFailed: error != nil, type: error?["exception_type"], message: error?["message"],
+      stack: nil)
+    translation.events.put("status", outcome.status.word)
     translation.events.putPart(writtenAt: record["last_updated_at"]?.time)
     translation.events.put(asked)
     translation.events.put(answered)

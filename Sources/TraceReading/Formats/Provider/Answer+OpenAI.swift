@@ -166,6 +166,10 @@ extension Answer {
     if let counted = value["usage"] ?? value["meta"] ?? value["usageMetadata"] {
       usage.read(counted, &events)
     }
+    let counts = value["predictions"].elements.compactMap {
+      $0["embeddings", "statistics"]?["token_count"]?.integer
+    }
+    if !counts.isEmpty { usage[.prompt] = counts.reduce(0) { $0.plus($1) ?? $0 } }
     if let tokens = value["inputTextTokenCount"] { usage.take(tokens, as: .prompt, &events) }
     if let tokens = value["prompt_eval_count"] { usage.take(tokens, as: .prompt, &events) }
     return true

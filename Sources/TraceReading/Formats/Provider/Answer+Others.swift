@@ -17,7 +17,9 @@ extension Answer {
     } else if type.isText("content_block_delta") {
       readBlockDelta(value)
     } else if type.isText("message_delta") {
+      // The last counts come with the reason; what follows says only that nothing does.
       take(finish: value["delta", "stop_reason"])
+      if value["delta", "stop_reason"] != nil { isWhole = true }
       if let usage = value["usage"] { self.usage.read(usage, &events) }
     } else if type.isText("message_stop") {
       isWhole = true
@@ -73,6 +75,7 @@ extension Answer {
 
   mutating func readGemini(_ value: JSONNode, _ events: inout EventWriter) {
     isKnown = true
+    vendor = "gemini"
     take(id: value.any("responseId", "response_id"))
     take(model: value.any("modelVersion", "model_version"))
     take(created: value["createTime"])
@@ -100,6 +103,7 @@ extension Answer {
 
   mutating func readOllama(_ value: JSONNode, _ events: inout EventWriter) {
     isKnown = true
+    vendor = "ollama"
     take(model: value["model"])
     if created == nil { take(created: value["created_at"]) }
     add(value["response"])
@@ -128,6 +132,11 @@ extension Answer {
 
   /// Converse, its stream, and the bodies of models that have none of a vendor's own.
   mutating func readBedrock(_ value: JSONNode, _ events: inout EventWriter) -> Bool {
+    if let failed = exception(in: value) {
+      readFailure(failed.error, value)
+      failure?.type = failed.type
+      return true
+    }
     if let message = value["output", "message"] ?? value["output"]?["message"] {
       readContent(message["content"])
       take(finish: value["stopReason"])
@@ -175,6 +184,15 @@ extension Answer {
     if let counted = value["usage"] { usage.read(counted, &events) }
     if let metrics = value["amazon-bedrock-invocationMetrics"] { usage.read(metrics, &events) }
     return true
+  }
+
+  /// What ends a stream: `{"throttlingException":{"message":"Too many tokens"}}`.
+  private func exception(in value: JSONNode) -> (type: String?, error: JSONNode)? {
+    var found: (type: String?, error: JSONNode)?
+    value.forEachRawMember { key, error in
+      if error.isObject, key.rawBytes.hasSuffix("Exception") { found = (key.string, error) }
+    }
+    return found
   }
 
   // MARK: - Cohere

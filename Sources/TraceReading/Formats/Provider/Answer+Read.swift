@@ -87,11 +87,17 @@ extension Answer {
     var failure = Failure()
     if error.isObject {
       failure.message = error["message"]?.asText
-      // Of a limit OpenAI's type only says what ran out.
+      // Of a limit OpenAI's type only says what ran out, and of what it won't answer, that it was
+      // asked.
       let type = error["type"]
-      let isUnit = type?.isText("tokens") == true || type?.isText("requests") == true
+      let isUnit =
+        type?.isText("tokens") == true || type?.isText("requests") == true
+        || error["code"]?.isText("content_policy_violation") == true
       let words = [isUnit ? nil : type, error["status"], error["code"], error["error_type"], type]
-      let word = words.first { $0?.isString == true && $0?.rawBytes.isEmpty == false }
+      // Azure's code may be the digits of a status.
+      let word = words.first {
+        $0?.isString == true && $0?.rawBytes.isEmpty == false && $0?.integer == nil
+      }
       failure.type = word??.string
       if let code = error["code"]?.integer, (400..<600).contains(code) { failure.code = code }
     } else {

@@ -27,6 +27,8 @@ struct Answer {
   var others = CleanJSON()
   var otherCount = 0
   var stage = Stage.model
+  /// Who answers in such a shape and no other, by the name that addresses give.
+  var vendor: StaticString?
   /// What the whole answer is known by where it is one body.
   var body: JSONNode?
 

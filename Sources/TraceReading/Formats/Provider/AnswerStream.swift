@@ -18,6 +18,44 @@ enum AnswerStream {
     return false
   }
 
+  /// Whether a text is the pieces of answers as JSON values, one a line, by its first line. Pieces that
+  /// have their answer's id, or say nothing but text, are records by themselves.
+  ///
+  ///     {"type":"message_start","message":{…}}
+  ///     {"type":"content_block_delta",…}
+  static func recognises(lines text: some Collection<UInt8>) -> Bool {
+    let line = Array(text.prefix { $0 != 0x0A })
+    guard line.count < text.count, isFirst(line[...]) else { return false }
+    let parser = JSONParser()
+    return withExtendedLifetime(parser) {
+      line.withUnsafeBufferPointer { line in
+        (try? parser.parse(line)).map { isFirst($0) } ?? false
+      }
+    }
+  }
+
+  /// Whether an array holds the pieces of one answer.
+  static func recognises(list: JSONNode) -> Bool {
+    list.isArray && list.first.map(isFirst) ?? false
+  }
+
+  private static func isFirst(_ piece: JSONNode) -> Bool {
+    piece["messageStart"] != nil || firstTypes.contains { piece["type"]?.isText($0) == true }
+  }
+
+  /// The types of the first pieces of Anthropic, of OpenAI's Responses, and of Cohere.
+  private static let firstTypes: [StaticString] = [
+    "message_start", "response.created", "message-start",
+  ]
+
+  /// Whether a text may begin with the first piece of an answer.
+  static func isFirst(_ line: some Collection<UInt8>) -> Bool {
+    guard line.first == UInt8(ascii: "{") else { return false }
+    let start = Array(line.prefix(200))
+    return start.firstRange(of: Array("\"messageStart\"".utf8)) != nil
+      || firstTypes.contains { start.firstRange(of: Array("\"\($0)\"".utf8)) != nil }
+  }
+
   private static func isField(_ line: Slice<UnsafeBufferPointer<UInt8>>) -> Bool {
     line.first == UInt8(ascii: ":") || fields.contains { starts(line, with: $0) }
   }
@@ -45,10 +83,12 @@ enum AnswerStream {
     while true {
       let place = rest.startIndex
       guard let line = nextLine(&rest) else { break }
-      if starts(line, with: "event:"), line.elementsEqual("event: message_start".utf8) {
+      let isName = starts(line, with: "event:")
+      if isFirst(line.dropFirst(starts(line, with: "data:") ? 5 : 0).drop { $0 == 0x20 }) {
         end(at: place)
       }
-      if !line.isEmpty { hasContent = true }
+      // The name of a piece stands before it.
+      if !line.isEmpty, !isName { hasContent = true }
       if line.elementsEqual("data: [DONE]".utf8) { end(at: rest.startIndex) }
     }
     end(at: text.endIndex)

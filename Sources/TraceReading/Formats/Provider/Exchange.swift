@@ -23,18 +23,39 @@ struct Exchange {
   var start: Int64?
   var duration: Int64?
   var envelope: JSONNode?
+  /// It was asked for in a file of many, which are answered together.
+  private(set) var isBatched = false
   /// Who was called, and for what.
   private(set) var endpoint = Endpoint.unknown
 
   /// An exchange of which only the answer was kept.
   init(answer: JSONNode?) { self.answer = answer }
 
+  /// What Anthropic says of one call of a batch:
+  /// `{"custom_id":…,"result":{"type":"succeeded","message":{…}}}`.
+  init?(batched record: JSONNode) {
+    guard record["custom_id"] != nil, let result = record["result"],
+      let type = result["type"], type.isString
+    else { return nil }
+    isBatched = true
+    if let message = result["message"], Answer.recognises(message) {
+      answer = message
+    } else if let error = result["error"], Answer.recognises(error) {
+      answer = error
+    } else if type.isText("expired") || type.isText("canceled") || type.isText("errored") {
+      failure = type
+    } else {
+      return nil
+    }
+  }
+
   init?(_ record: JSONNode) {
     let request = record.any("request", "http_request")
     let response = record.any("response", "http_response")
     readRequest(request, record)
     readResponse(response, record)
-    let isBatch = record["custom_id"] != nil && answer != nil
+    isBatched = record["custom_id"] != nil && record.has("response")
+    let isBatch = isBatched && (answer != nil || failure != nil)
     guard url != nil || method != nil || sent != nil || isBatch,
       answer != nil || status != nil || failure != nil
     else { return nil }
@@ -73,11 +94,10 @@ struct Exchange {
   private mutating func readResponse(_ response: JSONNode?, _ record: JSONNode) {
     let isWrapper = response.map { Self.wrapsResponse($0) } ?? false
     let wrapper = isWrapper ? response : nil
-    let code =
-      wrapper?["status"] ?? wrapper?["status_code"] ?? wrapper?["statusCode"]
-      ?? record.any("status", "status_code", "statusCode", "http_status", "response_status")
-    status = (code?.isObject == true ? code?["code"] : code)?.integer
-    if status == 0 { status = nil }
+    status =
+      wrapper.flatMap { Self.code(in: $0, "status", "status_code", "statusCode", "code") }
+      ?? Self.code(
+        in: record, "status", "status_code", "statusCode", "http_status", "response_status")
     headers = Headers(
       wrapper?["headers"] ?? record.any("response_headers", "responseHeaders"))
     answer =
@@ -94,11 +114,28 @@ struct Exchange {
   private static func wrapsResponse(_ response: JSONNode) -> Bool {
     guard response.isObject else { return false }
     if response["body"] != nil { return true }
-    let hasCode =
-      (response.any("status", "status_code", "statusCode")).map {
-        $0.isObject || $0.integer != nil
-      } ?? false
-    return hasCode
+    return response.any("status", "status_code", "statusCode").map {
+      $0.isObject || code($0) != nil
+    } ?? false
+  }
+
+  /// The first of these members that is a status of HTTP.
+  private static func code(in object: JSONNode, _ names: StaticString...) -> Int64? {
+    for name in names {
+      if let code = code(object[name]) { return code }
+    }
+    return nil
+  }
+
+  /// `429`, `{"code":429}`, `"429 Too Many Requests"` or `"HTTP/1.1 429 Too Many Requests"`; nil
+  /// for a word, and for the 0 of a call that nobody answered.
+  private static func code(_ status: JSONNode?) -> Int64? {
+    guard let status else { return nil }
+    if status.isObject { return status["code"]?.integer }
+    if let code = status.integer { return code == 0 ? nil : code }
+    guard let words = status.string?.split(separator: " ").prefix(2) else { return nil }
+    let code = words.first?.hasPrefix("HTTP/") == true ? words.last : words.first
+    return code.flatMap { $0.utf8.count == 3 ? Int64($0) : nil }
   }
 
   private static func body(of wrapper: JSONNode?) -> JSONNode? {
@@ -107,9 +144,11 @@ struct Exchange {
     let body = wrapper.any("body", "content", "json", "data", "text")
     guard let body, body.isObject else { return body }
     // A body that is kept with its encoding.
-    if let text = body["string"], text.isString { return text }
-    if let text = body["text"], text.isString, body["mimeType"] != nil || body["size"] != nil {
-      return body["encoding"]?.isText("base64") == true ? nil : text
+    if let text = body.any("string", "base64_string"), text.isString { return text }
+    if let text = body.any("text", "data"), text.isString,
+      body["mimeType"] != nil || body["size"] != nil || body["encoding"] != nil
+    {
+      return text
     }
     return body
   }

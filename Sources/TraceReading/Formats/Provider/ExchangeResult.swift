@@ -69,10 +69,13 @@ struct ExchangeResult {
   /// What went wrong where no answer came: a word, a sentence, or an object of both.
   private mutating func read(envelope failure: JSONNode, _ code: Int64?) {
     let text = failure.isObject ? failure["message"]?.asText : failure.asText
-    let word = failure.isObject ? (failure["type"] ?? failure["name"])?.asText : nil
+    let word =
+      failure.isObject ? (failure["type"] ?? failure["name"] ?? failure["code"])?.asText : nil
     let said = "\(word ?? "") \(text ?? "")".lowercased()
     message = text
-    if ["timeout", "timed out", "timed_out", "deadline"].contains(where: said.contains) {
+    if ["timeout", "timed out", "timed_out", "deadline"].contains(where: said.contains)
+      || text == "expired" || word == "batch_expired"
+    {
       (status, type) = ("timeout", word ?? "timeout")
     } else if ["cancel", "abort"].contains(where: said.contains) {
       (status, type) = ("cancelled", word ?? "cancelled")
@@ -84,7 +87,7 @@ struct ExchangeResult {
   }
 
   private mutating func readFilter(_ answer: Answer) {
-    if let type, Self.filters.contains(type) || type == "content_policy_violation" {
+    if let type, Self.filters.contains(type) {
       status = "blocked"
     }
     if status.isOK, let finish = answer.finishReason, Self.filters.contains(finish) {
@@ -96,7 +99,8 @@ struct ExchangeResult {
 
   private static let filters: Set = [
     "content_filter", "SAFETY", "PROHIBITED_CONTENT", "BLOCKLIST", "SPII", "RECITATION",
-    "guardrail_intervened", "content_filtered", "ERROR_TOXIC",
+    "guardrail_intervened", "content_filtered", "ERROR_TOXIC", "refusal",
+    "content_policy_violation",
   ]
 }
 

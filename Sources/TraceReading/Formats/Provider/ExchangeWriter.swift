@@ -42,6 +42,7 @@ struct ExchangeWriter {
     requestID =
       (headers?["request-id"] ?? headers?["x-request-id"] ?? headers?["x-amzn-requestid"]
       ?? headers?["apim-request-id"] ?? body?["request_id"] ?? body?["x_groq", "id"]
+      ?? exchange?.envelope?["response", "request_id"]
       ?? body?["ResponseMetadata", "RequestId"])?.asText
   }
 
@@ -57,7 +58,7 @@ struct ExchangeWriter {
 
   /// Whether a model was asked.
   private var isCall: Bool {
-    if !answer.usage.isEmpty { return true }
+    if !answer.usage.isEmpty || exchange?.isBatched == true { return true }
     let isRead = exchange?.method.map { $0 == "GET" || $0 == "DELETE" || $0 == "HEAD" } ?? false
     if isRead || answer.stage == .housekeeping || endpoint.kind == .housekeeping { return false }
     if endpoint.kind == .model || endpoint.kind == .embeddings || answer.isKnown { return true }
@@ -185,7 +186,7 @@ struct ExchangeWriter {
   private func writeModel(_ events: inout EventWriter) {
     let asked = sent.model ?? endpoint.model
     events.open("model")
-    events.put("provider", endpoint.provider ?? guessedProvider)
+    events.put("provider", endpoint.provider ?? loggedProvider ?? guessedProvider)
     events.put("name", answer.model ?? asked)
     events.put("requested", asked)
     events.put("temperature", number: sent.temperature)
@@ -205,13 +206,18 @@ struct ExchangeWriter {
     }
   }
 
-  /// Where no address tells it, some answers name their vendor by their shape.
+  /// Who the envelope says was called, where the address is of a proxy or nobody kept it.
+  private var loggedProvider: String? {
+    firstText(exchange?.envelope?["provider"])?.asText?.lowercased()
+  }
+
+  /// Where nothing else tells it, some answers name their vendor by their shape.
   private var guessedProvider: String? {
+    if let vendor = answer.vendor { return "\(vendor)" }
     guard let id = answer.id else { return nil }
     if id.hasPrefix("msg_bdrk") { return "bedrock" }
     if id.hasPrefix("msg_") { return "anthropic" }
     if id.hasPrefix("gen-") { return "openrouter" }
-    if answer.body?["usageMetadata"] != nil { return "gemini" }
     let isOpenAI = answer.model.map {
       $0.hasPrefix("gpt-") || $0.hasPrefix("o1") || $0.hasPrefix("o3")
     }

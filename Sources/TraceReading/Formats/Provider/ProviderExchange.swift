@@ -11,11 +11,9 @@ enum ProviderExchange: LogFormat {
     "raw exchanges with model providers (OpenAI and compatible, Anthropic, Gemini, Bedrock, Cohere, Ollama)"
 
   static func recognises(_ record: JSONNode) -> Bool {
-    guard record.isObject else { return false }
+    guard record.isObject else { return AnswerStream.recognises(list: record) }
     if Answer.recognises(record) { return true }
-    if let message = record["result", "message"], record["custom_id"] != nil {
-      return Answer.recognises(message)
-    }
+    if Exchange(batched: record) != nil { return true }
     if isArchive(record) { return true }
     guard let exchange = Exchange(record) else { return false }
     return isOfProvider(exchange)
@@ -48,6 +46,7 @@ enum ProviderExchange: LogFormat {
       if exchange.answer?["data"]?.first?["object"]?.isText("model") == true { return true }
     }
     if let answer = exchange.answer, Answer.recognises(answer) { return true }
+    if exchange.isBatched, exchange.failure?["message"] != nil { return true }
     guard let sent = exchange.sent, sent["model"] != nil else { return false }
     return (sent["messages"] ?? sent["input"] ?? sent["prompt"]) != nil
       && exchange.envelope?["messages"] == nil
@@ -57,7 +56,12 @@ enum ProviderExchange: LogFormat {
   private static func namesModel(_ sent: JSONNode) -> Bool {
     if sent.isObject { return sent["model"] != nil }
     guard sent.isString else { return false }
-    var rest = sent.rawBytes[...]
+    return namesModel(sent.rawBytes)
+      || sent.decodedBody.map { $0.withUnsafeBufferPointer { namesModel($0) } } ?? false
+  }
+
+  private static func namesModel(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
+    var rest = text[...]
     while let place = rest.firstIndex(of: UInt8(ascii: "m")) {
       if rest[place...].starts(with: "model".utf8) { return true }
       rest = rest[(place + 1)...]
@@ -66,9 +70,9 @@ enum ProviderExchange: LogFormat {
   }
 
   static func take(_ record: JSONNode, _ translation: inout Translation) -> Bool {
-    guard record.isObject else { return false }
     // What most are is looked at once; `recognises` would do it another time.
-    if !isArchive(record), let exchange = Exchange(record), isOfProvider(exchange) {
+    if record.isObject, !isArchive(record), let exchange = Exchange(record), isOfProvider(exchange)
+    {
       write(exchange, of: record, &translation)
       return true
     }
@@ -91,6 +95,7 @@ enum ProviderExchange: LogFormat {
       if others > 0 { translation.events.leave("entries", "\(others) are of other servers") }
       return
     }
+    if record.isArray { return write(Exchange(answer: record), of: record, &translation) }
     if let exchange = Exchange(record), isOfProvider(exchange) {
       return write(exchange, of: record, &translation)
     }
@@ -98,14 +103,13 @@ enum ProviderExchange: LogFormat {
       translation.events.leave("record", "a piece of a stream; the last piece has the counts")
       return
     }
-    // A batch of Anthropic's has each answer inside its result.
-    write(Exchange(answer: record["result", "message"] ?? record), of: record, &translation)
+    write(Exchange(batched: record) ?? Exchange(answer: record), of: record, &translation)
   }
 
   // MARK: - A stream as a whole text
 
   static func recognises(stream text: UnsafeBufferPointer<UInt8>) -> Bool {
-    AnswerStream.recognises(text)
+    AnswerStream.recognises(text) || AnswerStream.recognises(lines: text)
   }
 
   static func translate(
@@ -129,12 +133,13 @@ enum ProviderExchange: LogFormat {
   private static func write(
     _ exchange: Exchange, of record: JSONNode, _ translation: inout Translation
   ) {
-    let sent = translation.json(exchange.sent).map { SentCall($0) } ?? SentCall()
+    let sent = whole(exchange.sent, translation).map { SentCall($0) } ?? SentCall()
     var reader = AnswerReader()
     if let body = exchange.answer {
-      if let whole = translation.json(body), !whole.isString {
-        reader.answer.body = whole
-        reader.answer.read(whole, &translation.events)
+      if let whole = whole(body, translation), !whole.isString {
+        reader.read(whole, &translation.events)
+      } else if let bytes = body.decodedBody {
+        bytes.withUnsafeBufferPointer { reader.read($0, translation.passing, &translation.events) }
       } else if body.isString {
         reader.read(text: body, translation.passing, &translation.events)
       }
@@ -146,6 +151,16 @@ enum ProviderExchange: LogFormat {
   }
 }
 
+extension ProviderExchange {
+  /// A body that is one JSON value, also out of a string of it and out of base64.
+  private static func whole(
+    _ body: JSONNode?, _ translation: borrowing Translation
+  ) -> JSONNode? {
+    if let whole = translation.json(body) { return whole }
+    return body?.decodedBody.flatMap { $0.withUnsafeBufferPointer { translation.document($0) } }
+  }
+}
+
 /// Reads an answer's body, whole or in pieces.
 struct AnswerReader {
   var answer = Answer()
@@ -154,17 +169,28 @@ struct AnswerReader {
   /// The body where it is neither JSON nor a stream, such as an error page.
   var text: String?
 
+  /// A body that is one JSON value; the pieces of a stream may be kept as a list.
+  mutating func read(_ whole: JSONNode, _ events: inout EventWriter) {
+    answer.body = whole
+    answer.read(whole, &events)
+    isStream = whole.isArray && answer.isKnown
+  }
+
   /// A body that is no single JSON value.
   mutating func read(text body: JSONNode, _ parser: JSONParser, _ events: inout EventWriter) {
     withUnsafeTemporaryAllocation(of: UInt8.self, capacity: max(1, body.rawBytes.count)) { memory in
       let count = body.copyText(to: memory)
-      let bytes = UnsafeBufferPointer(rebasing: memory[..<count])
-      let first = bytes.first { $0 > 0x20 }
-      let isLines = first == UInt8(ascii: "{")
-      if isLines || AnswerStream.recognises(bytes) {
-        read(stream: bytes, parser, &events)
-      }
-      if !answer.isKnown, count > 0 { text = String(decoding: bytes.prefix(2000), as: UTF8.self) }
+      read(UnsafeBufferPointer(rebasing: memory[..<count]), parser, &events)
+    }
+  }
+
+  mutating func read(
+    _ bytes: UnsafeBufferPointer<UInt8>, _ parser: JSONParser, _ events: inout EventWriter
+  ) {
+    let isLines = bytes.first { $0 > 0x20 } == UInt8(ascii: "{")
+    if isLines || AnswerStream.recognises(bytes) { read(stream: bytes, parser, &events) }
+    if !answer.isKnown, !bytes.isEmpty {
+      text = String(decoding: bytes.prefix(2000), as: UTF8.self)
     }
   }
 
@@ -200,6 +226,7 @@ extension Exchange {
       envelope["traceparent"], envelope["url"], envelope["status"], envelope["error"],
       envelope["request_body"], envelope["response_body"], envelope["timestamp"],
     ] { add(value) }
+    if isBatched { add(envelope["custom_id"]) }
     return hash
   }
 }

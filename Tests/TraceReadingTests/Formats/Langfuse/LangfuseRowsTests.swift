@@ -45,6 +45,55 @@ struct LangfuseRowsTests {
     #expect(request["context"]?["session_id"] == "s1")
   }
 
+  @Test func `a score of such an export is a verdict`() throws {
+    let row =
+      #"{"id":"s","timestamp":"2026-11-10 10:05:00.000","project_id":"p","trace_id":"t","#
+      + #""observation_id":"g","session_id":null,"name":"quality","value":1,"#
+      + #""string_value":"correct","data_type":"CATEGORICAL","source":"ANNOTATION","#
+      + #""comment":"as it is","author_user_id":"u9"}"#
+    let table =
+      "id,timestamp,trace_id,observation_id,name,value,string_value,data_type,source,comment,"
+      + "author_user_id\ns,2026-11-10 10:05:00.000,t,g,quality,1,correct,CATEGORICAL,ANNOTATION,"
+      + "as it is,u9\n"
+    for text in [row, "[\(row)]", table] {
+      let verdict = try #require(try FormatSample([Data(text.utf8)]).events("verdict").first)
+      #expect(verdict["trace_id"] == "t")
+      #expect(verdict["parent_id"] == "g")
+      #expect(verdict["timestamp"] == "2026-11-10T10:05:00Z")
+      #expect(verdict["verdict"]?["label"] == "correct")
+      #expect(verdict["verdict"]?["reason"] == "as it is")
+      #expect(verdict["verdict"]?["by"]?["kind"] == "human")
+      #expect(verdict["verdict"]?["by"]?["name"] == "u9")
+      #expect(verdict["verdict"]?["score"]?["value"] == nil)
+    }
+  }
+
+  @Test func `an update that names only its observation completes it, whichever comes first`()
+    throws
+  {
+    func entry(_ type: String, _ second: Int, _ body: String) -> String {
+      #"{"batch":[{"id":"e\#(second)","type":"\#(type)","timestamp":"2026-11-10T10:00:0\#(second)Z","#
+        + #""body":{"id":"g",\#(body)}}]}"#
+    }
+    let creation = entry(
+      "generation-create", 1,
+      #""traceId":"t","name":"call","model":"m","startTime":"2026-11-10T10:00:00Z""#)
+    let update = entry(
+      "generation-update", 2,
+      #""endTime":"2026-11-10T10:00:02Z","usageDetails":{"input":10,"output":5}"#)
+    for records in [[creation, update], [update, creation]] {
+      let read = try FormatSample(records.map { Data($0.utf8) })
+      #expect(read.counted.problems.map(\.reason) == [])
+      #expect(read.events.count == 1)
+      #expect(read.events[0]["trace_id"] == "t")
+      #expect(read.events[0]["duration_ms"]?.whole == 2000)
+      #expect(read.events[0]["usage"]?["prompt_tokens"]?.whole == 10)
+    }
+    let lost = try FormatSample([Data(update.utf8)])
+    #expect(lost.events.isEmpty)
+    #expect(lost.counted.problems.count == 1)
+  }
+
   @Test func `a row has the tags of its trace`() throws {
     let row =
       #"{"id":"g","traceId":"t","traceTags":["vip"],"type":"GENERATION","name":"call","model":"m","#

@@ -216,6 +216,99 @@ struct ProviderExchangeTests {
     #expect(batch.first?["event_id"]?.string == "exchange:chatcmpl-CVx0Yp3cQ9ab")
   }
 
+  /// A call of a batch that was not answered, and what becomes of it.
+  @Test(arguments: [
+    (
+      #"{"id":"batch_req_3","custom_id":"r3","response":null,"error":{"code":"batch_expired","message":"not executed before the window expired"}}"#,
+      "timeout", "batch_expired"
+    ),
+    (
+      #"{"custom_id":"a2","result":{"type":"errored","error":{"type":"error","error":{"type":"invalid_request_error","message":"bad"}}}}"#,
+      "error", "invalid_request_error"
+    ),
+    (#"{"custom_id":"a3","result":{"type":"expired"}}"#, "timeout", "timeout"),
+    (#"{"custom_id":"a4","result":{"type":"canceled"}}"#, "cancelled", "cancelled"),
+  ])
+  func `a call of a batch that was not answered is a failed call`(
+    line: String, status: String, type: String
+  ) throws {
+    let event = try #require(ProviderFixture.translate(line).first)
+    #expect(event["stage"]?.string == "model")
+    #expect(event["status"]?.string == status)
+    #expect(event["error", "type"]?.string == type)
+    let other = try #require(
+      ProviderFixture.translate(line.replacing(#""custom_id":""#, with: #""custom_id":"x"#)).first)
+    #expect(event["event_id"] != other["event_id"])
+  }
+
+  @Test(arguments: [
+    (#""503 Service Unavailable""#, "overloaded"),
+    (#""HTTP/1.1 429 Too Many Requests""#, "rate_limit"),
+    (#"{"code":500,"message":"Oops"}"#, "server_error"),
+    (#""error","status_code":429"#, "rate_limit"),
+  ])
+  func `a status is found however a recorder writes it`(status: String, type: String) throws {
+    let event = try #require(
+      ProviderFixture.translate(
+        #"{"request":{"method":"POST","url":"https://api.openai.com/v1/chat/completions","body":"{\"model\":\"m\"}"},"response":{"body":"upstream","status":\#(status)}}"#
+      ).first)
+    #expect(event["status"]?.string == "error")
+    #expect(event["error", "type"]?.string == type)
+  }
+
+  /// What a provider would not answer, and what that is called.
+  @Test(arguments: [
+    (
+      400,
+      #"{"error":{"message":"rejected","type":"invalid_request_error","code":"content_policy_violation"}}"#,
+      "content_policy_violation"
+    ),
+    (
+      400, #"{"error":{"message":"filtered","type":null,"code":"content_filter","status":400}}"#,
+      "content_filter"
+    ),
+    (
+      200,
+      #"{"id":"msg_1","type":"message","role":"assistant","model":"claude","content":[],"stop_reason":"refusal","usage":{"input_tokens":10,"output_tokens":1}}"#,
+      "content_filter"
+    ),
+  ])
+  func `what a provider will not answer is blocked`(code: Int, body: String, type: String) throws {
+    let event = try #require(
+      ProviderFixture.translate(
+        #"{"url":"https://x.openai.azure.com/openai/deployments/d/chat/completions","status":\#(code),"request":{},"response":\#(body)}"#
+      ).first)
+    #expect(event["status"]?.string == "blocked")
+    #expect(event["error", "type"]?.string == type)
+  }
+
+  @Test func `an error whose code is the digits of its status is named by what they mean`() throws {
+    let event = try #require(
+      ProviderFixture.translate(
+        #"{"url":"https://x.openai.azure.com/openai/deployments/d/chat/completions","status":429,"request":{},"response":{"error":{"code":"429","message":"exceeded call rate limit"}}}"#
+      ).first)
+    #expect(event["error", "type"]?.string == "rate_limit")
+  }
+
+  @Test func `the envelope says who was called where the address is a proxy's`() throws {
+    let event = try #require(
+      ProviderFixture.translate(
+        #"{"provider":"Anthropic","method":"POST","url":"http://proxy:8080/v1/messages","request":{"model":"m"},"status":200,"response":{}}"#
+      ).first)
+    #expect(event["model", "provider"]?.string == "anthropic")
+  }
+
+  @Test func `the embeddings of Vertex each say their tokens`() throws {
+    let vector =
+      #"{"embeddings":{"statistics":{"truncated":false,"token_count":6},"values":[0.1]}}"#
+    let event = try #require(
+      ProviderFixture.translate(
+        #"{"url":"https://us-central1-aiplatform.googleapis.com/v1/projects/p/locations/l/publishers/google/models/text-embedding-005:predict","status":200,"request":{},"response":{"predictions":[\#(vector),\#(vector)]}}"#
+      ).first)
+    #expect(event["usage", "prompt_tokens"]?.whole == 12)
+    #expect(event["output_summary"]?.string == "2 embeddings")
+  }
+
   @Test func `what is asked for again later counts once`() throws {
     let answer = { (status: String, usage: String) in
       #"{"id":"resp_0698b9e6d1c2a7","object":"response","created_at":1770757622,"status":"\#(status)","model":"gpt-4o","output":[],"usage":\#(usage)}"#
