@@ -65,7 +65,8 @@ extension AttributeKey {
     (
       .requestIDHeader,
       [
-        "http.response.header.x-request-id", "http.response.header.request-id", "aws.request_id",
+        "http.response.header.x-request-id", "http.response.header.request-id",
+        "http.response.header.x_request_id", "http.response.header.request_id", "aws.request_id",
         "gen_ai.response.request_id",
       ]
     ),
@@ -111,13 +112,16 @@ extension AttributeKey {
     (.dataSource, ["gen_ai.data_source.id"]),
     (
       .inputTokens,
-      ["gen_ai.usage.input_tokens", "gen_ai.usage.prompt_tokens", "llm.usage.prompt_tokens"]
+      [
+        "gen_ai.usage.input_tokens", "gen_ai.usage.prompt_tokens", "llm.usage.prompt_tokens",
+        "gen_ai.response.prompt_tokens",
+      ]
     ),
     (
       .outputTokens,
       [
         "gen_ai.usage.output_tokens", "gen_ai.usage.completion_tokens",
-        "llm.usage.completion_tokens",
+        "llm.usage.completion_tokens", "gen_ai.response.completion_tokens",
       ]
     ),
     (
@@ -127,6 +131,7 @@ extension AttributeKey {
         "gen_ai.usage.input_tokens.cached", "gen_ai.usage.cached_tokens",
         "gen_ai.usage.details.cache_read_tokens", "gen_ai.usage.details.cache_read_input_tokens",
         "gen_ai.usage.details.cached_tokens", "gen_ai.usage.details.cached_content_tokens",
+        "gen_ai.usage.cached_input_tokens", "gen_ai.usage.cache_read_tokens",
         "llm.usage.cache_read_input_tokens",
       ]
     ),
@@ -134,7 +139,9 @@ extension AttributeKey {
       .cacheWrite,
       [
         "gen_ai.usage.cache_write.input_tokens", "gen_ai.usage.cache_creation.input_tokens",
-        "gen_ai.usage.cache_creation_input_tokens", "gen_ai.usage.details.cache_write_tokens",
+        "gen_ai.usage.cache_creation_input_tokens", "gen_ai.usage.cache_write_input_tokens",
+        "gen_ai.usage.cache_creation_tokens", "gen_ai.usage.cache_write_tokens",
+        "gen_ai.usage.details.cache_write_tokens",
         "gen_ai.usage.details.cache_creation_input_tokens",
         "llm.usage.cache_creation_input_tokens",
       ]
@@ -164,10 +171,16 @@ extension AttributeKey {
       .totalTokens,
       [
         "gen_ai.usage.total_tokens", "llm.usage.total_tokens", "llm.token_count.total",
-        "ai.usage.totalTokens",
+        "ai.usage.totalTokens", "gen_ai.response.total_tokens",
       ]
     ),
-    (.cost, ["operation.cost", "gen_ai.usage.cost", "gen_ai.cost.amount", "llm.response.cost"]),
+    (
+      .cost,
+      [
+        "operation.cost", "gen_ai.usage.cost", "gen_ai.usage.total_cost", "gen_ai.cost.amount",
+        "gen_ai.cost.total_cost", "litellm.cost.total", "llm.response.cost",
+      ]
+    ),
     (.evaluationName, ["gen_ai.evaluation.name"]),
     (.evaluationLabel, ["gen_ai.evaluation.score.label", "gen_ai.evaluation.label"]),
     (

@@ -322,11 +322,16 @@ extension TelemetryReader {
     return usage
   }
 
-  /// What is known of input or output alone is left of the total for the other.
+  /// What is known of input or output alone is left of the total for the other; of both, it tells
+  /// whether their parts are counted beside them.
   private func useTotal(_ usage: inout TokenWholes, _ translation: inout Translation) {
-    guard usage.prompt == nil || usage.completion == nil, attributes.has(.totalTokens),
-      let total = tokens(&translation, .totalTokens)
-    else { return }
+    guard usage.prompt == nil || usage.completion == nil else {
+      if let total = attributes[.totalTokens]?.text?.integer { usage.includeParts(by: total) }
+      return
+    }
+    guard attributes.has(.totalTokens), let total = tokens(&translation, .totalTokens) else {
+      return
+    }
     if let prompt = usage.prompt {
       usage.completion = total >= prompt ? total - prompt : nil
     } else if let completion = usage.completion {

@@ -147,7 +147,8 @@ extension TelemetryReader {
   func putIDs(ofModel isModel: Bool, _ translation: inout Translation) {
     var response = attributes.takeText(.responseID, .vercelResponseID)
     if response == nil, isModel { response = answerID(translation) }
-    let request = attributes.takeText(.requestIDHeader)
+    // A header may come several times, so its values are a list.
+    let request = attributes.take(.requestIDHeader)?.firstText
     guard response != nil || request != nil else { return }
     translation.events.open("ids")
     translation.events.put("response", text: response)
