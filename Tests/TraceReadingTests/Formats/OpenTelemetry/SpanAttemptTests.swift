@@ -71,6 +71,28 @@ struct SpanAttemptTests {
     #expect(read.counted.summary.attempts.first == 1)
   }
 
+  @Test(arguments: [
+    ("gpt-4o", "gpt-4o-2024-08-06", 1), ("gpt-4o-2024-08-06", "gpt-4o", 1),
+    ("claude-sonnet-4-5", "claude-sonnet-4-5@20250929", 1), ("gpt-4o", "gpt-4o-mini", 0),
+    ("gpt-4o-2024-11-20", "gpt-4o-2024-08-06", 0),
+  ])
+  func `who answers as a version of the model that failed before is a retry of it`(
+    asked: String, answered: String, retries: Int
+  ) throws {
+    func call(_ id: String, _ model: String, from: Int, failure: String? = nil) -> SpanText {
+      var span = SpanText(id: id, from: from, to: from + 1, failure: failure)
+      span.attributes = [
+        "openinference.span.kind": "LLM", "llm.model_name": .string(model), "input.value": "Hi",
+      ]
+      return span
+    }
+    let read = try FormatSample([
+      export(.root, call("b1", asked, from: 1, failure: "503"), call("b2", answered, from: 2))
+    ])
+    #expect(read.counted.summary.attempts.retry == retries)
+    #expect(read.counted.summary.attempts.fallback == 1 - retries)
+  }
+
   @Test func `a tool's next call is the retry that its failed one asked for`() throws {
     func call(_ id: String, from: Int, to: Int, failure: String? = nil) -> SpanText {
       var span = SpanText(id: id, from: from, to: to, failure: failure)
