@@ -115,7 +115,7 @@ extension CallMerger {
 }
 
 extension RecordBatch {
-  fileprivate func startsBefore(_ left: Int32, _ right: Int32) -> Bool {
+  func startsBefore(_ left: Int32, _ right: Int32) -> Bool {
     let (one, other) = (events[Int(left)].start, events[Int(right)].start)
     return one == other ? isBefore(left, right) : one < other
   }
