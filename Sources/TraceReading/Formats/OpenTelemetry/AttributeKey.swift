@@ -19,6 +19,7 @@ enum AttributeKey: UInt8, CaseIterable {
   case audioInput, audioOutput, totalTokens, cost
   case evaluationName, evaluationLabel, evaluationValue, evaluationReason, evaluatorKind, evaluator
   case agentName, resendCount, attemptFromZero, retryAttempt, retryCause, finalResult, allMessages
+  case messageEvents
   // OpenLLMetry
   case traceloopKind, traceloopName, traceloopInput, traceloopOutput, traceloopWorkflow
   // OpenInference
@@ -35,6 +36,7 @@ enum AttributeKey: UInt8, CaseIterable {
   case vercelToolName, vercelToolID
   case vercelArguments, vercelResult, vercelFunction, vercelTools, vercelToolChoice
   case vercelMaxTokens, vercelTemperature, vercelTopP, vercelValue, vercelEmbedTokens
+  case vercelProviderMetadata
   // Langfuse
   case langfuseType, langfuseLevel, langfuseMessage, langfuseModel, langfuseParameters
   case langfusePromptName, langfusePromptVersion, langfuseUsage, langfuseCost
@@ -197,6 +199,7 @@ extension AttributeKey {
     (.retryCause, ["pydantic_ai.tool.retry.cause"]),
     (.finalResult, ["final_result"]),
     (.allMessages, ["pydantic_ai.all_messages", "all_messages_events"]),
+    (.messageEvents, ["events"]),
 
     (.traceloopKind, ["traceloop.span.kind"]), (.traceloopName, ["traceloop.entity.name"]),
     (.traceloopInput, ["traceloop.entity.input"]),
@@ -261,6 +264,7 @@ extension AttributeKey {
     (.vercelMaxTokens, ["ai.settings.maxOutputTokens", "ai.settings.maxTokens"]),
     (.vercelTemperature, ["ai.settings.temperature"]), (.vercelTopP, ["ai.settings.topP"]),
     (.vercelValue, ["ai.value", "ai.values"]), (.vercelEmbedTokens, ["ai.usage.tokens"]),
+    (.vercelProviderMetadata, ["ai.response.providerMetadata"]),
 
     (.langfuseType, ["langfuse.observation.type"]),
     (.langfuseLevel, ["langfuse.observation.level"]),

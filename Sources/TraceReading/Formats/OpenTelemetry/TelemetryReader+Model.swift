@@ -15,8 +15,8 @@ extension TelemetryReader {
       [.outputMessages, .langfuseOutput], [.outputParts, .completionParts, .choiceTexts],
       [.completionJSON, .outputValue, .traceloopOutput], translation)
     putModelCall(
-      team, attempt, asked: asked ?? said(in: events, isAnswer: false, translation),
-      answered: answered ?? said(in: events, isAnswer: true, translation), &translation)
+      team, attempt, asked: asked ?? said(inEvents: events, isAnswer: false, translation),
+      answered: answered ?? said(inEvents: events, isAnswer: true, translation), &translation)
   }
 
   func putModelCall(
@@ -317,6 +317,7 @@ extension TelemetryReader {
     usage.reasoning = tokens(&translation, .reasoning, .completionReasoning, .vercelReasoning)
     usage.audioPrompt = tokens(&translation, .audioInput, .promptAudio)
     usage.audioCompletion = tokens(&translation, .audioOutput, .completionAudio)
+    addProviderMetadata(to: &usage, &translation)
     useTotal(&usage, &translation)
     usage.includeParts()
     return usage
