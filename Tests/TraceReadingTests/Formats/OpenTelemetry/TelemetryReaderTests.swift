@@ -127,6 +127,32 @@ struct TelemetryReaderTests {
     #expect(call["usage"]?["completion_tokens"]?.whole == completion)
   }
 
+  @Test(
+    arguments: [
+      (["gen_ai.request.model": "m", "gen_ai.usage.input_tokens": .number("7")], "model"),
+      (["gen_ai.response.model": "m", "gen_ai.system": "openai"], "model"),
+      (["llm.model_name": "m", "llm.token_count.completion": .number("7")], "model"),
+      (
+        [
+          "traceloop.span.kind": "llm", "gen_ai.request.model": "m", "gen_ai.system": "openai",
+        ], "model"
+      ),
+      (
+        [
+          "traceloop.span.kind": "task", "gen_ai.request.model": "m", "gen_ai.system": "openai",
+        ], "infrastructure"
+      ),
+      (["gen_ai.request.model": "m"], "infrastructure"),
+      (["gen_ai.usage.input_tokens": .number("7")], "infrastructure"),
+    ] as [([String: JSONValue], String)])
+  func `a span that names a model, and the vendor or tokens, is a call of it`(
+    attributes: [String: JSONValue], stage: String
+  ) throws {
+    var span = SpanText(id: "b1")
+    span.attributes = attributes
+    #expect(try FormatSample([export(.root, span)]).events.last?["stage"]?.string == stage)
+  }
+
   @Test func `an exchange is of the call whose request id it has`() throws {
     var call = SpanText(id: "b1", from: 1, to: 5)
     call.attributes = ["gen_ai.operation.name": "chat", "gen_ai.request.model": "m"]
