@@ -58,6 +58,14 @@ extension TelemetryReader {
     attributes.add(record.attributes)
     let name = (record.name ?? attributes.takeText(.eventName))?.rawBytes
     let isEvaluation = name?.equals("gen_ai.evaluation.result") == true
+    let isDetails = name?.equals("gen_ai.client.inference.operation.details") == true
+    if isEvaluation || isDetails, let body = record.body, body.isContainer {
+      // Some write into the body what others do into attributes, which count first.
+      attributes.clear()
+      attributes.add(body.node)
+      attributes.add(record.attributes)
+      _ = attributes.take(.eventName)
+    }
     guard record.traceID?.isID == true || isEvaluation && isAboutSomething(record) else {
       return false
     }
@@ -66,9 +74,7 @@ extension TelemetryReader {
     } else if record.spanID?.isID == true, let name, let kind = HeldMessage.Kind(name) {
       held.append(HeldMessage(record: record, kind: kind, place: held.count))
       return true
-    } else if record.spanID?.isID == true,
-      name?.equals("gen_ai.client.inference.operation.details") == true
-    {
+    } else if record.spanID?.isID == true, isDetails {
       putDetails(record, &translation)
     } else if record.spanID?.isID == true,
       name?.equals("gen_ai.client.operation.exception") == true
