@@ -65,7 +65,8 @@ let logFormats: [any (LogFormat & Sendable).Type] = [
   LangfuseTable.self,
   InspectLog.self, TauBench.self, WhoAndWhen.self, SWEAgent.self, MiniSWEAgent.self,
   MLflowTrace.self, OpikRecord.self, HeliconeRequest.self,
-  ProviderExchange.self, SpanDocument.self, PhoenixAnnotation.self, AttributeDump.self,
+  ProviderExchange.self, SpanDocument.self, SpanTable.self, PhoenixAnnotation.self,
+  AttributeDump.self,
 ]
 
 /// What a format has at hand while it translates a record.

@@ -4,6 +4,7 @@ import TraceModel
 //
 //   {"context":{"trace_id":…,"span_id":…},"span_kind":"LLM","attributes":{"llm.model_name":…}}   Phoenix
 //   {"name":…,"spanContext":{"traceId":…},"startTime":[1770131992,242000000],"attributes":{…}}   JavaScript
+//   {"name":…,"_spanContext":{"traceId":…},"_duration":[0,512000000],"attributes":{…}}           the same
 //   {"context.trace_id":…,"span_kind":"LLM","attributes.llm.model_name":…}                       data frame
 //   {"name":…,"context":{"trace_id":"0x…"},"kind":"SpanKind.CLIENT","attributes":{…}}            Python's console
 //   {"traceId":…,"id":…,"timestamp":1770131992242000,"duration":512000,"attributes":{…}}         JavaScript's
@@ -24,6 +25,7 @@ enum SpanDocument: LogFormat {
     guard record.isObject else { return false }
     if record["context.trace_id"]?.isText == true { return true }
     if record["spanContext", "traceId"]?.isText == true { return true }
+    if record["_spanContext", "traceId"]?.isText == true { return true }
     if record["attributes"]?.isContainer == true, record["traceId"]?.isText == true {
       return record["startTimeUnixNano"] != nil
         || record["timestamp"]?.isNumber == true && record["duration"] != nil
@@ -52,7 +54,7 @@ enum SpanDocument: LogFormat {
   private static func translate(
     one node: JSONNode, _ reader: TelemetryReader, _ translation: inout Translation
   ) {
-    reader.read(resource: node["resource", "attributes"])
+    reader.read(resource: node["resource", "attributes"] ?? node["resource", "_attributes"])
     if node["context.trace_id"] != nil {
       reader.translate(Span(row: node), row: node, &translation)
     } else if node["startTimeUnixNano"] != nil {
@@ -66,7 +68,7 @@ enum SpanDocument: LogFormat {
 extension Span {
   /// A span of Phoenix, of a JavaScript program, or of Python's console.
   init(document node: JSONNode) {
-    let context = node["context"] ?? node["spanContext"]
+    let context = node["context"] ?? node["spanContext"] ?? node["_spanContext"]
     traceID = context?["trace_id"] ?? context?["traceId"] ?? node["traceId"]
     spanID = context?["span_id"] ?? context?["spanId"] ?? node["id"]
     parentID =

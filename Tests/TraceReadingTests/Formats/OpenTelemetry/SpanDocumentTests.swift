@@ -14,6 +14,12 @@ struct SpanDocumentTests {
       + #""name":"chat","kind":2,"timestamp":1794300001000000,"duration":2500000,"#
       + #""attributes":{"gen_ai.operation.name":"chat","gen_ai.request.model":"m","#
       + #""gen_ai.usage.input_tokens":7},"status":{"code":2,"message":"TimeoutError: x"},"events":[]}"#,
+    // What a JavaScript program has of it in memory.
+    #"{"_spanContext":{"traceId":"4bf92f3577b34da6a3ce929d0e0e4736","spanId":"aaaaaaaaaaaaaab1"},"#
+      + #""parentSpanId":"aaaaaaaaaaaaaaa1","name":"chat","kind":2,"startTime":[1794300001,0],"#
+      + #""endTime":[1794300003,500000000],"_duration":[2,500000000],"#
+      + #""attributes":{"gen_ai.operation.name":"chat","gen_ai.request.model":"m","#
+      + #""gen_ai.usage.input_tokens":7},"status":{"code":2,"message":"TimeoutError: x"}}"#,
     // OTLP, with its own attributes and with plain ones.
     "{\(ids),"
       + #""spanId":"aaaaaaaaaaaaaab1","parentSpanId":"aaaaaaaaaaaaaaa1","name":"chat","#
