@@ -134,6 +134,7 @@ extension AttributeKey {
         "gen_ai.usage.details.cache_read_tokens", "gen_ai.usage.details.cache_read_input_tokens",
         "gen_ai.usage.details.cached_tokens", "gen_ai.usage.details.cached_content_tokens",
         "gen_ai.usage.cached_input_tokens", "gen_ai.usage.cache_read_tokens",
+        "gen_ai.usage.input_tokens.cache_read",
         "llm.usage.cache_read_input_tokens",
       ]
     ),
@@ -143,6 +144,7 @@ extension AttributeKey {
         "gen_ai.usage.cache_write.input_tokens", "gen_ai.usage.cache_creation.input_tokens",
         "gen_ai.usage.cache_creation_input_tokens", "gen_ai.usage.cache_write_input_tokens",
         "gen_ai.usage.cache_creation_tokens", "gen_ai.usage.cache_write_tokens",
+        "gen_ai.usage.input_tokens.cache_write", "gen_ai.usage.input_tokens.cache_creation",
         "gen_ai.usage.details.cache_write_tokens",
         "gen_ai.usage.details.cache_creation_input_tokens",
         "llm.usage.cache_creation_input_tokens",
@@ -160,7 +162,7 @@ extension AttributeKey {
       [
         "gen_ai.usage.reasoning.output_tokens", "gen_ai.usage.reasoning_tokens",
         "gen_ai.usage.output_tokens.reasoning", "gen_ai.usage.details.reasoning_tokens",
-        "gen_ai.usage.details.thoughts_tokens",
+        "gen_ai.usage.details.thoughts_tokens", "gen_ai.usage.experimental.reasoning_tokens",
         "llm.usage.reasoning_tokens",
       ]
     ),
@@ -213,7 +215,10 @@ extension AttributeKey {
     (.inputType, ["input.mime_type"]), (.outputType, ["output.mime_type"]),
     (.promptTokens, ["llm.token_count.prompt"]),
     (.completionTokens, ["llm.token_count.completion"]),
-    (.promptCacheRead, ["llm.token_count.prompt_details.cache_read"]),
+    (
+      .promptCacheRead,
+      ["llm.token_count.prompt_details.cache_read", "llm.token_count.prompt_details.cache_input"]
+    ),
     (.promptCacheWrite, ["llm.token_count.prompt_details.cache_write"]),
     (.promptAudio, ["llm.token_count.prompt_details.audio"]),
     (.completionReasoning, ["llm.token_count.completion_details.reasoning"]),

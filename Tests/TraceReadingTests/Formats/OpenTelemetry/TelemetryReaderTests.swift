@@ -90,6 +90,27 @@ struct TelemetryReaderTests {
     #expect(call["usage"]?["reasoning_tokens"]?.whole == 30)
   }
 
+  @Test(
+    arguments: [
+      ("gen_ai.usage.input_tokens.cache_read", "cached_tokens"),
+      ("gen_ai.usage.cache_read_tokens", "cached_tokens"),
+      ("llm.token_count.prompt_details.cache_input", "cached_tokens"),
+      ("gen_ai.usage.input_tokens.cache_write", "cache_write_tokens"),
+      ("gen_ai.usage.input_tokens.cache_creation", "cache_write_tokens"),
+      ("gen_ai.usage.cache_creation_tokens", "cache_write_tokens"),
+      ("gen_ai.usage.experimental.reasoning_tokens", "reasoning_tokens"),
+    ])
+  func `a part of the tokens has many names`(name: String, part: String) throws {
+    let call = try model([
+      "gen_ai.usage.input_tokens": .number("100"), "gen_ai.usage.output_tokens": .number("50"),
+      name: .number("20"),
+    ])
+    #expect(
+      call["usage"]?.members.mapValues { $0.whole } == [
+        "prompt_tokens": 100, "completion_tokens": 50, part: 20,
+      ])
+  }
+
   @Test(arguments: [
     ["gen_ai.usage.input_tokens", "gen_ai.usage.output_tokens"],
     ["gen_ai.response.prompt_tokens", "gen_ai.response.completion_tokens"],
