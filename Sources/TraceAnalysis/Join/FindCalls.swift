@@ -51,6 +51,7 @@ struct CallFinder {
       open.removeAll()
       followLoggedAttempts(&trace, index)
       infer(&trace, index)
+      followRetried(&trace, index)
       openRings(&trace)
     }
     gatherCalls(&trace, isPlain: isPlain)

@@ -26,9 +26,10 @@ enum SpanDocument: LogFormat {
     if record["context.trace_id"]?.isText == true { return true }
     if record["spanContext", "traceId"]?.isText == true { return true }
     if record["_spanContext", "traceId"]?.isText == true { return true }
-    if record["attributes"]?.isContainer == true, record["traceId"]?.isText == true {
-      return record["startTimeUnixNano"] != nil
-        || record["timestamp"]?.isNumber == true && record["duration"] != nil
+    if record["traceId"]?.isText == true {
+      if record["spanId"]?.isText == true, record["startTimeUnixNano"] != nil { return true }
+      return record["attributes"]?.isObject == true && record["timestamp"]?.isNumber == true
+        && record["duration"] != nil
     }
     guard record["context", "trace_id"]?.isText == true else { return false }
     return record["span_kind"] != nil || record["kind"] != nil || record["attributes"] != nil
