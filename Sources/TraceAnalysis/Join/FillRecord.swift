@@ -123,6 +123,7 @@ extension RecordBatch {
     if filled.call == 0 { filled.call = source.call }
     if filled.end == .min { filled.end = source.end }
     filled.group = filled.group.or(source.group)
+    filled.retry = filled.retry.or(source.retry)
     filled.privates.formUnion(source.privates)
     links.append(filled)
     return Int32(links.count - 1)

@@ -14,6 +14,9 @@
 // A gateway is asked for a group of models and chooses one: the same group again is a retry, another one
 // a fallback, also where its log keeps no inputs.
 //
+// Some logs name the model that answered, and only of a failed attempt the one that was asked. So a name
+// and the same with the date of a version are one target; two dates are two.
+//
 // Open failures are kept by what they could be continued by, so that a trace of a million attempts
 // takes a million steps. Where nothing failed and nothing is named, every attempt is a call.
 
@@ -23,6 +26,9 @@ import TraceModel
 struct CallFinder {
   private var open = OpenFailures()
   private var followers: [Int32: [Int32]] = [:]
+  private var undated: UndatedNames
+
+  init(_ tables: RecordTables) { undated = UndatedNames(tables) }
 
   mutating func find(in trace: inout JoinedTrace, _ index: EventIndex) {
     let records = trace.records
@@ -45,6 +51,7 @@ struct CallFinder {
       open.removeAll()
       followLoggedAttempts(&trace, index)
       infer(&trace, index)
+      followRetried(&trace, index)
       openRings(&trace)
     }
     gatherCalls(&trace, isPlain: isPlain)
@@ -89,7 +96,7 @@ struct CallFinder {
         input: record.input)
       let hasAttempt = record.traits.contains(.attempt)
       let hasGroup = trace.group(of: place) != .none
-      let asked = trace.asked(by: place)
+      let asked = asked(by: place, in: trace)
       if attempt.previous < 0, record.attemptOfLength == 0, !hasAttempt || isContinuation(record) {
         let outer = outerTask(of: task, place, in: trace, index)
         let found =
@@ -123,12 +130,28 @@ struct CallFinder {
     record.attemptKind.map { $0 != .first } ?? (record.attemptNumber > 1)
   }
 
-  private func kind(of place: Int, _ attempt: JoinedAttempt, _ trace: JoinedTrace) -> AttemptKind {
+  /// The gateway's group, whichever model it chose; else what the event says it asked for.
+  private mutating func asked(by place: Int, in trace: JoinedTrace) -> NameID {
+    let group = trace.group(of: place)
+    return group == .none ? target(of: trace.record(place)) : group
+  }
+
+  private mutating func target(of record: EventRecord) -> NameID {
+    record.stage == .model && record.part > 0 ? undated[record.asked] : record.asked
+  }
+
+  private mutating func kind(
+    of place: Int, _ attempt: JoinedAttempt, _ trace: JoinedTrace
+  ) -> AttemptKind {
     let previous = Int(attempt.previous)
     guard previous >= 0 else { return .first }
     let groups = (trace.group(of: previous), trace.group(of: place))
     if groups.0 != .none, groups.1 != .none { return groups.0 == groups.1 ? .retry : .fallback }
-    return trace.record(previous).asked == trace.record(place).asked ? .retry : .fallback
+    let (one, other) = (trace.record(previous), trace.record(place))
+    if one.asked == other.asked { return .retry }
+    let target = target(of: one)
+    let haveTwoDates = target != one.asked && target != other.asked
+    return target == self.target(of: other) && !haveTwoDates ? .retry : .fallback
   }
 
   /// Attempts that name each other in a ring have no first one; one of them becomes it.
@@ -219,12 +242,6 @@ extension JoinedTrace {
   fileprivate func group(of place: Int) -> NameID {
     let link = records.events[index(place)].link
     return link < 0 ? .none : records.links[Int(link)].group
-  }
-
-  /// The gateway's group, whichever model it chose; else what the event says it asked for.
-  fileprivate func asked(by place: Int) -> NameID {
-    let group = group(of: place)
-    return group == .none ? record(place).asked : group
   }
 }
 

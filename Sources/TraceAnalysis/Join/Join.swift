@@ -12,7 +12,7 @@ struct TraceJoiner {
   private let lines: LineLookup
   private var merger: CallMerger
   private var index = EventIndex()
-  private var calls = CallFinder()
+  private var calls: CallFinder
   private var keys: [SortKey] = []
 
   private struct SortKey {
@@ -25,6 +25,7 @@ struct TraceJoiner {
 
   init(_ tables: RecordTables, _ lines: @escaping LineLookup) {
     merger = CallMerger(tables)
+    calls = CallFinder(tables)
     self.lines = lines
   }
 

@@ -32,8 +32,14 @@ extension CallMerger {
     var byAnswer: [UInt64: [Int32]] = [:]
     var byRequest: [UInt64: [Int32]] = [:]
     for record in kept where records.role(record) != .exchange {
-      guard records.events[Int(record)].stage == .model else { continue }
       let link = records.link(record)
+      guard records.events[Int(record)].stage == .model else {
+        // The span of the request over HTTP knows its id, and stands below its call.
+        if link.request != 0, let call = spans.modelCall(above: record, records) {
+          byRequest[link.request, default: []].append(call)
+        }
+        continue
+      }
       if link.response != 0 { byAnswer[link.response, default: []].append(record) }
       if link.request != 0 { byRequest[link.request, default: []].append(record) }
     }
@@ -109,7 +115,7 @@ extension CallMerger {
 }
 
 extension RecordBatch {
-  fileprivate func startsBefore(_ left: Int32, _ right: Int32) -> Bool {
+  func startsBefore(_ left: Int32, _ right: Int32) -> Bool {
     let (one, other) = (events[Int(left)].start, events[Int(right)].start)
     return one == other ? isBefore(left, right) : one < other
   }

@@ -149,6 +149,8 @@ package struct LinkRecord: Sendable, BitwiseCopyable {
   package var privates = PrivateMarks()
   /// What the caller asked a gateway for, which may stand for several models.
   package var group = NameID.none
+  /// Of a failed attempt that its log says another one follows, what that one was triggered by.
+  package var retry = NameID.none
   package var role = LinkRole.event
   /// What put the event into its trace.
   package var key = JoinKey.traceID

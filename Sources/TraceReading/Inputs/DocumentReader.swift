@@ -29,9 +29,15 @@ extension TextLayout {
       self = AnswerStream.recognises(lines: start[first...]) ? .stream : .lines
     case _ where Self.streamStarts.contains(where: { start[first...].starts(with: $0.utf8) }):
       self = .stream
-    case _ where LangfuseTable.isHeader(start[first...]): self = .stream
+    case _ where Self.isTable(start[first...]): self = .stream
     default: self = .lines
     }
+  }
+
+  /// Whether a text begins with the names of columns that a format's tables have.
+  private static func isTable(_ text: some Collection<UInt8>) -> Bool {
+    let names = columnNames(of: text)
+    return LangfuseTable.isHeader(names) || SpanTable.isHeader(names)
   }
 
   private static let streamStarts = ["data:", "event:", "id:", "retry:", ": "]

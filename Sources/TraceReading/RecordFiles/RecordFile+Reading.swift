@@ -147,6 +147,7 @@ private struct RecordTranslation {
     }
     for index in 0..<records.links.count {
       records.links[index].group = name(records.links[index].group)
+      records.links[index].retry = name(records.links[index].retry)
     }
     return isGood
   }

@@ -17,6 +17,7 @@
 //   "join":{"call":"call_12"}         the provider's id of the tool call
 //   "join":{"turn":"8f3c"}            what the user said last, where a session stands for the trace
 //   "join":{"turn_before":"91d0"}     what the user had said before that, as the call's history has it
+//   "join":{"retry":"model_retry"}    what triggered the attempt that follows this failed one
 //   "join":{"group":"support-fast"}   what the caller asked the gateway for, which chose a model
 //
 // and under `ids`, as in every version-1 event: `response` and `request`, the provider's own ids.
@@ -65,7 +66,8 @@ let logFormats: [any (LogFormat & Sendable).Type] = [
   LangfuseTable.self,
   InspectLog.self, TauBench.self, WhoAndWhen.self, SWEAgent.self, MiniSWEAgent.self,
   MLflowTrace.self, OpikRecord.self, HeliconeRequest.self,
-  ProviderExchange.self, SpanDocument.self, PhoenixAnnotation.self, AttributeDump.self,
+  ProviderExchange.self, SpanDocument.self, SpanTable.self, PhoenixAnnotation.self,
+  AttributeDump.self,
 ]
 
 /// What a format has at hand while it translates a record.

@@ -382,6 +382,32 @@ import TraceReading
     #expect(log.summary.tokens.prompt == 30)
   }
 
+  @Test func `what an outer call used is the last call's inside that says nothing of it`() throws {
+    func count(_ inside: String..., outer: EventPart...) throws -> CountedLog {
+      let around = event("outer", .model, at: 1, [.parent("r"), .model("aurora")] + outer)
+      return try read(["spans": [Self.request, around] + inside])
+    }
+    let failed = event("m1", .model, at: 1.1, .parent("outer"), .model("aurora"), .failed("429"))
+    let answered = event("m2", .model, at: 2, .parent("outer"), .model("aurora"))
+    let log = try count(failed, answered, outer: .tokens(30, 9), .costs("3"))
+    #expect(log.summary.tokens.prompt == 30)
+    #expect(log.summary.cost.total == ExactDecimal(3))
+    #expect(log.summary.paths.map(\.path) == ["aurora 429 → aurora ok"])
+    #expect(log.summary.attempts.first == 1)
+    // Around two of them, one failure is one; and one inside that failed says nothing of the answer.
+    let deeper = event("m3", .model, at: 2, .parent("m2"), .model("aurora"))
+    #expect(try count(answered, deeper, outer: .tokens(30, 9)).summary.tokens.prompt == 30)
+    #expect(try count(answered, deeper, outer: .tokens(30, 9)).summary.attempts.first == 1)
+    #expect(try count(failed, outer: .failed("429")).summary.attempts.first == 1)
+    #expect(try count(failed, outer: .tokens(30, 9)).summary.attempts.first == 2)
+    // Calls that lie around each other.
+    let ring = event("m4", .model, at: 2, .parent("outer"), .model("aurora"))
+    #expect(
+      try read([
+        "spans": [event("outer", .model, at: 1, .parent("m4"), .tokens(30, 9)), ring]
+      ]).summary.tokens.prompt == 30)
+  }
+
   @Test func `what is given twice changes nothing`() throws {
     let spans = [Self.request, Self.span]
     let wire = [

@@ -19,7 +19,7 @@ enum EventPath: UInt16, CaseIterable {
   case scoreName, scoreValue, cause, causeEventID, causeLayer
   case note, markdown
   // Only in events that were translated from another format.
-  case join, joinRole, joinKey, joinTime, joinCall, joinGroup, joinTurn, joinTurnBefore
+  case join, joinRole, joinKey, joinTime, joinCall, joinGroup, joinTurn, joinTurnBefore, joinRetry
 
   /// Of the events that are logged in our own format.
   static let spellings = translatedSpellings.filter { !$0.hasPrefix("join") }
@@ -120,6 +120,7 @@ enum EventPath: UInt16, CaseIterable {
     case .joinGroup: "join.group"
     case .joinTurn: "join.turn"
     case .joinTurnBefore: "join.turn_before"
+    case .joinRetry: "join.retry"
     }
   }
 }
@@ -128,7 +129,7 @@ extension LineValue {
   /// Its path, where a parser of all paths has found it; nil for what only leads to one.
   @inline(__always)
   var eventPath: EventPath? {
-    guard path > 0, path <= EventPath.joinTurnBefore.rawValue else { return nil }
+    guard path > 0, path <= EventPath.joinRetry.rawValue else { return nil }
     // `init(rawValue:)` is a call and a jump for what is the same number less one.
     return unsafeBitCast(UInt8(truncatingIfNeeded: path &- 1), to: EventPath.self)
   }

@@ -146,6 +146,7 @@ extension EventRecordDecoder {
       case .joinCall: batch.links[link].call = value.linkHash
       case .joinTurn: batch.links[link].turn = ContentHash(of: value.textBytes).low | 1
       case .joinTurnBefore: batch.links[link].turnBefore = ContentHash(of: value.textBytes).low | 1
+      case .joinRetry: batch.links[link].retry = name(value, .joinRetry, &tables)
       case .joinGroup: batch.links[link].group = name(value, .joinGroup, &tables)
       default: break
       }

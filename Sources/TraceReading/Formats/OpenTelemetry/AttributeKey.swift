@@ -19,6 +19,7 @@ enum AttributeKey: UInt8, CaseIterable {
   case audioInput, audioOutput, totalTokens, cost
   case evaluationName, evaluationLabel, evaluationValue, evaluationReason, evaluatorKind, evaluator
   case agentName, resendCount, attemptFromZero, retryAttempt, retryCause, finalResult, allMessages
+  case messageEvents
   // OpenLLMetry
   case traceloopKind, traceloopName, traceloopInput, traceloopOutput, traceloopWorkflow
   // OpenInference
@@ -35,6 +36,7 @@ enum AttributeKey: UInt8, CaseIterable {
   case vercelToolName, vercelToolID
   case vercelArguments, vercelResult, vercelFunction, vercelTools, vercelToolChoice
   case vercelMaxTokens, vercelTemperature, vercelTopP, vercelValue, vercelEmbedTokens
+  case vercelProviderMetadata
   // Langfuse
   case langfuseType, langfuseLevel, langfuseMessage, langfuseModel, langfuseParameters
   case langfusePromptName, langfusePromptVersion, langfuseUsage, langfuseCost
@@ -65,7 +67,8 @@ extension AttributeKey {
     (
       .requestIDHeader,
       [
-        "http.response.header.x-request-id", "http.response.header.request-id", "aws.request_id",
+        "http.response.header.x-request-id", "http.response.header.request-id",
+        "http.response.header.x_request_id", "http.response.header.request_id", "aws.request_id",
         "gen_ai.response.request_id",
       ]
     ),
@@ -111,13 +114,16 @@ extension AttributeKey {
     (.dataSource, ["gen_ai.data_source.id"]),
     (
       .inputTokens,
-      ["gen_ai.usage.input_tokens", "gen_ai.usage.prompt_tokens", "llm.usage.prompt_tokens"]
+      [
+        "gen_ai.usage.input_tokens", "gen_ai.usage.prompt_tokens", "llm.usage.prompt_tokens",
+        "gen_ai.response.prompt_tokens",
+      ]
     ),
     (
       .outputTokens,
       [
         "gen_ai.usage.output_tokens", "gen_ai.usage.completion_tokens",
-        "llm.usage.completion_tokens",
+        "llm.usage.completion_tokens", "gen_ai.response.completion_tokens",
       ]
     ),
     (
@@ -127,6 +133,8 @@ extension AttributeKey {
         "gen_ai.usage.input_tokens.cached", "gen_ai.usage.cached_tokens",
         "gen_ai.usage.details.cache_read_tokens", "gen_ai.usage.details.cache_read_input_tokens",
         "gen_ai.usage.details.cached_tokens", "gen_ai.usage.details.cached_content_tokens",
+        "gen_ai.usage.cached_input_tokens", "gen_ai.usage.cache_read_tokens",
+        "gen_ai.usage.input_tokens.cache_read",
         "llm.usage.cache_read_input_tokens",
       ]
     ),
@@ -134,7 +142,10 @@ extension AttributeKey {
       .cacheWrite,
       [
         "gen_ai.usage.cache_write.input_tokens", "gen_ai.usage.cache_creation.input_tokens",
-        "gen_ai.usage.cache_creation_input_tokens", "gen_ai.usage.details.cache_write_tokens",
+        "gen_ai.usage.cache_creation_input_tokens", "gen_ai.usage.cache_write_input_tokens",
+        "gen_ai.usage.cache_creation_tokens", "gen_ai.usage.cache_write_tokens",
+        "gen_ai.usage.input_tokens.cache_write", "gen_ai.usage.input_tokens.cache_creation",
+        "gen_ai.usage.details.cache_write_tokens",
         "gen_ai.usage.details.cache_creation_input_tokens",
         "llm.usage.cache_creation_input_tokens",
       ]
@@ -151,7 +162,7 @@ extension AttributeKey {
       [
         "gen_ai.usage.reasoning.output_tokens", "gen_ai.usage.reasoning_tokens",
         "gen_ai.usage.output_tokens.reasoning", "gen_ai.usage.details.reasoning_tokens",
-        "gen_ai.usage.details.thoughts_tokens",
+        "gen_ai.usage.details.thoughts_tokens", "gen_ai.usage.experimental.reasoning_tokens",
         "llm.usage.reasoning_tokens",
       ]
     ),
@@ -164,10 +175,16 @@ extension AttributeKey {
       .totalTokens,
       [
         "gen_ai.usage.total_tokens", "llm.usage.total_tokens", "llm.token_count.total",
-        "ai.usage.totalTokens",
+        "ai.usage.totalTokens", "gen_ai.response.total_tokens",
       ]
     ),
-    (.cost, ["operation.cost", "gen_ai.usage.cost", "gen_ai.cost.amount", "llm.response.cost"]),
+    (
+      .cost,
+      [
+        "operation.cost", "gen_ai.usage.cost", "gen_ai.usage.total_cost", "gen_ai.cost.amount",
+        "gen_ai.cost.total_cost", "litellm.cost.total", "llm.response.cost",
+      ]
+    ),
     (.evaluationName, ["gen_ai.evaluation.name"]),
     (.evaluationLabel, ["gen_ai.evaluation.score.label", "gen_ai.evaluation.label"]),
     (
@@ -184,6 +201,7 @@ extension AttributeKey {
     (.retryCause, ["pydantic_ai.tool.retry.cause"]),
     (.finalResult, ["final_result"]),
     (.allMessages, ["pydantic_ai.all_messages", "all_messages_events"]),
+    (.messageEvents, ["events"]),
 
     (.traceloopKind, ["traceloop.span.kind"]), (.traceloopName, ["traceloop.entity.name"]),
     (.traceloopInput, ["traceloop.entity.input"]),
@@ -197,7 +215,10 @@ extension AttributeKey {
     (.inputType, ["input.mime_type"]), (.outputType, ["output.mime_type"]),
     (.promptTokens, ["llm.token_count.prompt"]),
     (.completionTokens, ["llm.token_count.completion"]),
-    (.promptCacheRead, ["llm.token_count.prompt_details.cache_read"]),
+    (
+      .promptCacheRead,
+      ["llm.token_count.prompt_details.cache_read", "llm.token_count.prompt_details.cache_input"]
+    ),
     (.promptCacheWrite, ["llm.token_count.prompt_details.cache_write"]),
     (.promptAudio, ["llm.token_count.prompt_details.audio"]),
     (.completionReasoning, ["llm.token_count.completion_details.reasoning"]),
@@ -248,6 +269,7 @@ extension AttributeKey {
     (.vercelMaxTokens, ["ai.settings.maxOutputTokens", "ai.settings.maxTokens"]),
     (.vercelTemperature, ["ai.settings.temperature"]), (.vercelTopP, ["ai.settings.topP"]),
     (.vercelValue, ["ai.value", "ai.values"]), (.vercelEmbedTokens, ["ai.usage.tokens"]),
+    (.vercelProviderMetadata, ["ai.response.providerMetadata"]),
 
     (.langfuseType, ["langfuse.observation.type"]),
     (.langfuseLevel, ["langfuse.observation.level"]),

@@ -3,6 +3,10 @@
 //   {"name":"gen_ai.content.prompt","attributes":{"gen_ai.prompt":"[…]"}}
 //   {"name":"gen_ai.user.message","attributes":{"gen_ai.event.content":"{\"content\":\"Hi\"}"}}
 //   {"name":"gen_ai.choice","attributes":{"message":"[{\"text\":\"Hi\"}]","finish_reason":"end_turn"}}
+//
+// Pydantic AI listed them in an attribute:
+//
+//   events = "[{\"event.name\":\"gen_ai.user.message\",\"content\":\"Hi\",\"role\":\"user\"}]"
 
 extension TelemetryReader {
   /// Adds the attributes of events that hold all that was asked or answered to the span's.
@@ -17,15 +21,28 @@ extension TelemetryReader {
     }
   }
 
-  /// What the messages among a span's events say, in order of their times; nil for none.
+  /// What the messages among a span's events say, or among those that an attribute lists.
   func said(
+    inEvents events: JSONNode?, isAnswer: Bool, _ translation: borrowing Translation
+  ) -> Said? {
+    if let said = said(in: events, isAnswer: isAnswer, translation) { return said }
+    guard let list = attributes[.messageEvents].flatMap({ json(of: $0, translation) }),
+      let said = said(in: list, isAnswer: isAnswer, translation)
+    else { return nil }
+    _ = attributes.take(.messageEvents)
+    return said
+  }
+
+  /// In order of their times; nil for none.
+  private func said(
     in events: JSONNode?, isAnswer: Bool, _ translation: borrowing Translation
   ) -> Said? {
     guard let events else { return nil }
     var messages: [HeldMessage] = []
     for event in events.elements {
-      guard let name = event["name"]?.rawBytes, let kind = HeldMessage.Kind(name),
-        (kind == .choice) == isAnswer, let said = event["attributes"]
+      let listed = event["event.name"]
+      guard let name = (listed ?? event["name"])?.rawBytes, let kind = HeldMessage.Kind(name),
+        (kind == .choice) == isAnswer, let said = listed == nil ? event["attributes"] : event
       else { continue }
       var record = LogRecord(event)
       record.body = AnyValue(attributes: said)

@@ -14,6 +14,7 @@ struct LogRecord {
   init(_ record: JSONNode) {
     node = record
     var observed: Int64?
+    var severityText: JSONNode?
     record.forEachRawMember { key, value in
       let name = key.rawBytes
       if name.equals("traceId") || name.equals("trace_id") {
@@ -27,7 +28,9 @@ struct LogRecord {
       } else if name.equals("eventName") || name.equals("event_name") {
         self.name = value.isText ? value : nil
       } else if name.equals("severityNumber") || name.equals("severity_number") {
-        severity = value.integer
+        severity = value.integer.flatMap { $0 > 0 ? $0 : nil } ?? Self.severity(of: value)
+      } else if name.equals("severityText") || name.equals("severity_text") {
+        severityText = value
       } else if name.equals("body") {
         body = AnyValue(wrapped: value)
       } else if name.equals("attributes") {
@@ -35,7 +38,17 @@ struct LogRecord {
       }
     }
     time = time ?? observed
+    severity = severity ?? severityText.flatMap { Self.severity(of: $0) }
   }
+
+  /// By its name, as some converters write it: of `SEVERITY_NUMBER_ERROR2` that of an error.
+  private static func severity(of name: JSONNode) -> Int64? {
+    let isError = name.rawBytes.contains("error") || name.rawBytes.contains("fatal")
+    return isError ? errorSeverity : nil
+  }
+
+  /// From here on a record tells of an error.
+  static let errorSeverity: Int64 = 17
 }
 
 extension TelemetryReader {
@@ -45,6 +58,14 @@ extension TelemetryReader {
     attributes.add(record.attributes)
     let name = (record.name ?? attributes.takeText(.eventName))?.rawBytes
     let isEvaluation = name?.equals("gen_ai.evaluation.result") == true
+    let isDetails = name?.equals("gen_ai.client.inference.operation.details") == true
+    if isEvaluation || isDetails, let body = record.body, body.isContainer {
+      // Some write into the body what others do into attributes, which count first.
+      attributes.clear()
+      attributes.add(body.node)
+      attributes.add(record.attributes)
+      _ = attributes.take(.eventName)
+    }
     guard record.traceID?.isID == true || isEvaluation && isAboutSomething(record) else {
       return false
     }
@@ -53,9 +74,7 @@ extension TelemetryReader {
     } else if record.spanID?.isID == true, let name, let kind = HeldMessage.Kind(name) {
       held.append(HeldMessage(record: record, kind: kind, place: held.count))
       return true
-    } else if record.spanID?.isID == true,
-      name?.equals("gen_ai.client.inference.operation.details") == true
-    {
+    } else if record.spanID?.isID == true, isDetails {
       putDetails(record, &translation)
     } else if record.spanID?.isID == true,
       name?.equals("gen_ai.client.operation.exception") == true
@@ -112,7 +131,7 @@ extension TelemetryReader {
     let type = attributes.takeText(.exceptionType, .errorType)
     let message = attributes.takeText(.exceptionMessage)
     let stack = attributes.takeText(.exceptionStack)
-    let hasFailed = type != nil || (record.severity ?? 0) >= 17
+    let hasFailed = type != nil || (record.severity ?? 0) >= LogRecord.errorSeverity
     translation.events.begin()
     translation.events.put("trace_id", id: record.traceID)
     translation.events.put(

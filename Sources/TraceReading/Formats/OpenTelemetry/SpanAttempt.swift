@@ -6,7 +6,8 @@
 //   └─ anthropic.messages.create  the same second attempt                └─ attempt 1   a fallback
 //
 // Of a tool the failed call says that it is to be tried again, and the same tool's next call below the
-// same parent is that retry. An attempt in another record than the one before it has its number only.
+// same parent is that retry. Where that stands in another record, the join finds it by what the failed
+// one says.
 
 import TraceModel
 
@@ -19,6 +20,9 @@ struct SpanAttempt {
   var trigger: UnsafeBufferPointer<UInt8>?
   /// Where the log has no bytes of its own for it.
   var triggerWord: String?
+  /// Of a failed one that another one follows, what triggers that.
+  var retry: UnsafeBufferPointer<UInt8>?
+  var retryWord: String?
 
   /// What the team's own attributes say.
   init(_ team: TeamValues) {
@@ -93,6 +97,10 @@ extension TelemetryReader {
       attempt.follow(before, isSame ? .retry : .fallback)
     }
     guard let place, let step = EarlierAttempt.Step(span.traceID, span.parentID) else { return }
+    if outcome.status != .ok {
+      attempt.retry = outcome.type
+      if outcome.type == nil { attempt.retryWord = outcome.status.word }
+    }
     earlier[step] = EarlierAttempt(
       id: span.spanID, number: place + 1, model: model, hasFailed: outcome.status != .ok,
       end: span.end, trigger: outcome.type, triggerWord: outcome.status.word)
@@ -126,6 +134,7 @@ extension TelemetryReader {
     }
     guard let next else { return }
     if attempt.number == nil, next > 1 { attempt.number = next }
+    attempt.retry = attributes[.retryCause]?.text?.rawBytes
     earlier[step] = EarlierAttempt(
       id: span.spanID, number: attempt.number ?? next, model: nil, hasFailed: true, end: span.end,
       trigger: attributes[.retryCause]?.text?.rawBytes)
@@ -155,5 +164,14 @@ extension EventWriter {
       put("trigger", attempt.triggerWord)
     }
     close()
+  }
+
+  /// What the join needs to know of the attempt, into its object.
+  mutating func putRetry(after attempt: SpanAttempt) {
+    if attempt.retry != nil {
+      put("retry", rawText: attempt.retry)
+    } else {
+      put("retry", attempt.retryWord)
+    }
   }
 }

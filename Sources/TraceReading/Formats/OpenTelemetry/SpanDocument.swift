@@ -4,8 +4,11 @@ import TraceModel
 //
 //   {"context":{"trace_id":…,"span_id":…},"span_kind":"LLM","attributes":{"llm.model_name":…}}   Phoenix
 //   {"name":…,"spanContext":{"traceId":…},"startTime":[1770131992,242000000],"attributes":{…}}   JavaScript
+//   {"name":…,"_spanContext":{"traceId":…},"_duration":[0,512000000],"attributes":{…}}           the same
 //   {"context.trace_id":…,"span_kind":"LLM","attributes.llm.model_name":…}                       data frame
 //   {"name":…,"context":{"trace_id":"0x…"},"kind":"SpanKind.CLIENT","attributes":{…}}            Python's console
+//   {"traceId":…,"id":…,"timestamp":1770131992242000,"duration":512000,"attributes":{…}}         JavaScript's
+//   {"traceId":…,"spanId":…,"startTimeUnixNano":…,"attributes":[…]}                              OTLP without its export
 
 /// Spans as Phoenix's API, data frames and the console exporters of the SDKs write them.
 enum SpanDocument: LogFormat {
@@ -22,6 +25,12 @@ enum SpanDocument: LogFormat {
     guard record.isObject else { return false }
     if record["context.trace_id"]?.isText == true { return true }
     if record["spanContext", "traceId"]?.isText == true { return true }
+    if record["_spanContext", "traceId"]?.isText == true { return true }
+    if record["traceId"]?.isText == true {
+      if record["spanId"]?.isText == true, record["startTimeUnixNano"] != nil { return true }
+      return record["attributes"]?.isObject == true && record["timestamp"]?.isNumber == true
+        && record["duration"] != nil
+    }
     guard record["context", "trace_id"]?.isText == true else { return false }
     return record["span_kind"] != nil || record["kind"] != nil || record["attributes"] != nil
   }
@@ -46,24 +55,33 @@ enum SpanDocument: LogFormat {
   private static func translate(
     one node: JSONNode, _ reader: TelemetryReader, _ translation: inout Translation
   ) {
-    reader.read(resource: node["resource", "attributes"])
-    let span = node["context.trace_id"] == nil ? Span(document: node) : Span(row: node)
-    reader.translate(span, row: node["context.trace_id"] == nil ? nil : node, &translation)
+    reader.read(resource: node["resource", "attributes"] ?? node["resource", "_attributes"])
+    if node["context.trace_id"] != nil {
+      reader.translate(Span(row: node), row: node, &translation)
+    } else if node["startTimeUnixNano"] != nil {
+      reader.translate(Span(otlp: node), &translation)
+    } else {
+      reader.translate(Span(document: node), &translation)
+    }
   }
 }
 
 extension Span {
   /// A span of Phoenix, of a JavaScript program, or of Python's console.
   init(document node: JSONNode) {
-    let context = node["context"] ?? node["spanContext"]
-    traceID = context?["trace_id"] ?? context?["traceId"]
-    spanID = context?["span_id"] ?? context?["spanId"]
+    let context = node["context"] ?? node["spanContext"] ?? node["_spanContext"]
+    traceID = context?["trace_id"] ?? context?["traceId"] ?? node["traceId"]
+    spanID = context?["span_id"] ?? context?["spanId"] ?? node["id"]
     parentID =
       node["parent_id"] ?? node["parentId"] ?? node["parentSpanId"]
       ?? node["parentSpanContext", "spanId"]
     name = node["name"]
-    start = (node["start_time"] ?? node["startTime"])?.anyTime
+    start = (node["start_time"] ?? node["startTime"] ?? node["timestamp"])?.anyTime
     end = (node["end_time"] ?? node["endTime"])?.anyTime
+    if end == nil, context == nil, let start, let microseconds = node["duration"]?.integer {
+      let (duration, overflow) = microseconds.multipliedReportingOverflow(by: 1000)
+      end = overflow ? nil : start.plus(duration)
+    }
     let status = node["status"]
     if let word = node["status_code"] ?? status?["code"] ?? status?["status_code"] {
       code = Code(word)

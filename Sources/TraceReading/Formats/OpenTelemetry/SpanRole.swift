@@ -23,9 +23,10 @@ enum SpanRole {
       self = Self.genAI(operation.rawBytes, attributes)
     } else if let type = attributes[.requestType]?.text {
       self = type.rawBytes.equals("rerank") ? .tool : Self.model(attributes)
-    } else if let kind = attributes[.traceloopKind]?.text {
-      self = kind.rawBytes.equals("tool") ? .tool : .group
-    } else if attributes.has(.requestModel), attributes.has(.provider) || attributes.has(.system) {
+    } else if let kind = attributes[.traceloopKind]?.text, let role = Self.traceloop(kind.rawBytes)
+    {
+      self = role
+    } else if Self.namesModel(attributes), Self.usesModel(attributes) {
       self = Self.model(attributes)
     } else {
       self = .other
@@ -57,6 +58,22 @@ enum SpanRole {
   private static func model(_ attributes: borrowing Attributes) -> SpanRole {
     let model = attributes[.requestModel]?.text?.rawBytes
     return model?.starts(with: "fallback:".utf8) == true ? .group : .model
+  }
+
+  private static func traceloop(_ kind: UnsafeBufferPointer<UInt8>) -> SpanRole? {
+    if kind.equals("tool") { return .tool }
+    return kind.equals("workflow") || kind.equals("task") || kind.equals("agent") ? .group : nil
+  }
+
+  private static func namesModel(_ attributes: borrowing Attributes) -> Bool {
+    attributes.has(.requestModel) || attributes.has(.responseModel) || attributes.has(.modelName)
+  }
+
+  /// Whether it says whom it asked, or what that took.
+  private static func usesModel(_ attributes: borrowing Attributes) -> Bool {
+    attributes.has(.provider) || attributes.has(.system) || attributes.has(.inputTokens)
+      || attributes.has(.outputTokens) || attributes.has(.promptTokens)
+      || attributes.has(.completionTokens)
   }
 
   private static func openInference(_ kind: UnsafeBufferPointer<UInt8>) -> SpanRole {

@@ -26,7 +26,7 @@ extension TelemetryReader {
         (.costOutput, "completion tokens"), (.costReasoning, "reasoning tokens"),
         (.costCompletionAudio, "audio completion tokens"),
       ], &translation)
-    let sum = amount(.costTotal, &translation)
+    let sum = amount(.costTotal, &translation) ?? costInProviderMetadata(&translation)
     // A cost of 0 is what a model without a price gets.
     let total = (amount(.cost, &translation) ?? sum).flatMap { $0 == .zero ? nil : $0 }
     let parts = self.parts(prompt + completion, of: total)

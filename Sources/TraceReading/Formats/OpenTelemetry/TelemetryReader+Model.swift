@@ -15,8 +15,8 @@ extension TelemetryReader {
       [.outputMessages, .langfuseOutput], [.outputParts, .completionParts, .choiceTexts],
       [.completionJSON, .outputValue, .traceloopOutput], translation)
     putModelCall(
-      team, attempt, asked: asked ?? said(in: events, isAnswer: false, translation),
-      answered: answered ?? said(in: events, isAnswer: true, translation), &translation)
+      team, attempt, asked: asked ?? said(inEvents: events, isAnswer: false, translation),
+      answered: answered ?? said(inEvents: events, isAnswer: true, translation), &translation)
   }
 
   func putModelCall(
@@ -317,16 +317,22 @@ extension TelemetryReader {
     usage.reasoning = tokens(&translation, .reasoning, .completionReasoning, .vercelReasoning)
     usage.audioPrompt = tokens(&translation, .audioInput, .promptAudio)
     usage.audioCompletion = tokens(&translation, .audioOutput, .completionAudio)
+    addProviderMetadata(to: &usage, &translation)
     useTotal(&usage, &translation)
     usage.includeParts()
     return usage
   }
 
-  /// What is known of input or output alone is left of the total for the other.
+  /// What is known of input or output alone is left of the total for the other; of both, it tells
+  /// whether their parts are counted beside them.
   private func useTotal(_ usage: inout TokenWholes, _ translation: inout Translation) {
-    guard usage.prompt == nil || usage.completion == nil, attributes.has(.totalTokens),
-      let total = tokens(&translation, .totalTokens)
-    else { return }
+    guard usage.prompt == nil || usage.completion == nil else {
+      if let total = attributes[.totalTokens]?.text?.integer { usage.includeParts(by: total) }
+      return
+    }
+    guard attributes.has(.totalTokens), let total = tokens(&translation, .totalTokens) else {
+      return
+    }
     if let prompt = usage.prompt {
       usage.completion = total >= prompt ? total - prompt : nil
     } else if let completion = usage.completion {

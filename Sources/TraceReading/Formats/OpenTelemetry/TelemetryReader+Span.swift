@@ -31,7 +31,11 @@ extension TelemetryReader {
     putContext(team, &translation)
     let attempt = attempt(of: span, role, team, outcome)
     switch role {
-    case .model: putModelCall(team, attempt, events: span.events, &translation)
+    case .model:
+      putModelCall(team, attempt, events: span.events, &translation)
+      translation.events.open("join")
+      translation.events.putRetry(after: attempt)
+      translation.events.close()
     case .tool: putToolCall(span, team, attempt, &translation)
     case .verdict: putVerdict(of: span, &translation)
     case .guardrail, .prompt, .group, .other:
@@ -147,7 +151,8 @@ extension TelemetryReader {
   func putIDs(ofModel isModel: Bool, _ translation: inout Translation) {
     var response = attributes.takeText(.responseID, .vercelResponseID)
     if response == nil, isModel { response = answerID(translation) }
-    let request = attributes.takeText(.requestIDHeader)
+    // A header may come several times, so its values are a list.
+    let request = attributes.take(.requestIDHeader)?.firstText
     guard response != nil || request != nil else { return }
     translation.events.open("ids")
     translation.events.put("response", text: response)
@@ -197,11 +202,10 @@ extension TelemetryReader {
         .writeCharges(isTool: true, nil, to: &translation.events)
     }
     putToolCost(team, &translation)
-    if let call = attributes.takeText(.toolCallID, .vercelToolID) {
-      translation.events.open("join")
-      translation.events.put("call", text: call)
-      translation.events.close()
-    }
+    translation.events.open("join")
+    translation.events.put("call", text: attributes.takeText(.toolCallID, .vercelToolID))
+    translation.events.putRetry(after: attempt)
+    translation.events.close()
   }
 
   /// JSON out of its string; a text as it is.

@@ -72,6 +72,19 @@ struct ContentEventsTests {
     #expect(call["input_summary"] == "A")
   }
 
+  @Test func `messages that an attribute lists as events are what was asked and answered`() throws {
+    let call = try model([
+      "events": .string(
+        #"[{"event.name":"gen_ai.system.message","content":"Be brief.","role":"system"},"#
+          + #"{"event.name":"gen_ai.user.message","content":"Where is it?","role":"user"},"#
+          + #"{"event.name":"gen_ai.choice","index":0,"message":{"role":"assistant","content":"Here."}}]"#
+      )
+    ])
+    #expect(call["prompt"]?["text"] == "Be brief.")
+    #expect(call["input_summary"] == "Where is it?")
+    #expect(call["output_summary"] == "Here.")
+  }
+
   @Test func `the texts of a completion are its input and output`() throws {
     let call = try model([
       "openinference.span.kind": "LLM", "llm.prompts.0.prompt.text": "Say hi",

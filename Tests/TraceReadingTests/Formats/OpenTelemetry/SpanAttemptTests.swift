@@ -71,6 +71,28 @@ struct SpanAttemptTests {
     #expect(read.counted.summary.attempts.first == 1)
   }
 
+  @Test(arguments: [
+    ("gpt-4o", "gpt-4o-2024-08-06", 1), ("gpt-4o-2024-08-06", "gpt-4o", 1),
+    ("claude-sonnet-4-5", "claude-sonnet-4-5@20250929", 1), ("gpt-4o", "gpt-4o-mini", 0),
+    ("gpt-4o-2024-11-20", "gpt-4o-2024-08-06", 0),
+  ])
+  func `who answers as a version of the model that failed before is a retry of it`(
+    asked: String, answered: String, retries: Int
+  ) throws {
+    func call(_ id: String, _ model: String, from: Int, failure: String? = nil) -> SpanText {
+      var span = SpanText(id: id, from: from, to: from + 1, failure: failure)
+      span.attributes = [
+        "openinference.span.kind": "LLM", "llm.model_name": .string(model), "input.value": "Hi",
+      ]
+      return span
+    }
+    let read = try FormatSample([
+      export(.root, call("b1", asked, from: 1, failure: "503"), call("b2", answered, from: 2))
+    ])
+    #expect(read.counted.summary.attempts.retry == retries)
+    #expect(read.counted.summary.attempts.fallback == 1 - retries)
+  }
+
   @Test func `a tool's next call is the retry that its failed one asked for`() throws {
     func call(_ id: String, from: Int, to: Int, failure: String? = nil) -> SpanText {
       var span = SpanText(id: id, from: from, to: to, failure: failure)
@@ -91,6 +113,49 @@ struct SpanAttemptTests {
         "number": .number("2"), "kind": "retry", "of": .string(SpanText.full("b1")),
         "trigger": "model_retry",
       ])
+  }
+
+  @Test func `attempts whose spans stand in records of their own follow each other all the same`()
+    throws
+  {
+    let export = try fixture("otlp-genai/pydantic-ai-week-46.traces.jsonl")
+    let spans = try readJSON([UInt8](export))["resourceSpans"]?.elements
+      .flatMap { $0["scopeSpans"]?.elements ?? [] }.flatMap { $0["spans"]?.elements ?? [] }
+    let lines = try #require(spans).reversed().map { $0.canonicalBytes + [0x0A] }
+    let once = try FormatSample([export]).counted.summary
+    let apart = try FormatSample([Data(lines.joined())]).counted.summary
+    #expect(once.attempts.retry == 2)
+    #expect(once.attempts.fallback == 2)
+    #expect(apart.attempts.retry == once.attempts.retry)
+    #expect(apart.attempts.fallback == once.attempts.fallback)
+    #expect(apart.paths.map(\.path) == once.paths.map(\.path))
+    #expect(apart.cost.total == once.cost.total)
+  }
+
+  @Test func `only what may be the next attempt follows a failed one in another record`() throws {
+    func call(
+      _ id: String, _ tool: String, below parent: String = "a1", from: Int, to: Int,
+      failure: String? = nil
+    ) -> Data {
+      var span = SpanText(id: id, parent: parent, from: from, to: to, failure: failure)
+      span.attributes = [
+        "gen_ai.operation.name": "execute_tool", "gen_ai.tool.name": .string(tool),
+        "gen_ai.tool.call.arguments": .string(#"{"call":"\#(id)"}"#),
+      ]
+      if failure != nil {
+        span.attributes["pydantic_ai.tool.retry.cause"] = "model_retry"
+        span.attributes["pydantic_ai.tool.retry.attempt"] = .number("1")
+      }
+      return export(span)
+    }
+    let failed = call("b1", "look", from: 1, to: 3, failure: "x")
+    func retries(_ next: Data) throws -> Int {
+      try FormatSample([export(.root), failed, next]).counted.summary.attempts.retry
+    }
+    #expect(try retries(call("b2", "look", from: 4, to: 5)) == 1)
+    #expect(try retries(call("b2", "look", from: 2, to: 5)) == 0)
+    #expect(try retries(call("b2", "book", from: 4, to: 5)) == 0)
+    #expect(try retries(call("b2", "look", below: "c1", from: 4, to: 5)) == 0)
   }
 
   @Test func `requests that a client sent again are counted without being seen`() throws {

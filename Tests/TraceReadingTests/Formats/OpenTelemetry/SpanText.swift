@@ -17,12 +17,7 @@ struct SpanText {
 
   var text: String {
     let list = attributes.sorted { $0.key < $1.key }.map { key, value in
-      let wrapped =
-        switch value {
-        case .number(let digits): digits.contains(".") ? "doubleValue" : "intValue"
-        default: "stringValue"
-        }
-      return #"{"key":"\#(key)","value":{"\#(wrapped)":\#(canonical(value))}}"#
+      #"{"key":"\#(key)","value":\#(wrapped(value))}"#
     }
     let status = failure.map { #"{"code":2,"message":"\#($0)"}"# } ?? "{}"
     return #"{"traceId":"4bf92f3577b34da6a3ce929d0e0e4736","spanId":"\#(Self.full(id))","#
@@ -33,6 +28,16 @@ struct SpanText {
   }
 
   static func full(_ id: String) -> String { String(repeating: "a", count: 16 - id.count) + id }
+
+  private func wrapped(_ value: JSONValue) -> String {
+    switch value {
+    case .number(let digits) where digits.contains("."): #"{"doubleValue":\#(canonical(value))}"#
+    case .number: #"{"intValue":\#(canonical(value))}"#
+    case .array(let values):
+      #"{"arrayValue":{"values":[\#(values.map(wrapped).joined(separator: ","))]}}"#
+    default: #"{"stringValue":\#(canonical(value))}"#
+    }
+  }
 
   private func canonical(_ value: JSONValue) -> String {
     String(decoding: value.canonicalBytes, as: UTF8.self)

@@ -90,6 +90,117 @@ struct TelemetryReaderTests {
     #expect(call["usage"]?["reasoning_tokens"]?.whole == 30)
   }
 
+  @Test(
+    arguments: [
+      ("gen_ai.usage.input_tokens.cache_read", "cached_tokens"),
+      ("gen_ai.usage.cache_read_tokens", "cached_tokens"),
+      ("llm.token_count.prompt_details.cache_input", "cached_tokens"),
+      ("gen_ai.usage.input_tokens.cache_write", "cache_write_tokens"),
+      ("gen_ai.usage.input_tokens.cache_creation", "cache_write_tokens"),
+      ("gen_ai.usage.cache_creation_tokens", "cache_write_tokens"),
+      ("gen_ai.usage.experimental.reasoning_tokens", "reasoning_tokens"),
+    ])
+  func `a part of the tokens has many names`(name: String, part: String) throws {
+    let call = try model([
+      "gen_ai.usage.input_tokens": .number("100"), "gen_ai.usage.output_tokens": .number("50"),
+      name: .number("20"),
+    ])
+    #expect(
+      call["usage"]?.members.mapValues { $0.whole } == [
+        "prompt_tokens": 100, "completion_tokens": 50, part: 20,
+      ])
+  }
+
+  @Test(arguments: [
+    ["gen_ai.usage.input_tokens", "gen_ai.usage.output_tokens"],
+    ["gen_ai.response.prompt_tokens", "gen_ai.response.completion_tokens"],
+  ])
+  func `libraries' own names for tokens and costs are known`(wholes: [String]) throws {
+    let call = try model([
+      wholes[0]: .number("1000"), wholes[1]: .number("20"),
+      "gen_ai.usage.cached_input_tokens": .number("500"),
+      "gen_ai.usage.cache_write_input_tokens": .number("300"),
+      "gen_ai.cost.input_cost": .number("0.001"), "gen_ai.cost.output_cost": .number("0.002"),
+      "gen_ai.cost.total_cost": .number("0.003"),
+    ])
+    #expect(
+      call["usage"]?.members.mapValues { $0.whole } == [
+        "prompt_tokens": 1000, "completion_tokens": 20, "cached_tokens": 500,
+        "cache_write_tokens": 300,
+      ])
+    #expect(call["charges"]?.elements.map { $0["amount"]?.words } == ["0.003"])
+  }
+
+  @Test(arguments: [
+    (120, 100, 20), (185, 165, 20), (125, 100, 25), (190, 165, 25), (500, 100, 20),
+  ])
+  func `a total tells whether parts of tokens are counted beside them`(
+    total: Int, prompt: Int, completion: Int
+  ) throws {
+    let call = try model([
+      "gen_ai.usage.input_tokens": .number("100"), "gen_ai.usage.output_tokens": .number("20"),
+      "gen_ai.usage.cache_read.input_tokens": .number("60"),
+      "gen_ai.usage.cache_write.input_tokens": .number("5"),
+      "gen_ai.usage.reasoning.output_tokens": .number("5"),
+      "gen_ai.usage.total_tokens": .number("\(total)"),
+    ])
+    #expect(call["usage"]?["prompt_tokens"]?.whole == prompt)
+    #expect(call["usage"]?["completion_tokens"]?.whole == completion)
+  }
+
+  @Test(
+    arguments: [
+      (["gen_ai.request.model": "m", "gen_ai.usage.input_tokens": .number("7")], "model"),
+      (["gen_ai.response.model": "m", "gen_ai.system": "openai"], "model"),
+      (["llm.model_name": "m", "llm.token_count.completion": .number("7")], "model"),
+      (
+        [
+          "traceloop.span.kind": "llm", "gen_ai.request.model": "m", "gen_ai.system": "openai",
+        ], "model"
+      ),
+      (
+        [
+          "traceloop.span.kind": "task", "gen_ai.request.model": "m", "gen_ai.system": "openai",
+        ], "infrastructure"
+      ),
+      (["gen_ai.request.model": "m"], "infrastructure"),
+      (["gen_ai.usage.input_tokens": .number("7")], "infrastructure"),
+    ] as [([String: JSONValue], String)])
+  func `a span that names a model, and the vendor or tokens, is a call of it`(
+    attributes: [String: JSONValue], stage: String
+  ) throws {
+    var span = SpanText(id: "b1")
+    span.attributes = attributes
+    #expect(try FormatSample([export(.root, span)]).events.last?["stage"]?.string == stage)
+  }
+
+  @Test func `an exchange is of the call whose request id it has`() throws {
+    var call = SpanText(id: "b1", from: 1, to: 5)
+    call.attributes = ["gen_ai.operation.name": "chat", "gen_ai.request.model": "m"]
+    var http = SpanText(id: "c1", parent: "b1", name: "POST", from: 1, to: 4)
+    http.attributes = ["http.request.method": "POST"]
+    let exchange =
+      #"{"provider":"openai","started_at":"2026-11-10T08:00:02Z","#
+      + #""request":{"method":"POST","url":"https://api.openai.com/v1/chat/completions","#
+      + #""body":"{\"model\":\"m\",\"messages\":[]}"},"response":{"status":200,"#
+      + #""headers":{"x-request-id":"req_0a1b2c3d4e5f"},"body":"{\"id\":\"chatcmpl-0a1b2c3d\","#
+      + #"\"object\":\"chat.completion\",\"model\":\"m\",\"choices\":[],"#
+      + #"\"usage\":{\"prompt_tokens\":7,\"completion_tokens\":2}}"}}"#
+    for isOfCall in [true, false] {
+      var (call, http) = (call, http)
+      let id = ["http.response.header.x-request-id": JSONValue.array(["req_0a1b2c3d4e5f"])]
+      if isOfCall {
+        call.attributes.merge(id) { $1 }
+      } else {
+        http.attributes.merge(id) { $1 }
+      }
+      let read = try FormatSample([export(.root, call, http), Data((exchange + "\n").utf8)])
+      #expect(read.counted.summary.traces == 1)
+      #expect(read.counted.summary.tokens.prompt == 7)
+      #expect(read.counted.summary.attempts.first == 1)
+    }
+  }
+
   @Test func `a team's own names count on the resource too, and its costs on any step`() throws {
     var settings = LogSettings()
     settings.configuration.attributes.feature = ["app.feature"]
