@@ -18,7 +18,7 @@ package struct PlannedFile: Sendable {
   package typealias Taker = ([UInt8]) throws -> Void
 
   package let path: String
-  private let make: @Sendable (Taker) throws -> Void
+  private let make: @Sendable (_ folder: String, Taker) throws -> Void
 
   package init(path: String, bytes: @escaping @Sendable () throws -> [UInt8]) {
     self.init(path: path) { try $0(try bytes()) }
@@ -27,14 +27,24 @@ package struct PlannedFile: Sendable {
   /// - Parameter make: hands over the file's bytes, part by part where they may be many.
   package init(path: String, make: @escaping @Sendable (Taker) throws -> Void) {
     self.path = path
-    self.make = make
+    self.make = { try make($1) }
   }
 
-  package func make(_ taker: Taker) throws { try make(taker) }
+  /// - Parameter bytes: may lay files of its own into the folder while it makes them.
+  package init(
+    path: String, bytesByWayOf bytes: @escaping @Sendable (_ folder: String) throws -> [UInt8]
+  ) {
+    self.path = path
+    make = { try $1(try bytes($0)) }
+  }
+
+  /// - Parameter folder: for what is laid aside; whatever stays there after a kill is removed by
+  ///   whoever made the folder.
+  package func make(in folder: String, _ taker: Taker) throws { try make(folder, taker) }
 
   package func render() throws -> RenderedFile {
     var bytes: [UInt8] = []
-    try make { bytes += $0 }
+    try make(in: "/tmp") { bytes += $0 }
     return RenderedFile(path: path, bytes: bytes)
   }
 }

@@ -227,7 +227,7 @@ private func write(
       let index = next.wrappingAdd(1, ordering: .relaxed).oldValue
       guard index < files.count, failure.withLock({ $0 == nil }) else { return }
       do throws(PublishingError) {
-        try write(files[index], to: "\(folder)/\(files[index].path)")
+        try write(files[index], to: "\(folder)/\(files[index].path)", byWayOf: folder)
         meter?.add(1)
       } catch {
         failure.withLock { $0 = $0 ?? error }
@@ -238,13 +238,16 @@ private func write(
 }
 
 private func write(_ bytes: [UInt8], to path: String) throws(PublishingError) {
-  try write(PlannedFile(path: path) { bytes }, to: path)
+  try write(PlannedFile(path: path) { bytes }, to: path, byWayOf: "")
 }
 
-private func write(_ file: PlannedFile, to path: String) throws(PublishingError) {
+/// - Parameter folder: where the file may lay aside what it is made of.
+private func write(
+  _ file: PlannedFile, to path: String, byWayOf folder: String
+) throws(PublishingError) {
   let descriptor = try create(path)
   do {
-    try file.make { try write($0, to: descriptor, path: path) }
+    try file.make(in: folder) { try write($0, to: descriptor, path: path) }
   } catch {
     close(descriptor)
     if let error = error as? PublishingError { throw error }

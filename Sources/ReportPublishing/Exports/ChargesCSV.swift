@@ -5,7 +5,7 @@ import TraceRedaction
 enum ChargesCSV: Export {
   static let path = "charges.csv"
 
-  static func bytes(of edition: Edition) -> [UInt8] {
+  static func bytes(of edition: Edition, in _: String) -> [UInt8] {
     CSVText(edition.week.summary.cost.chargeTable).bytes
   }
 }

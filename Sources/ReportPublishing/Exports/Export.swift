@@ -5,7 +5,8 @@ import TraceRedaction
 /// A file of figures beside the pages.
 protocol Export {
   static var path: String { get }
-  static func bytes(of edition: Edition) throws -> [UInt8]
+  /// - Parameter folder: for what is laid aside while they are made.
+  static func bytes(of edition: Edition, in folder: String) throws -> [UInt8]
 }
 
 enum Exports {
@@ -16,5 +17,7 @@ enum Exports {
 
 /// The files of figures of an edition.
 package func planExports(of edition: Edition) -> [PlannedFile] {
-  Exports.all.map { export in PlannedFile(path: export.path) { try export.bytes(of: edition) } }
+  Exports.all.map { export in
+    PlannedFile(path: export.path, bytesByWayOf: { try export.bytes(of: edition, in: $0) })
+  }
 }

@@ -17,7 +17,7 @@ import TraceRedaction
 enum FocusCSV: Export {
   static let path = "focus.csv"
 
-  static func bytes(of edition: Edition) -> [UInt8] {
+  static func bytes(of edition: Edition, in _: String) -> [UInt8] {
     CSVText(table(of: edition.week.summary)).bytes
   }
 

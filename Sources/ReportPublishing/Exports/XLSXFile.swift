@@ -1,6 +1,7 @@
 // The only file that imports CXlsxWriter. Sheets lie in temporary files of libxlsxwriter until the
-// workbook is closed, and it does not notice where the disk is full; so the parts of the finished
-// file are looked at before it is handed out, see ZipParts.swift.
+// workbook is closed. It unlinks each as soon as it is open, and a kill may come in between, so they
+// lie in a folder that goes away with the run. It does not notice where the disk is full, so the
+// parts of the finished file are looked at before it is handed out, see ZipParts.swift.
 //
 // The same tables give the same bytes: the time of creation is given, and libxlsxwriter writes
 // 1980-01-01 as the time of every part.
@@ -13,8 +14,7 @@ import TraceModel
 struct WorkbookError: Error, CustomStringConvertible {
   let problem: String
   var description: String {
-    "the workbook cannot be written: \(problem); make room in the temporary folder, or set TMPDIR to"
-      + " another one"
+    "the workbook cannot be written: \(problem); make room, or give another folder with -o"
   }
 }
 
@@ -55,11 +55,12 @@ final class XLSXFile {
   /// - Parameters:
   ///   - about: what the file's properties say.
   ///   - created: seconds since 1970.
-  init(title: String, about: String, created: Int) throws(WorkbookError) {
+  ///   - folder: for sheets until they are put together.
+  init(title: String, about: String, created: Int, in folder: String) throws(WorkbookError) {
     // In memory, so that a run that is killed leaves nothing.
     descriptor = memfd_create("charges.xlsx", Self.closeOnExec)
     guard descriptor >= 0 else { throw WorkbookError(problem: String(cString: strerror(errno))) }
-    var temporary = Array((getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp").utf8CString)
+    var temporary = Array(folder.utf8CString)
     workbook = temporary.withUnsafeMutableBufferPointer { folder in
       var options = lxw_workbook_options()
       options.tmpdir = folder.baseAddress

@@ -124,6 +124,12 @@ struct ChargesWorkbookTests {
   }
 }
 
+extension ChargesWorkbook {
+  fileprivate static func bytes(of edition: Edition, rows limit: Int? = nil) throws -> [UInt8] {
+    try bytes(of: edition, in: "/tmp", rows: limit ?? XLSXFile.largestRowCount)
+  }
+}
+
 /// The parts of a workbook's sheets that hold texts, as they are written.
 private func texts(in parts: [String: String]) -> String {
   parts.filter { $0.key.hasPrefix("xl/worksheets/") }.values.flatMap {
