@@ -67,6 +67,32 @@ import TraceReading
     #expect(log.summary.tokens.completion == 30)
   }
 
+  @Test(arguments: [2, 3, 40], [false, true])
+  func `calls that are their own parents in a ring count each`(
+    count: Int, isReversed: Bool
+  ) throws {
+    let ring = (0..<count).map { place in
+      event(
+        "m\(place)", .model, at: Double(place), .parent("m\((place + 1) % count)"), .took(500),
+        .model("aurora"), .tokens(10, 5), .costs("0.5"))
+    }
+    let log = try read(["spans": [Self.request] + ring], reversed: isReversed)
+    #expect(log.summary.tokens.prompt == 10 * count)
+    #expect(log.summary.cost.total == ExactDecimal("\(count / 2)\(count % 2 == 0 ? "" : ".5")"))
+  }
+
+  @Test func `what lies around a call counts nothing, also where it is part of a ring`() throws {
+    let log = try read([
+      "spans": [
+        Self.request,
+        event("m1", .model, at: 1, .parent("m2"), .took(500), .model("aurora"), .tokens(10, 5)),
+        event("m2", .model, at: 2, .parent("m1"), .took(500), .model("aurora"), .tokens(10, 5)),
+        event("m3", .model, at: 3, .parent("m2"), .took(500), .model("aurora"), .tokens(7, 5)),
+      ]
+    ])
+    #expect(log.summary.tokens.prompt == 17)
+  }
+
   @Test func `an exchange and its span are one call, counted once`() throws {
     let log = try read([
       "spans": [Self.request, Self.span],
