@@ -34,11 +34,20 @@ struct SpanTree {
   /// The model call that a record was made for: the nearest one above, with nothing between them but
   /// spans that only group.
   func modelCall(above record: Int32, _ records: RecordBatch) -> Int32? {
+    call(of: .model, above: record, records)
+  }
+
+  /// The tool call that a record was made for, likewise.
+  func toolCall(above record: Int32, _ records: RecordBatch) -> Int32? {
+    call(of: .tool, above: record, records)
+  }
+
+  private func call(of stage: Stage, above record: Int32, _ records: RecordBatch) -> Int32? {
     var here = record
     for _ in 0..<Self.deepest {
       guard let parent = parent(of: here, records) else { return nil }
       switch records.events[Int(parent)].stage {
-      case .model: return parent
+      case stage: return parent
       case .infrastructure, .route, .unknown: here = parent
       default: return nil
       }
