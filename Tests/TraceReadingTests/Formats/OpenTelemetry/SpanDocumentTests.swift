@@ -63,6 +63,11 @@ struct SpanDocumentTests {
       + #""llm.input_messages":{"0":{"message.role":"user","message.content":"Hi"}},"#
       + #""evaluations.0":{"evaluation":{"name":"e","label":"wrong"}},"session.id":"s","#
       + #""metadata":{"a":{"b":1}}}"#,
+    // A column of a table.
+    #""{\"openinference.span.kind\":\"LLM\",\"llm\":{\"model_name\":\"m\",\"token_count\":{\"prompt\":12,"#
+      + #"\"completion\":3,\"prompt_details\":{\"cache_read\":4}},\"input_messages\":[{\"message\":"#
+      + #"{\"role\":\"user\",\"content\":\"Hi\"}}]},\"session.id\":\"s\","#
+      + #"\"evaluations\":[{\"evaluation\":{\"name\":\"e\",\"label\":\"wrong\"}}]}""#,
     #"[{"key":"gen_ai.operation.name","value":{"stringValue":"chat"}},{"key":"gen_ai.request","#
       + #""value":{"kvlistValue":{"values":[{"key":"model","value":{"stringValue":"m"}}]}}},"#
       + #"{"key":"gen_ai.usage","value":{"kvlistValue":{"values":[{"key":"input_tokens","value":"#
