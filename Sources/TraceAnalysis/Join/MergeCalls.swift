@@ -8,6 +8,7 @@
 //                library tries again inside of one span, so all but the last become attempts of their own
 //   the same id  of an answer, or of a tool call, in another file: the same call; so is a failure, which
 //                has no such id, of the same model at the same time
+//   tools        a tool call inside of the same one is a step of it
 //   sums         a model call that repeats what the model calls inside it used counts nothing itself
 //
 // Events of our own format that nothing of this touches pass through without a step.
@@ -54,6 +55,7 @@ struct CallMerger {
     moveChildren(&records)
     takeResends(&records)
     dropSums(&records)
+    dropInnerTools(&records)
   }
 
   mutating func absorb(_ other: Int32, into record: Int32, _ records: inout RecordBatch) {

@@ -67,6 +67,90 @@ import TraceReading
     #expect(log.summary.tokens.completion == 30)
   }
 
+  @Test(arguments: [2, 3, 40], [false, true])
+  func `calls that are their own parents in a ring count each`(
+    count: Int, isReversed: Bool
+  ) throws {
+    let ring = (0..<count).map { place in
+      event(
+        "m\(place)", .model, at: Double(place), .parent("m\((place + 1) % count)"), .took(500),
+        .model("aurora"), .tokens(10, 5), .costs("0.5"))
+    }
+    let log = try read(["spans": [Self.request] + ring], reversed: isReversed)
+    #expect(log.summary.tokens.prompt == 10 * count)
+    #expect(log.summary.cost.total == ExactDecimal("\(count / 2)\(count % 2 == 0 ? "" : ".5")"))
+  }
+
+  @Test func `what lies around a call counts nothing, also where it is part of a ring`() throws {
+    let log = try read([
+      "spans": [
+        Self.request,
+        event("m1", .model, at: 1, .parent("m2"), .took(500), .model("aurora"), .tokens(10, 5)),
+        event("m2", .model, at: 2, .parent("m1"), .took(500), .model("aurora"), .tokens(10, 5)),
+        event("m3", .model, at: 3, .parent("m2"), .took(500), .model("aurora"), .tokens(7, 5)),
+      ]
+    ])
+    #expect(log.summary.tokens.prompt == 17)
+  }
+
+  private static func tool(
+    _ id: String, at seconds: Double, under parent: String, for milliseconds: Double = 500,
+    _ parts: EventPart...
+  ) -> String {
+    event(
+      id, .tool, at: seconds, [.parent(parent), .tool("lookup"), .took(milliseconds)] + parts)
+  }
+
+  private static func call(_ id: String) -> EventPart {
+    .field("join", .object([.init("call", .string(id))]))
+  }
+
+  @Test(arguments: [
+    // The client's span and the server's, of which one says what was asked.
+    (
+      [
+        tool("t2", at: 1.1, under: "t1", for: 800, .input("a")),
+        event("x", .infrastructure, at: 1.1, .parent("t2"), .took(800)),
+        tool("t3", at: 1.2, under: "x"),
+      ], 1
+    ),
+    // Of another name, and with the same id.
+    ([event("t2", .tool, at: 1.1, .parent("t1"), .tool("mcp"), .took(500), call("c1"))], 1),
+    // With another id, asked something else, or after it.
+    ([tool("t2", at: 1.1, under: "t1", call("c2"))], 2),
+    ([tool("t2", at: 1.1, under: "t1", .input("b"))], 2),
+    ([tool("t2", at: 3, under: "t1", call("c1"))], 2),
+    // Another tool, one beside it, and one that a model inside of it asked for.
+    ([event("t2", .tool, at: 1.1, .parent("t1"), .tool("search"), .took(500))], 2),
+    ([tool("t2", at: 1.1, under: "r")], 2),
+    (
+      [
+        event("m", .model, at: 1.1, .parent("t1"), .took(800)),
+        tool("t2", at: 1.2, under: "m"),
+      ], 3
+    ),
+  ])
+  func `a tool call inside of the same one is a step of it`(inside: [String], calls: Int) throws {
+    let call = Self.tool("t1", at: 1, under: "r", for: 1000, .input("a"), Self.call("c1"))
+    for isReversed in [false, true] {
+      let log = try read(["spans": [Self.request, call] + inside], reversed: isReversed)
+      #expect(log.summary.attempts.first == calls)
+      #expect(log.summary.events == 2 + inside.count)
+    }
+  }
+
+  @Test func `what the inner step of a tool cost is the call's`() throws {
+    let log = try read([
+      "spans": [
+        Self.request, Self.tool("t1", at: 1, under: "r"),
+        Self.tool("t2", at: 1.1, under: "t1", for: 200, .costs("0.5", "tool")),
+      ]
+    ])
+    #expect(log.summary.attempts.first == 1)
+    #expect(log.summary.cost.total == ExactDecimal("0.5"))
+    #expect(log.trace()?.record("t1")?.chargeCount == 1)
+  }
+
   @Test func `an exchange and its span are one call, counted once`() throws {
     let log = try read([
       "spans": [Self.request, Self.span],

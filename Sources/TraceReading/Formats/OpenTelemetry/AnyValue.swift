@@ -83,6 +83,37 @@ struct AnyValue {
     form == .list || form == .members || form == .plain && node.isContainer
   }
 
+  var isList: Bool { form == .list || form == .plain && node.isArray }
+
+  /// What lies in it, by its name or, of a list, its place; nothing of what is null.
+  func forEachMember(_ body: (UnsafeBufferPointer<UInt8>, AnyValue) -> Void) {
+    switch form {
+    case .plain where node.isArray:
+      for (place, element) in node.elements.enumerated() where !element.isNull {
+        var name = String(place)
+        name.withUTF8 { body($0, AnyValue(plain: element)) }
+      }
+    case .plain where node.isObject:
+      node.forEachRawMember { name, value in
+        if !value.isNull { body(name.rawBytes, AnyValue(plain: value)) }
+      }
+    case .list:
+      for (place, element) in node.elements.enumerated() {
+        var name = String(place)
+        if let value = AnyValue(wrapped: element) { name.withUTF8 { body($0, value) } }
+      }
+    case .members:
+      for member in node.elements {
+        if let name = member["key"], name.isString,
+          let value = member["value"].flatMap({ AnyValue(wrapped: $0) })
+        {
+          body(name.rawBytes, value)
+        }
+      }
+    case .plain, .integer, .bytes: break
+    }
+  }
+
   /// A string's or number's node, as translators ask it.
   var text: JSONNode? { form == .plain || form == .integer ? (node.isText ? node : nil) : nil }
 

@@ -305,4 +305,10 @@ extension AttributeKey {
     (.observationMetadata, "langfuse.observation.metadata."),
     (.vercelMetadata, "ai.telemetry.metadata."),
   ]
+
+  /// Of a family: whether names of the team's go on behind it, not numbers.
+  var hasNames: Bool {
+    self == .associations || self == .traceMetadata || self == .observationMetadata
+      || self == .vercelMetadata
+  }
 }

@@ -2,7 +2,11 @@ import TraceModel
 
 /// The attributes of one span, log record, resource or event after another, each found by its key.
 ///
-/// Gathered in one pass, in memory used again; what nobody took is written as it is.
+/// Gathered in one pass, in memory used again; what nobody took is written as it is. Where known names
+/// go on inside of a value, the value is taken apart:
+///
+///     "llm":{"token_count":{"prompt":12}}      →  llm.token_count.prompt = 12
+///     "evaluations":[{"evaluation":{"label":…  →  evaluations.0.evaluation.label = …
 struct Attributes: ~Copyable {
   struct Entry: BitwiseCopyable {
     var name: UnsafeBufferPointer<UInt8>
@@ -21,6 +25,8 @@ struct Attributes: ~Copyable {
   private let places: UnsafeMutablePointer<Int32>
   private let ranks: UnsafeMutablePointer<UInt8>
   private let vocabulary: Vocabulary
+  /// Names put together of those of values and of what they lie in.
+  private var joinedNames: [UnsafeMutableBufferPointer<UInt8>] = []
 
   init(_ vocabulary: Vocabulary) {
     self.vocabulary = vocabulary
@@ -33,6 +39,7 @@ struct Attributes: ~Copyable {
   deinit {
     var gathered = gathered
     gathered.free()
+    for name in joinedNames { name.deallocate() }
     places.deallocate()
     ranks.deallocate()
   }
@@ -46,6 +53,9 @@ struct Attributes: ~Copyable {
   mutating func clear() {
     places.update(repeating: -1, count: AttributeKey.count)
     gathered.truncate()
+    if joinedNames.isEmpty { return }
+    for name in joinedNames { name.deallocate() }
+    joinedNames.removeAll(keepingCapacity: true)
   }
 
   /// OTLP's list of `{"key":…,"value":{…}}`, or an object of plain values.
@@ -78,6 +88,7 @@ struct Attributes: ~Copyable {
 
   @inline(__always)
   mutating func add(_ name: UnsafeBufferPointer<UInt8>, _ value: AnyValue) {
+    if value.isContainer, addMembers(of: name, value) { return }
     let place = gathered.count
     var entry = Entry(name: name, value: value)
     if let (key, rank) = vocabulary.key(of: name) {
@@ -95,6 +106,38 @@ struct Attributes: ~Copyable {
       places[Int(family.rawValue)] = Int32(place)
     }
     gathered.append(entry)
+  }
+
+  /// Adds what lies in a value by its own names, where known ones go on there; false where none do.
+  @inline(never)
+  private mutating func addMembers(of name: UnsafeBufferPointer<UInt8>, _ value: AnyValue) -> Bool {
+    guard vocabulary.goesOn(behind: name, inList: value.isList) else { return false }
+    let place = joinedNames.count
+    var members: [(name: UnsafeBufferPointer<UInt8>, value: AnyValue)] = []
+    value.forEachMember { key, member in
+      members.append((joined(name, key), member))
+    }
+    // What has a meaning as a whole too is one, unless all of it has one by itself.
+    guard !members.isEmpty,
+      vocabulary.key(of: name) == nil || members.allSatisfy({ vocabulary.knows($0.name) })
+    else {
+      for name in joinedNames[place...] { name.deallocate() }
+      joinedNames.removeSubrange(place...)
+      return false
+    }
+    for (name, value) in members { add(name, value) }
+    return true
+  }
+
+  private mutating func joined(
+    _ name: UnsafeBufferPointer<UInt8>, _ member: UnsafeBufferPointer<UInt8>
+  ) -> UnsafeBufferPointer<UInt8> {
+    let joined = UnsafeMutableBufferPointer<UInt8>.allocate(capacity: name.count + 1 + member.count)
+    var end = joined.initialize(fromContentsOf: name)
+    joined.initializeElement(at: end, to: UInt8(ascii: "."))
+    end = joined[(end + 1)...].initialize(fromContentsOf: member)
+    joinedNames.append(joined)
+    return UnsafeBufferPointer(joined)
   }
 
   // MARK: - Looking
@@ -154,6 +197,10 @@ struct Attributes: ~Copyable {
 final class Vocabulary: Sendable {
   private let table: AttributeTable
   private let families: [(key: AttributeKey, prefix: StaticString)]
+  /// What known names begin with, up to one of their dots.
+  private let beginnings: AttributeTable
+  private static let holdsNames: UInt16 = 0
+  private static let holdsList: UInt16 = 1
   /// Names of the team's that are known by another meaning too.
   let known: [(team: AttributeKey, key: AttributeKey)]
   /// The same names without regard to what they are of, for the members of a span's metadata.
@@ -182,6 +229,13 @@ final class Vocabulary: Sendable {
       }
     }
     table = AttributeTable(entries)
+    let lists = AttributeKey.families.filter { !$0.0.hasNames }.map { "\($0.1)" }
+    let begun = entries.map(\.0) + AttributeKey.families.map { "\($0.1)" }
+    beginnings = AttributeTable(
+      lists.map { (String($0.dropLast()), Self.holdsList) }
+        + begun.flatMap { name in
+          name.indices.filter { name[$0] == "." }.map { (String(name[..<$0]), Self.holdsNames) }
+        })
     teamNames = AttributeTable(team)
     families = AttributeKey.families.map { ($0.0, $0.1) }
     self.known = known
@@ -199,6 +253,23 @@ final class Vocabulary: Sendable {
   func key(of name: UnsafeBufferPointer<UInt8>) -> (AttributeKey, UInt8)? {
     guard let number = table[name] else { return nil }
     return (unsafeBitCast(UInt8(number >> 4), to: AttributeKey.self), UInt8(number & 15))
+  }
+
+  /// Whether what lies in a value of that name is called by known names.
+  func goesOn(behind name: UnsafeBufferPointer<UInt8>, inList isList: Bool) -> Bool {
+    if isList { return beginnings[name] == Self.holdsList && key(of: name) == nil }
+    return beginnings[name] != nil || isInList(name)
+  }
+
+  /// Whether a name has a meaning, or those that go on behind it.
+  func knows(_ name: UnsafeBufferPointer<UInt8>) -> Bool {
+    key(of: name) != nil || beginnings[name] != nil || isInList(name)
+  }
+
+  /// Whether it is that of an element of a list, or goes on behind one.
+  private func isInList(_ name: UnsafeBufferPointer<UInt8>) -> Bool {
+    guard let (family, rest) = family(of: name), !family.hasNames else { return false }
+    return name[rest] &- UInt8(ascii: "0") < 10
   }
 
   @inline(__always)

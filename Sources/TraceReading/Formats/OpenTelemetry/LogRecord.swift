@@ -66,10 +66,13 @@ extension TelemetryReader {
       attributes.add(record.attributes)
       _ = attributes.take(.eventName)
     }
-    guard record.traceID?.isID == true || isEvaluation && isAboutSomething(record) else {
-      return false
-    }
-    if isEvaluation {
+    let isWholeCall = isDetails && record.spanID?.isID != true
+    guard
+      record.traceID?.isID == true || isWholeCall || isEvaluation && isAboutSomething(record)
+    else { return false }
+    if isWholeCall {
+      putCall(of: record, &translation)
+    } else if isEvaluation {
       putEvaluation(record, &translation)
     } else if record.spanID?.isID == true, let name, let kind = HeldMessage.Kind(name) {
       held.append(HeldMessage(record: record, kind: kind, place: held.count))

@@ -144,9 +144,12 @@ enum AttributeDump: LogFormat {
   static let description = "the attributes of a span"
 
   static func recognises(_ record: JSONNode) -> Bool {
-    record["openinference.span.kind"]?.isText == true
-      || record["gen_ai.operation.name"]?.isText == true
-        && record["gen_ai.request.model"]?.isText == true
+    let (openInference, genAI) = (record["openinference"], record["gen_ai"])
+    let kind = record["openinference.span.kind"] ?? openInference?["span", "kind"]
+    if kind?.isText == true { return true }
+    let operation = record["gen_ai.operation.name"] ?? genAI?["operation", "name"]
+    let model = record["gen_ai.request.model"] ?? genAI?["request", "model"]
+    return operation?.isText == true && model?.isText == true
   }
 
   static func translate(_ record: JSONNode, _ translation: inout Translation) {

@@ -57,14 +57,39 @@ struct HeldMessage {
 extension TelemetryReader {
   /// The part that a record with everything in it is of its span's event.
   func putDetails(_ record: LogRecord, _ translation: inout Translation) {
+    beginPart(record, &translation)
+    putEverything(status: "unknown", &translation)
+  }
+
+  /// The call of a record with everything in it that names no span: a step of its trace, or a trace
+  /// of its own, which the answer's id may join to another.
+  func putCall(of record: LogRecord, _ translation: inout Translation) {
+    translation.events.begin()
+    if record.traceID?.isID == true {
+      translation.events.put("trace_id", id: record.traceID)
+    } else {
+      translation.events.put("trace_id", "log-" + record.node.shortHash)
+    }
+    translation.events.put("event_id", "log-" + record.node.shortHash)
+    putTime(record.time, &translation)
+    translation.events.put("stage", Stage.model.word)
+    if record.traceID?.isID != true {
+      translation.events.open("join")
+      translation.events.put("by", "none" as StaticString)
+      translation.events.close()
+    }
+    putEverything(status: "ok", &translation)
+  }
+
+  /// - Parameter status: of a call that names no error.
+  private func putEverything(status: StaticString, _ translation: inout Translation) {
     let team = teamValues(translation)
     let type = attributes.takeText(.errorType)
-    beginPart(record, &translation)
     if let type {
       translation.events.put(
         SpanOutcome(hasFailed: true, type: type, message: nil, stack: nil))
     } else {
-      translation.events.put("status", "unknown" as StaticString)
+      translation.events.put("status", status)
     }
     putModelCall(team, SpanAttempt(team), &translation)
     putIDs(ofModel: true, &translation)
@@ -100,12 +125,12 @@ extension TelemetryReader {
   private func putCall(_ messages: [HeldMessage], _ translation: inout Translation) {
     let asked = document(messages.filter { $0.kind != .choice }, translation)
     let answered = document(messages.filter { $0.kind == .choice }, translation)
-    guard let last = messages.last else { return }
+    guard let first = messages.first, let last = messages.last else { return }
     attributes.clear()
     for message in messages { attributes.add(message.record.attributes) }
     _ = attributes.take(.eventName)
     let team = teamValues(translation)
-    beginPart(last.record, isOfMessages: true, &translation)
+    beginPart(last.record, since: first.record.time, isOfMessages: true, &translation)
     translation.events.put("status", "unknown" as StaticString)
     putModelCall(
       team, SpanAttempt(team), asked: asked.map { .turns(Conversation($0)) },
@@ -114,20 +139,30 @@ extension TelemetryReader {
     translation.events.end()
   }
 
+  /// Its time is the call's where no log has the span.
   private func beginPart(
-    _ record: LogRecord, isOfMessages: Bool = false, _ translation: inout Translation
+    _ record: LogRecord, since start: Int64? = nil, isOfMessages: Bool = false,
+    _ translation: inout Translation
   ) {
     translation.events.begin()
     translation.events.put("trace_id", id: record.traceID)
     translation.events.put("event_id", id: record.spanID)
-    translation.events.putNull("timestamp")
-    translation.events.put("sequence", 0 as Int64)
+    putTime(start ?? record.time, &translation)
     translation.events.put("stage", Stage.model.word)
     translation.events.open("join")
     translation.events.put("role", "part" as StaticString)
     translation.events.put("at", record.time)
     if isOfMessages { translation.events.put("holds", "messages" as StaticString) }
     translation.events.close()
+  }
+
+  private func putTime(_ time: Int64?, _ translation: inout Translation) {
+    if let time {
+      translation.events.put(start: time, end: nil)
+    } else {
+      translation.events.putNull("timestamp")
+      translation.events.put("sequence", 0 as Int64)
+    }
   }
 
   /// The messages as one list, each with its role.

@@ -6,7 +6,8 @@ extension TelemetryReader {
   /// - Parameter row: of a data frame, where its columns are the attributes.
   func translate(_ span: Span, row: JSONNode? = nil, _ translation: inout Translation) {
     attributes.clear()
-    attributes.add(span.attributes)
+    // Some tables keep them as JSON in a string.
+    attributes.add(span.attributes.flatMap { $0.isString ? translation.json($0) : $0 })
     row?.forEachRawMember { name, value in
       let name = name.rawBytes
       if name.starts(with: "attributes.".utf8), !value.isNull {
@@ -52,7 +53,7 @@ extension TelemetryReader {
     if span.isRoot { translation.events.put("resource", json: resource.json) }
     translation.events.end()
 
-    putVerdicts(in: span, &translation)
+    putVerdicts(in: span, role, &translation)
     translation.releaseDocuments()
   }
 

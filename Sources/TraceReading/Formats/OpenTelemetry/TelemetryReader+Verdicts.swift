@@ -36,7 +36,15 @@ extension TelemetryReader {
   // MARK: - Verdicts inside a span
 
   /// Writes the verdicts that a span holds about itself or its trace.
-  func putVerdicts(in span: Span, _ translation: inout Translation) {
+  func putVerdicts(in span: Span, _ role: SpanRole, _ translation: inout Translation) {
+    var ownFinding = Finding(attributes)
+    // An error is the span's own.
+    ownFinding.errorType = nil
+    if role != .verdict, ownFinding.hasFinding {
+      begin(ownFinding, of: span, at: span.end ?? span.start, &translation)
+      putID(ownFinding, of: span.spanID, number: nil, &translation)
+      translation.events.end()
+    }
     for event in span.events.elements
     where event["name"]?.isText("gen_ai.evaluation.result") == true {
       eventAttributes.clear()

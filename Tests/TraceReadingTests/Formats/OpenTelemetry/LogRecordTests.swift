@@ -39,4 +39,24 @@ struct LogRecordTests {
     #expect(read.events("verdict").map { $0["name"]?.string } == ["tone"])
     #expect(read.counted.summary.verdicts.labels["wrong"] == 1)
   }
+
+  private static let called =
+    #"{"key":"gen_ai.operation.name","value":{"stringValue":"chat"}},"#
+    + #"{"key":"gen_ai.request.model","value":{"stringValue":"m"}},"#
+    + #"{"key":"gen_ai.usage.input_tokens","value":{"intValue":"7"}}"#
+
+  @Test(arguments: [
+    #""traceId":"4bf92f3577b34da6a3ce929d0e0e4736","spanId":"aaaaaaaaaaaaaaa1","#,
+    #""traceId":"4bf92f3577b34da6a3ce929d0e0e4736","#, "",
+  ])
+  func `a call that only a log record tells of counts, at the record's time`(ids: String) throws {
+    let record =
+      #"{"resourceLogs":[{"scopeLogs":[{"logRecords":[{"timeUnixNano":"1794300001000000000","#
+      + ids + #""eventName":"gen_ai.client.inference.operation.details","#
+      + #""attributes":[\#(Self.called)]}]}]}]}"# + "\n"
+    let read = try FormatSample([Data(record.utf8)])
+    #expect(read.counted.problems.isEmpty)
+    #expect(read.counted.summary.tokens.prompt == 7)
+    #expect(read.events("model").first?["timestamp"] == "2026-11-10T08:40:01Z")
+  }
 }

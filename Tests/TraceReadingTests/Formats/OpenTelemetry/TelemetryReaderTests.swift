@@ -24,6 +24,18 @@ struct TelemetryReaderTests {
     #expect(try model(["error.type": "timeout"], events: raised)["status"] == "timeout")
   }
 
+  @Test(arguments: ["evaluate", "chat"])
+  func `what a span says of an answer in its own attributes is a verdict`(operation: String) throws
+  {
+    let verdict = try model([
+      "gen_ai.operation.name": .string(operation), "gen_ai.evaluation.name": "tone",
+      "gen_ai.evaluation.score.label": "wrong",
+    ])
+    #expect(verdict["stage"] == "verdict")
+    #expect(verdict["verdict"]?["label"] == "wrong")
+    #expect(verdict["parent_id"]?.string == SpanText.full("b1"))
+  }
+
   @Test func `Langfuse's costs stand beside the conventions' tokens`() throws {
     let call = try model([
       "gen_ai.usage.input_tokens": .number("100"), "gen_ai.usage.output_tokens": .number("20"),
