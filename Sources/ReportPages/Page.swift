@@ -26,16 +26,16 @@ package struct PlannedFile: Sendable {
 
   /// - Parameter make: hands over the file's bytes, part by part where they may be many.
   package init(path: String, make: @escaping @Sendable (Taker) throws -> Void) {
-    self.path = path
-    self.make = { try make($1) }
+    self.init(path: path, byWayOf: { try make($1) })
   }
 
-  /// - Parameter bytes: may lay files of its own into the folder while it makes them.
+  /// - Parameter make: the same, and may lay files of its own into the folder meanwhile.
   package init(
-    path: String, bytesByWayOf bytes: @escaping @Sendable (_ folder: String) throws -> [UInt8]
+    path: String,
+    byWayOf make: @escaping @Sendable (_ folder: String, Taker) throws -> Void
   ) {
     self.path = path
-    make = { try $1(try bytes($0)) }
+    self.make = make
   }
 
   /// - Parameter folder: for what is laid aside; whatever stays there after a kill is removed by

@@ -13,13 +13,22 @@
 import ReportPages
 import TraceModel
 
-/// The lines of a CSV file.
+/// Lines of a CSV file.
 struct CSVText {
-  private(set) var bytes: [UInt8] = []
+  private var bytes: [UInt8] = []
 
-  init(_ table: Table) {
-    row(table.columns.map { .text($0.key) })
-    for index in 0..<table.count { row(table[index]) }
+  /// Hands the lines over a few hundred at a time: a ledger may have a million.
+  static func write(_ table: Table, to taker: PlannedFile.Taker) throws {
+    let enough = 1 << 16
+    var text = CSVText()
+    text.row(table.columns.map { .text($0.key) })
+    for index in 0..<table.count {
+      text.row(table[index])
+      guard text.bytes.count >= enough else { continue }
+      try taker(text.bytes)
+      text.bytes.removeAll(keepingCapacity: true)
+    }
+    try taker(text.bytes)
   }
 
   private mutating func row(_ cells: [Table.Cell]) {

@@ -5,7 +5,7 @@ import TraceRedaction
 enum ChargesCSV: Export {
   static let path = "charges.csv"
 
-  static func bytes(of edition: Edition, in _: String) -> [UInt8] {
-    CSVText(edition.week.summary.cost.chargeTable).bytes
+  static func write(_ edition: Edition, in _: String, to taker: PlannedFile.Taker) throws {
+    try CSVText.write(edition.week.summary.cost.chargeTable, to: taker)
   }
 }

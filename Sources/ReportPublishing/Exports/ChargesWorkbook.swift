@@ -6,8 +6,10 @@ import TraceRedaction
 enum ChargesWorkbook: Export {
   static let path = "charges.xlsx"
 
-  static func bytes(of edition: Edition, in folder: String) throws -> [UInt8] {
-    try bytes(of: edition, in: folder, rows: XLSXFile.largestRowCount)
+  static func write(
+    _ edition: Edition, in folder: String, to taker: PlannedFile.Taker
+  ) throws {
+    try taker(bytes(of: edition, in: folder, rows: XLSXFile.largestRowCount))
   }
 
   /// - Parameter rows: what a sheet can hold, with its heading.

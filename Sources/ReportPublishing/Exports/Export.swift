@@ -5,8 +5,8 @@ import TraceRedaction
 /// A file of figures beside the pages.
 protocol Export {
   static var path: String { get }
-  /// - Parameter folder: for what is laid aside while they are made.
-  static func bytes(of edition: Edition, in folder: String) throws -> [UInt8]
+  /// - Parameter folder: for what is laid aside meanwhile.
+  static func write(_ edition: Edition, in folder: String, to taker: PlannedFile.Taker) throws
 }
 
 enum Exports {
@@ -18,6 +18,6 @@ enum Exports {
 /// The files of figures of an edition.
 package func planExports(of edition: Edition) -> [PlannedFile] {
   Exports.all.map { export in
-    PlannedFile(path: export.path, bytesByWayOf: { try export.bytes(of: edition, in: $0) })
+    PlannedFile(path: export.path, byWayOf: { try export.write(edition, in: $0, to: $1) })
   }
 }

@@ -17,8 +17,8 @@ import TraceRedaction
 enum FocusCSV: Export {
   static let path = "focus.csv"
 
-  static func bytes(of edition: Edition, in _: String) -> [UInt8] {
-    CSVText(table(of: edition.week.summary)).bytes
+  static func write(_ edition: Edition, in _: String, to taker: PlannedFile.Taker) throws {
+    try CSVText.write(table(of: edition.week.summary), to: taker)
   }
 
   static func table(of summary: WeekSummary) -> Table {

@@ -9,8 +9,25 @@ import TraceModel
 struct CSVTextTests {
   private func csv(_ cells: [Table.Cell]) -> String {
     let columns = cells.indices.map { Table.Column("c\($0)", "", .text) }
-    let table = Table("t", columns, count: 1) { _ in cells }
-    return String(decoding: CSVText(table).bytes, as: UTF8.self)
+    let parts = parts(of: Table("t", columns, count: 1) { _ in cells })
+    return String(decoding: parts.joined(), as: UTF8.self)
+  }
+
+  private func parts(of table: Table) -> [[UInt8]] {
+    var parts: [[UInt8]] = []
+    #expect(throws: Never.self) { try CSVText.write(table) { parts.append($0) } }
+    return parts
+  }
+
+  @Test func `a long table is handed over part by part, each of whole lines`() {
+    let table = Table("t", [Table.Column("c", "", .text)], count: 100_000) {
+      [.text("row \($0)")]
+    }
+    let parts = parts(of: table)
+    #expect(parts.count > 10)
+    #expect(parts.allSatisfy { $0.count < 70_000 && $0.suffix(2) == [0x0D, 0x0A] })
+    let lines = (0..<100_000).map { "row \($0)\r\n" }
+    #expect(String(decoding: parts.joined(), as: UTF8.self) == "c\r\n" + lines.joined())
   }
 
   private func cell(_ text: String) -> String {
