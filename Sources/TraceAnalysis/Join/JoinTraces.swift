@@ -27,14 +27,15 @@ package func joinTraces(of inputs: MappedInputs) throws -> MappedInputs {
     var keys: [TraceKey] = []
     for partition in 0..<inputs.records.partitionCount {
       try inputs.records.load(partition, into: &batch)
-      for index in 0..<batch.events.count where batch.events[index].link >= 0 {
+      for index in 0..<batch.events.count where batch.hasTraceKeys(index) {
         keys += traceKeys(of: batch, index).filter { shared.contains($0.key) }
       }
     }
     join(&keys, &unions)
   }
   let lost = try placeAwaiting(inputs, &unions, &batch)
-  guard !unions.isEmpty || !lost.isEmpty else { return inputs }
+  let verdicts = try placeVerdicts(inputs, unions, &batch)
+  guard !unions.isEmpty || !lost.isEmpty || !verdicts.isEmpty else { return inputs }
   for partition in 0..<inputs.records.partitionCount {
     try inputs.records.load(partition, into: &batch)
     for index in 0..<batch.events.count where unions.contains(batch.events[index].traceHash) {
@@ -43,7 +44,7 @@ package func joinTraces(of inputs: MappedInputs) throws -> MappedInputs {
     }
   }
   var joined = inputs
-  joined.records = try MovedRecords(inputs.records, unions, without: lost.traces)
+  joined.records = try MovedRecords(inputs.records, unions, verdicts, without: lost.traces)
   for event in lost.events {
     if let input = event.problem.input { joined.inputs[input].events -= 1 }
     joined.problems.append(event.problem)
@@ -66,7 +67,7 @@ private func sharedKeys(of inputs: MappedInputs, _ batch: inout RecordBatch) thr
   var seen: [(key: UInt64, trace: UInt64)] = []
   for partition in 0..<inputs.records.partitionCount {
     try inputs.records.load(partition, into: &batch)
-    for index in 0..<batch.events.count where batch.events[index].link >= 0 {
+    for index in 0..<batch.events.count where batch.hasTraceKeys(index) {
       let trace = batch.events[index].traceHash
       for (id, kind) in batch.links[Int(batch.events[index].link)].ids where id != 0 {
         seen.append((key(of: id, kind), trace))
@@ -80,6 +81,13 @@ private func sharedKeys(of inputs: MappedInputs, _ batch: inout RecordBatch) thr
     shared.insert(seen[place].key)
   }
   return shared
+}
+
+extension RecordBatch {
+  /// Whether what it names may be its own trace's; a verdict names what it is about.
+  fileprivate func hasTraceKeys(_ index: Int) -> Bool {
+    events[index].link >= 0 && !isVerdictOnAnswer(index)
+  }
 }
 
 private func key(of id: UInt64, _ kind: JoinKey) -> UInt64 {
@@ -221,14 +229,20 @@ private func min(_ left: JoinKey, _ right: JoinKey, by isBefore: (JoinKey, JoinK
 private final class MovedRecords: RecordSource {
   private let records: any RecordSource
   private let unions: TraceUnions
+  /// Those that move without the rest of their trace.
+  private let verdicts: [RecordPlace: TraceHead]
   /// The records that have moved, by the partition they are in now.
   private let moved: [Int: RecordBatch]
   private let lost: Set<UInt64>
 
   /// - Parameter lost: the hashes of traces that are left out.
-  init(_ records: any RecordSource, _ unions: TraceUnions, without lost: Set<UInt64>) throws {
+  init(
+    _ records: any RecordSource, _ unions: TraceUnions, _ verdicts: [RecordPlace: TraceHead],
+    without lost: Set<UInt64>
+  ) throws {
     self.records = records
     self.unions = unions
+    self.verdicts = verdicts
     self.lost = lost
     var moved: [Int: RecordBatch] = [:]
     var batch = RecordBatch()
@@ -236,7 +250,7 @@ private final class MovedRecords: RecordSource {
     for partition in 0..<records.partitionCount {
       try records.load(partition, into: &batch)
       for index in 0..<batch.events.count {
-        guard let (head, kind) = unions.destination(of: batch.events[index].traceHash) else {
+        guard let (head, kind) = Self.destination(of: batch.events[index], unions, verdicts) else {
           continue
         }
         let target = TraceModel.partition(ofTrace: head.hash, of: records.partitionCount)
@@ -249,13 +263,20 @@ private final class MovedRecords: RecordSource {
 
   deinit { for var batch in moved.values { batch.free() } }
 
+  private static func destination(
+    of event: EventRecord, _ unions: TraceUnions, _ verdicts: [RecordPlace: TraceHead]
+  ) -> (head: TraceHead, kind: JoinKey)? {
+    if event.stage == .verdict, let head = verdicts[RecordPlace(event)] { return (head, .response) }
+    return unions.destination(of: event.traceHash)
+  }
+
   var partitionCount: Int { records.partitionCount }
 
   func load(_ partition: Int, into batch: inout RecordBatch) throws {
     try records.load(partition, into: &batch)
     var count = 0
     for index in 0..<batch.events.count
-    where unions.destination(of: batch.events[index].traceHash) == nil
+    where Self.destination(of: batch.events[index], unions, verdicts) == nil
       && !lost.contains(batch.events[index].traceHash)
     {
       if count < index { batch.events[count] = batch.events[index] }

@@ -74,7 +74,7 @@ func placeAwaiting(
 }
 
 /// Which event of which record of which file.
-private struct RecordPlace: Hashable {
+struct RecordPlace: Hashable {
   var file: Int
   var offset: Int
   var part: UInt32

@@ -116,11 +116,10 @@ extension TelemetryReader {
       translation.events.open("join")
       translation.events.put("by", "none" as StaticString)
       translation.events.close()
-      translation.events.open("ids")
-      translation.events.put("response", text: answer)
-      translation.events.close()
     }
-    // Of a trace, it names the answer that it is about, which is not its own.
+    translation.events.open("ids")
+    translation.events.put("response", text: answer)
+    translation.events.close()
     attributes.writeRest(to: &translation.events)
     guard isAlone else { return translation.events.end() }
     let name = visible((finding.name?.string ?? "").prefix(40))

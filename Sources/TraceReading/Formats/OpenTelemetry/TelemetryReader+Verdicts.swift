@@ -54,6 +54,9 @@ extension TelemetryReader {
       begin(finding, of: span, at: time ?? span.end ?? span.start, &translation)
       putID(finding, of: span.spanID, number: time, &translation)
       for key in Finding.keys { _ = eventAttributes.take(key) }
+      translation.events.open("ids")
+      translation.events.put("response", text: eventAttributes[.responseID]?.text)
+      translation.events.close()
       eventAttributes.writeRest(to: &translation.events)
       translation.events.end()
     }

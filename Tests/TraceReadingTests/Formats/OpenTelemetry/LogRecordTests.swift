@@ -59,4 +59,46 @@ struct LogRecordTests {
     #expect(read.counted.summary.tokens.prompt == 7)
     #expect(read.events("model").first?["timestamp"] == "2026-11-10T08:40:01Z")
   }
+
+  @Test(arguments: [false, true])
+  func `a judge's run of its own brings each verdict to the answer that it names`(
+    isReversed: Bool
+  ) throws {
+    let run = "e0e0e0e0e0e0e0e0e0e0e0e0e0e0e0e0"
+    func span(_ id: String, in trace: String, answer: String) -> SpanText {
+      var call = SpanText(id: id, trace: trace, parent: nil, name: "chat")
+      call.attributes = [
+        "gen_ai.operation.name": "chat", "gen_ai.request.model": "m",
+        "gen_ai.response.id": .string(answer),
+      ]
+      return call
+    }
+    func verdict(_ label: String, on answer: String, at time: Int) -> Data {
+      Data(
+        (#"{"resourceLogs":[{"scopeLogs":[{"logRecords":[{"traceId":"\#(run)","#
+          + #""spanId":"e0e0e0e0e0e0e0e1","timeUnixNano":"1794\#(time)000000000","#
+          + #""eventName":"gen_ai.evaluation.result","attributes":["#
+          + #"{"key":"gen_ai.evaluation.name","value":{"stringValue":"quality"}},"#
+          + #"{"key":"gen_ai.evaluation.score.label","value":{"stringValue":"\#(label)"}},"#
+          + #"{"key":"gen_ai.response.id","value":{"stringValue":"\#(answer)"}}]}]}]}]}"#).utf8)
+    }
+    let first = String(repeating: "a1", count: 16)
+    let second = String(repeating: "b2", count: 16)
+    let logs = [
+      export(span("a1", in: first, answer: "chatcmpl-one")),
+      export(span("b1", in: second, answer: "chatcmpl-two")),
+      export(span("e1", in: run, answer: "chatcmpl-judge")),
+      verdict("wrong", on: "chatcmpl-one", at: 300_001),
+      verdict("correct", on: "chatcmpl-two", at: 300_002),
+      // Nobody else has this one.
+      verdict("correct", on: "chatcmpl-three", at: 300_003),
+    ]
+    let read = try FormatSample(isReversed ? logs.reversed() : logs)
+    #expect(read.counted.summary.traces == 3)
+    #expect(read.counted.summary.verdicts.labels == ["wrong": 1, "correct": 2])
+    let places = read.events("verdict").map { event in
+      [event["verdict"]?["label"], event["trace_id"]].map { $0?.string ?? "" }
+    }
+    #expect(Set(places) == [["wrong", first], ["correct", second], ["correct", run]])
+  }
 }

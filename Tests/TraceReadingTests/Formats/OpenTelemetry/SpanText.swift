@@ -5,6 +5,7 @@ import TraceModel
 /// A span as OTLP writes it, under one root of a trace; times in seconds behind its start.
 struct SpanText {
   var id: String
+  var trace = "4bf92f3577b34da6a3ce929d0e0e4736"
   var parent: String? = "a1"
   var name = "step"
   var from = 1
@@ -20,7 +21,7 @@ struct SpanText {
       #"{"key":"\#(key)","value":\#(wrapped(value))}"#
     }
     let status = failure.map { #"{"code":2,"message":"\#($0)"}"# } ?? "{}"
-    return #"{"traceId":"4bf92f3577b34da6a3ce929d0e0e4736","spanId":"\#(Self.full(id))","#
+    return #"{"traceId":"\#(trace)","spanId":"\#(Self.full(id))","#
       + (parent.map { #""parentSpanId":"\#(Self.full($0))","# } ?? "")
       + #""name":"\#(name)","startTimeUnixNano":"179430000\#(from)000000000","#
       + #""endTimeUnixNano":"179430000\#(to)000000000","status":\#(status),"#
