@@ -10,7 +10,7 @@ import Testing
 
 // A quadratic path shows as a run that does not end.
 @Test(
-  .timeLimit(.minutes(5)), arguments: sizesInKilobytes,
+  .timeLimit(.minutes(15)), arguments: sizesInKilobytes,
   try fixtureLines("pathological-notes.jsonl", of: Shape.self))
 private func `a pathological note takes little room and ends`(
   kilobytes: Int, shape: Shape

@@ -175,7 +175,7 @@ struct JoinTests {
   //
   // Each takes seconds where steps grow with the events; the limit only ends what would never end.
 
-  @Test(.timeLimit(.minutes(5)))
+  @Test(.timeLimit(.minutes(15)))
   func `a call of thousands of failed attempts takes no quadratic time`() throws {
     let lines = (0..<10_000).map { index in
       event(
@@ -187,7 +187,7 @@ struct JoinTests {
     #expect(log.trace()?.judged.joined.calls.map(\.count) == [10_000])
   }
 
-  @Test(.timeLimit(.minutes(5)))
+  @Test(.timeLimit(.minutes(15)))
   func `thousands of calls, each of its own, take no quadratic time`() throws {
     let lines = (0..<10_000).map { index in
       event("t\(index)", .tool, at: Double(index), .tool("lookup"), .input("\(index / 2)"))
@@ -196,7 +196,7 @@ struct JoinTests {
     #expect(log.summary.attempts.first == 10_000)
   }
 
-  @Test(.timeLimit(.minutes(5)))
+  @Test(.timeLimit(.minutes(15)))
   func `a trace of a very long chain of events takes no quadratic time`() throws {
     let lines = (0..<10_000).map { index in
       event("e\(index)", .guardrail, at: 0, .parent("e\(index + 1)"))
