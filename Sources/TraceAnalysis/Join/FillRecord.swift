@@ -124,6 +124,7 @@ extension RecordBatch {
     if filled.end == .min { filled.end = source.end }
     filled.group = filled.group.or(source.group)
     filled.retry = filled.retry.or(source.retry)
+    filled.holdsUsage = filled.holdsUsage || source.holdsUsage
     filled.privates.formUnion(source.privates)
     links.append(filled)
     return Int32(links.count - 1)

@@ -156,6 +156,8 @@ package struct LinkRecord: Sendable, BitwiseCopyable {
   package var key = JoinKey.traceID
   /// Its log has it under another trace id.
   package var isMoved = false
+  /// A step around calls that says what they used; by itself it calls nothing.
+  package var holdsUsage = false
   package init() {}
 
   /// The hash that stands for an id, never 0.

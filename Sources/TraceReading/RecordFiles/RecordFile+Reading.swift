@@ -165,7 +165,8 @@ private struct RecordTranslation {
       }
     }
     return areBits([\.isHuman, \.hasReason], of: records.verdicts)
-      && areBits([\.isDone], of: records.tasks) && areBits([\.isMoved], of: records.links)
+      && areBits([\.isDone], of: records.tasks)
+      && areBits([\.isMoved, \.holdsUsage], of: records.links)
       && (0..<records.links.count).allSatisfy { hasKnownLink(records, $0) }
   }
 

@@ -19,6 +19,7 @@
 //   "join":{"turn_before":"91d0"}     what the user had said before that, as the call's history has it
 //   "join":{"retry":"model_retry"}    what triggered the attempt that follows this failed one
 //   "join":{"group":"support-fast"}   what the caller asked the gateway for, which chose a model
+//   "join":{"used":true}              a step around calls says what they used, which is not counted twice
 //
 // and under `ids`, as in every version-1 event: `response` and `request`, the provider's own ids.
 // A part says `"timestamp":null,"sequence":0` where it does not know when its event began, may say

@@ -91,6 +91,14 @@ extension UsageCounts {
 }
 
 extension EventWriter {
+  /// Notes of a step around calls that it says what they used.
+  mutating func putHoldsUsage(_ holdsUsage: Bool) {
+    guard holdsUsage else { return }
+    open("join")
+    put("used", true)
+    close()
+  }
+
   /// A call's tokens under `usage`; nothing where nothing is known.
   mutating func put(usage: TokenWholes) {
     open("usage")

@@ -3,11 +3,13 @@ import TraceModel
 /// A model call of which no attempt has a charge or a price: the cost is too low.
 ///
 /// A failed attempt that used nothing may well be free. Tools are free unless the log charges for
-/// them elsewhere, which no single trace can tell.
+/// them elsewhere, which no single trace can tell. What a step around calls says that they used is not
+/// counted, as they say it themselves; where none is inside of it, it is missing too.
 struct CostMissing: FindingRule {
   static let code = "cost-missing"
 
   func find(in trace: JudgedTrace, _ facts: FindingFacts, _ found: inout [Finding]) {
+    var places: [Int32] = []
     for call in trace.joined.calls {
       let attempts = trace.joined.attempts(of: call)
       guard let last = attempts.last,
@@ -19,8 +21,11 @@ struct CostMissing: FindingRule {
         if trace.joined.events[Int(place)].isCharged { isCharged = true }
         if isCostOwed(at: place, in: trace) { isOwed = true }
       }
-      if isOwed, !isCharged { found.append(Finding(place: last)) }
+      if isOwed, !isCharged { places.append(last) }
     }
+    let steps = uncountedSteps(of: trace.joined)
+    if !steps.isEmpty { places = (places + steps).sorted() }
+    for place in places { found.append(Finding(place: place)) }
   }
 
   private func isCostOwed(at place: Int32, in trace: JudgedTrace) -> Bool {
@@ -32,8 +37,37 @@ struct CostMissing: FindingRule {
       ? trace.joined.records.events[index].status == .ok : tokens.isAnyUsed
   }
 
+  /// The innermost steps that say what calls used, and hold none.
+  private func uncountedSteps(of trace: JoinedTrace) -> [Int32] {
+    let steps = trace.events.indices.filter { trace.holdsUsage(at: $0) }
+    guard !steps.isEmpty else { return [] }
+    var holdsCall = [Bool](repeating: false, count: trace.events.count)
+    for place in trace.events.indices
+    where trace.records.events[trace.index(place)].stage == .model || trace.holdsUsage(at: place) {
+      // What is marked has marked all that is around it.
+      var around = trace.events[place].parent
+      while around >= 0, !holdsCall[Int(around)] {
+        holdsCall[Int(around)] = true
+        around = trace.events[Int(around)].parent
+      }
+    }
+    return steps.filter { !holdsCall[$0] }.map { Int32($0) }
+  }
+
   func message(of finding: Finding, in trace: JudgedTrace, _ tables: RecordTables) -> String {
-    "\(tables.text(trace.target(of: finding))) has neither a charge nor a price"
+    if trace.joined.holdsUsage(at: Int(finding.place)) {
+      let name = tables.text(trace.joined.record(Int(finding.place)).name)
+      return "\(name) says that tokens were used, and holds no call that used them: not counted"
+    }
+    return "\(tables.text(trace.target(of: finding))) has neither a charge nor a price"
+  }
+}
+
+extension JoinedTrace {
+  /// Whether it is a step around calls that says what they used.
+  fileprivate func holdsUsage(at place: Int) -> Bool {
+    let link = records.events[index(place)].link
+    return link >= 0 && records.links[Int(link)].holdsUsage && !events[place].isSuperseded
   }
 }
 

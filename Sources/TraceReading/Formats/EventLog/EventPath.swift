@@ -20,6 +20,7 @@ enum EventPath: UInt16, CaseIterable {
   case note, markdown
   // Only in events that were translated from another format.
   case join, joinRole, joinKey, joinTime, joinCall, joinGroup, joinTurn, joinTurnBefore, joinRetry
+  case joinUsed
 
   /// Of the events that are logged in our own format.
   static let spellings = translatedSpellings.filter { !$0.hasPrefix("join") }
@@ -121,6 +122,7 @@ enum EventPath: UInt16, CaseIterable {
     case .joinTurn: "join.turn"
     case .joinTurnBefore: "join.turn_before"
     case .joinRetry: "join.retry"
+    case .joinUsed: "join.used"
     }
   }
 }
@@ -129,7 +131,7 @@ extension LineValue {
   /// Its path, where a parser of all paths has found it; nil for what only leads to one.
   @inline(__always)
   var eventPath: EventPath? {
-    guard path > 0, path <= EventPath.joinRetry.rawValue else { return nil }
+    guard path > 0, path <= EventPath.joinUsed.rawValue else { return nil }
     // `init(rawValue:)` is a call and a jump for what is the same number less one.
     return unsafeBitCast(UInt8(truncatingIfNeeded: path &- 1), to: EventPath.self)
   }

@@ -147,6 +147,7 @@ extension EventRecordDecoder {
       case .joinTurn: batch.links[link].turn = ContentHash(of: value.textBytes).low | 1
       case .joinTurnBefore: batch.links[link].turnBefore = ContentHash(of: value.textBytes).low | 1
       case .joinRetry: batch.links[link].retry = name(value, .joinRetry, &tables)
+      case .joinUsed: batch.links[link].holdsUsage = value.bool == true
       case .joinGroup: batch.links[link].group = name(value, .joinGroup, &tables)
       default: break
       }

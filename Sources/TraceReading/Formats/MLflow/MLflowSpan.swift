@@ -54,6 +54,10 @@ struct MLflowSpan {
       translation.events.open("tool")
       translation.events.put("name", text: span["name"])
       translation.events.close()
+    } else {
+      let used = translation.json(attributes?["mlflow.chat.tokenUsage"])
+      let counts = ["input_tokens", "output_tokens", "total_tokens"].map { used?[$0]?.integer ?? 0 }
+      translation.events.putHoldsUsage(counts.contains { $0 > 0 })
     }
     writeError(to: &translation.events)
     writeRest(to: &translation.events)

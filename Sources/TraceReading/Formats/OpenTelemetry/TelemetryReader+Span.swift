@@ -47,6 +47,7 @@ extension TelemetryReader {
       }
       putTexts(team, &translation)
       putToolCost(team, &translation)
+      translation.events.putHoldsUsage(saysTokens)
     }
     putIDs(ofModel: role == .model, &translation)
     attributes.writeRest(to: &translation.events)

@@ -227,4 +227,34 @@ struct TelemetryReaderTests {
     #expect(read.events("request")[0]["context"]?["feature"] == "help")
     #expect(read.counted.summary.cost.bySource[.tool]?.digits == "0.5")
   }
+
+  @Test func `tokens that only a step around calls tells of are a finding, and not counted`() throws
+  {
+    let used: [String: JSONValue] = [
+      "gen_ai.operation.name": "invoke_agent", "gen_ai.request.model": "m",
+      "gen_ai.usage.input_tokens": .number("100"), "gen_ai.usage.output_tokens": .number("20"),
+    ]
+    func summary(_ spans: SpanText...) throws -> WeekSummary {
+      try FormatSample(spans.map { export($0) }).counted.summary
+    }
+    func uncounted(_ summary: WeekSummary) -> Int? {
+      summary.findings.first { $0.code == "cost-missing" }?.events
+    }
+    let agent = SpanText(id: "b1", name: "agent", attributes: used)
+    let inner = SpanText(id: "b2", parent: "b1", name: "inner", attributes: used)
+    let call = SpanText(
+      id: "b3", parent: "b1", name: "chat",
+      attributes: [
+        "gen_ai.operation.name": "chat", "gen_ai.request.model": "m",
+        "gen_ai.usage.input_tokens": .number("7"), "operation.cost": .number("0.1"),
+      ])
+    let alone = try summary(.root, agent)
+    #expect(uncounted(alone) == 1)
+    #expect(alone.tokens.prompt == 0)
+    // The inner one is told of in the outer one.
+    #expect(try uncounted(summary(.root, agent, inner)) == 1)
+    let whole = try summary(.root, agent, call)
+    #expect(uncounted(whole) == nil)
+    #expect(whole.tokens.prompt == 7)
+  }
 }
