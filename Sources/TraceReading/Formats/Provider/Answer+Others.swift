@@ -1,4 +1,4 @@
-// Anthropic, Gemini, Bedrock, Cohere and Ollama.
+// Anthropic, Gemini, Cohere and Ollama.
 
 extension Answer {
   // MARK: - Anthropic
@@ -9,6 +9,7 @@ extension Answer {
   ) -> Bool {
     if type.isText("message") {
       readAnthropicMessage(value, &events)
+      if let usage = value["usage"] { readLastCounts(usage, &events) }
     } else if type.isText("message_start") {
       if let message = value["message"] { readAnthropicMessage(message, &events) }
       isWhole = false
@@ -20,7 +21,7 @@ extension Answer {
       // The last counts come with the reason; what follows says only that nothing does.
       take(finish: value["delta", "stop_reason"])
       if value["delta", "stop_reason"] != nil { isWhole = true }
-      if let usage = value["usage"] { self.usage.read(usage, &events) }
+      if let usage = value["usage"] { readLastCounts(usage, &events) }
     } else if type.isText("message_stop") {
       isWhole = true
     } else if type.isText("completion") {
@@ -34,8 +35,7 @@ extension Answer {
       return type.isText("ping") || type.isText("content_block_stop") || type.isText("error")
     }
     isKnown = true
-    // What Bedrock adds to the last piece.
-    if let metrics = value["amazon-bedrock-invocationMetrics"] { usage.read(metrics, &events) }
+    readBedrockMetrics(value, &events)
     return true
   }
 
@@ -128,73 +128,6 @@ extension Answer {
     }
   }
 
-  // MARK: - Bedrock
-
-  /// Converse, its stream, and the bodies of models that have none of a vendor's own.
-  mutating func readBedrock(_ value: JSONNode, _ events: inout EventWriter) -> Bool {
-    if let failed = exception(in: value) {
-      readFailure(failed.error, value)
-      failure?.type = failed.type
-      return true
-    }
-    if let message = value["output", "message"] ?? value["output"]?["message"] {
-      readContent(message["content"])
-      take(finish: value["stopReason"])
-    } else if let delta = value["contentBlockDelta"] {
-      add(delta["delta", "text"])
-      addReasoning(delta["delta", "reasoningContent"]?["text"])
-      if let input = delta["delta", "toolUse"]?["input"]?.string {
-        withCall(at: .block(delta["contentBlockIndex"]?.integer ?? 0)) { $0.arguments += input }
-      }
-    } else if let start = value["contentBlockStart"] {
-      if let tool = start["start", "toolUse"] {
-        withCall(at: .block(start["contentBlockIndex"]?.integer ?? 0)) { call in
-          call.id = tool["toolUseId"]?.asText
-          call.name = tool["name"]?.asText
-        }
-      }
-    } else if let stop = value["messageStop"] {
-      take(finish: stop["stopReason"])
-      isWhole = true
-    } else if let data = value["metadata"], data["usage"] != nil {
-      usage.read(data["usage"], &events)
-    } else if let text = value["generation"] {
-      // Llama
-      add(text)
-      take(finish: value["stop_reason"])
-      usage.read(value, &events)
-    } else if let results = value["results"], value["inputTextTokenCount"] != nil {
-      // Titan
-      for (place, result) in results.elements.enumerated() {
-        add(result["outputText"], choice: place)
-        take(finish: result["completionReason"])
-        if let tokens = result["tokenCount"] { usage.take(tokens, as: .completion, &events) }
-      }
-      usage.read(value, &events)
-    } else if let outputs = value["outputs"], outputs.first?["text"] != nil {
-      // Mistral
-      for (place, output) in outputs.elements.enumerated() {
-        add(output["text"], choice: place)
-        take(finish: output["stop_reason"])
-      }
-    } else if value["messageStart"] == nil, value["contentBlockStop"] == nil {
-      return false
-    }
-    isKnown = true
-    if let counted = value["usage"] { usage.read(counted, &events) }
-    if let metrics = value["amazon-bedrock-invocationMetrics"] { usage.read(metrics, &events) }
-    return true
-  }
-
-  /// What ends a stream: `{"throttlingException":{"message":"Too many tokens"}}`.
-  private func exception(in value: JSONNode) -> (type: String?, error: JSONNode)? {
-    var found: (type: String?, error: JSONNode)?
-    value.forEachRawMember { key, error in
-      if error.isObject, key.rawBytes.hasSuffix("Exception") { found = (key.string, error) }
-    }
-    return found
-  }
-
   // MARK: - Cohere
 
   /// An answer of either version, a generation, or a reranking.
@@ -266,6 +199,7 @@ extension Answer {
   mutating func readOldCoherePiece(_ value: JSONNode, _ events: inout EventWriter) {
     isKnown = true
     take(id: value["generation_id"])
+    readBedrockMetrics(value, &events)
     guard value["event_type"]?.isText("stream-end") == true else { return add(value["text"]) }
     isWhole = true
     take(finish: value["finish_reason"])

@@ -23,6 +23,8 @@ struct Answer {
   var isKnown = false
   /// Whether the last piece of a stream came.
   var isWhole = false
+  /// Whether the vendor counted the whole answer.
+  var hasLastCounts = false
   /// Parts of the content that are neither text nor calls, and members nobody uses.
   var others = CleanJSON()
   var otherCount = 0
