@@ -129,7 +129,8 @@ struct UsageCounts {
     _ list: JSONNode, _ count: UsageCount, _ events: inout EventWriter
   ) {
     for part in list.elements {
-      guard let modality = part["modality"], let tokens = part.any("tokenCount", "token_count")
+      guard let modality = part["modality"],
+        let tokens = part.any("tokenCount", "token_count", "tokens")
       else { continue }
       if modality.isText("AUDIO") || modality.isText("audio") || modality.integer == 4 {
         take(tokens, as: count, &events)

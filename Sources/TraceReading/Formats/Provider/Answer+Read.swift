@@ -29,7 +29,7 @@ extension Answer {
 
   private static let objects: [StaticString] = [
     "chat.completion", "text_completion", "text.completion", "response", "thread.run",
-    "response.compaction", "chat.completion.chunk", "error",
+    "response.compaction", "chat.completion.chunk", "error", "interaction",
   ]
 
   /// Reads a whole body, or the next piece of a stream.
@@ -49,7 +49,11 @@ extension Answer {
       if readAnthropicPiece(value, type, &events) { return }
       if readCoherePiece(value, type, &events) { return }
     }
-    if value["event_type"] != nil { return readOldCoherePiece(value, &events) }
+    if let event = value["event_type"] {
+      if !readInteractionPiece(value, event, &events) { readOldCoherePiece(value, &events) }
+      return
+    }
+    if value["object"]?.isText("interaction") == true { return readInteraction(value, &events) }
     if value["choices"]?.isArray == true { return readChoices(value, &events) }
     if value["object"]?.isText("response") == true
       || value["object"]?.isText("response.compaction") == true

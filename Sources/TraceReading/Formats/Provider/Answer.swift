@@ -43,6 +43,12 @@ struct Answer {
     var arguments = ""
     /// By which pieces of a stream name it.
     var place: CallPlace?
+
+    /// Takes the arguments that a stream names the call with; mostly none, as they follow in pieces.
+    mutating func begin(_ input: JSONNode?) {
+      guard let input, input.isObject, input.rawBytes.count > 2 else { return }
+      arguments = Answer.jsonText(input)
+    }
   }
 
   struct Texts {

@@ -133,6 +133,7 @@ struct Endpoint: Sendable {
     case (_, "converse"), (_, "converse-stream"): (kind, operation) = (.model, "chat")
     case (_, "invoke"), (_, "invoke-with-response-stream"): (kind, operation) = (.model, "invoke")
     case (_, "responses"), ("responses", "compact"): (kind, operation) = (.model, "responses")
+    case (_, "interactions"): (kind, operation) = (.model, "interactions")
     case (_, "completions"), (_, "complete"), (_, "generate"), (_, "generations"):
       (kind, operation) = (.model, before == "images" ? "image_generation" : "text_completion")
     case (_, "embeddings"), (_, "embed"), (_, "embedContent"), (_, "batchEmbedContents"),
@@ -141,7 +142,7 @@ struct Endpoint: Sendable {
     case (_, "rerank"): (kind, operation) = (.embeddings, "rerank")
     case (_, "ocr"), ("audio", _), ("images", _): (kind, operation) = (.model, last)
     default:
-      if before == "responses" { operation = before }
+      if before == "responses" || before == "interactions" { operation = before }
       if before == "runs" { operation = "run" }
       if path.contains(where: Self.housekeeping.contains) || Self.housekeeping.contains(last) {
         kind = .housekeeping

@@ -144,10 +144,12 @@ struct SentCall {
       if !isFirst { input.write(",") }
       isFirst = false
       write(message: message)
+      let isPart = role == nil && message["type"]?.isText("text") == true
       if role == nil && message["type"] == nil || role?.isText("user") == true
-        || role?.isText("USER") == true
+        || role?.isText("USER") == true || isPart
       {
-        let words = Self.words(of: message.any("content", "parts", "message"))
+        let words = Self.words(
+          of: isPart ? message : message.any("content", "parts", "message"))
         if !words.isEmpty { question = words }
       }
     }
