@@ -83,6 +83,8 @@ extension Answer {
   private mutating func readItem(_ item: JSONNode) {
     guard let type = item["type"], type.isString else { return addOther(item) }
     if type.isText("message") {
+      // What is left of a conversation that was made shorter has the user's words too.
+      if item["role"]?.isText("user") == true { return addOther(item) }
       texts.breakLine()
       readContent(item["content"])
     } else if type.isText("reasoning") {

@@ -7,7 +7,7 @@ extension Answer {
   mutating func readAnthropicPiece(
     _ value: JSONNode, _ type: JSONNode, _ events: inout EventWriter
   ) -> Bool {
-    if type.isText("message") {
+    if type.isText("message"), value["role"]?.isText("user") != true {
       readAnthropicMessage(value, &events)
       if let usage = value["usage"] { readLastCounts(usage, &events) }
     } else if type.isText("message_start") {
@@ -76,6 +76,12 @@ extension Answer {
   mutating func readGemini(_ value: JSONNode, _ events: inout EventWriter) {
     isKnown = true
     vendor = "gemini"
+    if value["expireTime"] != nil, value["candidates"] == nil {
+      // What was put into a cache to be asked about later.
+      stage = .housekeeping
+      take(created: value["createTime"])
+      return
+    }
     take(id: value.any("responseId", "response_id"))
     take(model: value.any("modelVersion", "model_version"))
     take(created: value["createTime"])

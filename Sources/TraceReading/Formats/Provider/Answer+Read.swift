@@ -9,7 +9,9 @@ extension Answer {
       return objects.contains { object.isText($0) }
     }
     if let type = value["type"], type.isString {
-      if type.isText("message") { return value["role"] != nil && value["content"]?.isArray == true }
+      if type.isText("message") {
+        return value["role"]?.isText("assistant") == true && value["content"]?.isArray == true
+      }
       if type.isText("completion") { return value["completion"]?.isString == true }
       if type.isText("error") { return value["error"]?.isObject == true }
     }
@@ -42,6 +44,13 @@ extension Answer {
     if let error = value["error"], !error.saysNothing { readFailure(error, value) }
     // Mistral and vLLM put the error's members beside each other.
     if value["object"]?.isText("error") == true { return readFailure(value, value) }
+    if Self.isHousekeeping(value["object"]) {
+      isKnown = true
+      stage = .housekeeping
+      take(id: value["id"])
+      take(created: value["created_at"])
+      return
+    }
     if let type = value["type"], type.isString {
       if type.rawBytes.starts(with: "response.".utf8) {
         return readResponsePiece(value, type, &events)
@@ -71,6 +80,13 @@ extension Answer {
     if readBedrock(value, &events) { return }
     if readCohere(value, &events) { return }
     readAnything(value, &events)
+  }
+
+  /// Whether it is about what was asked or will be: a file of calls, with the sum of what they used,
+  /// or a turn that was written down.
+  private static func isHousekeeping(_ object: JSONNode?) -> Bool {
+    guard let object, object.isString else { return false }
+    return object.isText("batch") || object.rawBytes.starts(with: "conversation".utf8)
   }
 
   /// An answer of no known shape: what most have is taken all the same.

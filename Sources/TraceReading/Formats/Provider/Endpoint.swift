@@ -154,7 +154,8 @@ struct Endpoint: Sendable {
     "models", "files", "uploads", "upload", "batches", "count_tokens", "countTokens",
     "input_tokens", "assistants", "threads", "vector_stores", "fine_tuning", "fineTuning",
     "moderations", "fileSearchStores", "cachedContents", "operations", "tokenize", "detokenize",
-    "tags", "show", "ps", "version", "pull", "health", "organization", "key", "credits", "auth",
+    "batch", "conversations", "realtime", "tags", "show", "ps", "version", "pull", "health",
+    "organization", "key", "credits", "auth",
   ]
 }
 
