@@ -71,6 +71,12 @@ struct UsageCounts {
     }
   }
 
+  /// Forgets what was counted in tokens, before an object that has all counts.
+  mutating func forgetTokens() {
+    let paid: [UsageCount] = [.webSearches, .searchUnits]
+    for count in UsageCount.allCases where !paid.contains(count) { self[count] = nil }
+  }
+
   private func amount(
     _ value: JSONNode?, _ field: String, _ events: inout EventWriter
   ) -> ExactDecimal? {

@@ -50,12 +50,14 @@ extension Answer {
   private mutating func readBlockStart(_ value: JSONNode) {
     guard let block = value["content_block"] else { return }
     let place = Answer.CallPlace.block(value["index"]?.integer ?? 0)
-    if block["type"]?.isText("tool_use") == true || block["type"]?.isText("server_tool_use") == true
-    {
+    if Self.callTypes[block["type"]] == true {
       withCall(at: place) { call in
         call.id = block["id"]?.asText
         call.name = block["name"]?.asText
+        call.begin(block["input"])
       }
+    } else if block["text"] == nil, block["thinking"] == nil, block["type"] != nil {
+      addOther(block)
     } else {
       readContent(block["text"])
       addReasoning(block["thinking"])
@@ -90,7 +92,7 @@ extension Answer {
       let number = Int(clamping: candidate["index"]?.integer ?? Int64(place))
       readContent(candidate["content", "parts"], choice: number)
       let reason = candidate.any("finishReason", "finish_reason")
-      take(finish: reason)
+      take(geminiFinish: reason)
       if reason != nil { isWhole = true }
       let searches = candidate["groundingMetadata", "webSearchQueries"].elements.reduce(0) {
         count, _ in count + 1
@@ -102,7 +104,22 @@ extension Answer {
       isWhole = true
       failure = Failure(type: "content_filter", message: "prompt blocked: \(reason.asText ?? "")")
     }
-    if let counted = value.any("usageMetadata", "usage_metadata") { usage.read(counted, &events) }
+    if let counted = value.any("usageMetadata", "usage_metadata") {
+      // Each piece counts all anew, and leaves out what is 0.
+      if counted.any("totalTokenCount", "total_token_count") != nil { usage.forgetTokens() }
+      usage.read(counted, &events)
+    }
+  }
+
+  /// The reasons whose numbers some of Google's clients ask for mean the same everywhere up to 5.
+  private static let reasons: [String] = ["STOP", "MAX_TOKENS", "SAFETY", "RECITATION", "OTHER"]
+
+  private mutating func take(geminiFinish reason: JSONNode?) {
+    if let number = reason?.integer, (1...5).contains(number) {
+      finishReason = Self.reasons[Int(number) - 1]
+    } else {
+      take(finish: reason)
+    }
   }
 
   // MARK: - Ollama

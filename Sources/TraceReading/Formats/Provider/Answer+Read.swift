@@ -122,6 +122,8 @@ extension Answer {
       if let code = error["code"]?.integer, (400..<600).contains(code) { failure.code = code }
     } else {
       failure.message = error.asText
+      // xAI names the error beside what it says of it.
+      if let code = body["code"], code.isString, code.integer == nil { failure.type = code.string }
     }
     if failure.message == nil { failure.message = body["message"]?.asText }
     self.failure = failure

@@ -71,6 +71,9 @@ struct Answer {
       }
     }
 
+    /// Whether anything was said in the choice.
+    func has(choice: Int) -> Bool { texts.contains { $0.choice == choice } }
+
     /// A new line behind what the first choice says.
     mutating func breakLine() {
       if let place = texts.firstIndex(where: { $0.choice == 0 }) { texts[place].text += "\n" }
@@ -159,12 +162,17 @@ struct Answer {
     for part in content.elements { readPart(part, choice: choice) }
   }
 
+  /// The parts of Anthropic's that ask for a tool: the caller's, its own, and a server's of others.
+  static let callTypes = ByteTable<Bool>([
+    ("tool_use", true), ("server_tool_use", true), ("mcp_tool_use", true),
+  ])
+
   private mutating func readPart(_ part: JSONNode, choice: Int) {
     guard part.isObject else { return add(part, choice: choice) }
     let type = part["type"]
     if type?.isText("thinking") == true || type?.isText("reasoning") == true {
       readThinking(part)
-    } else if type?.isText("tool_use") == true || type?.isText("server_tool_use") == true {
+    } else if Self.callTypes[type] == true {
       addCall(part["id"], part["name"], part["input"])
     } else if let text = part["text"] {
       if part["thought"]?.bool == true { addReasoning(text) } else { add(text, choice: choice) }

@@ -96,10 +96,16 @@ struct Endpoint: Sendable {
     ("dashscope.aliyuncs.com", "dashscope"), ("dashscope-intl.aliyuncs.com", "dashscope"),
     ("watsonx.ai", "watsonx"), ("ml.cloud.ibm.com", "watsonx"), ("github.ai", "github"),
     ("jina.ai", "jina_ai"), ("databricks.com", "databricks"), ("stability.ai", "stability"),
+    ("azuredatabricks.net", "databricks"),
+    ("z.ai", "zai"), ("snowflakecomputing.com", "snowflake"), ("api.cloudflare.com", "cloudflare"),
+    ("ai-gateway.vercel.sh", "vercel_ai_gateway"), ("inference.heroku.com", "heroku"),
+    ("nebius.com", "nebius"), ("minimax.io", "minimax"), ("baseten.co", "baseten"),
+    ("writer.com", "writer"), ("aleph-alpha.com", "aleph_alpha"),
   ]
 
   private static func provider(of host: String, port: String) -> String? {
     if host.hasPrefix("bedrock"), host.hasSuffix(".amazonaws.com") { return "bedrock" }
+    if host.hasPrefix("bedrock-mantle."), host.hasSuffix(".api.aws") { return "bedrock_mantle" }
     if port == "11434" || host == "ollama" { return "ollama" }
     let found = hosts.first { end, _ in
       host == end || host.hasSuffix("." + end) || host.hasSuffix("-" + end)

@@ -100,8 +100,9 @@ struct ExchangeResult {
 
   private static let filters: Set = [
     "content_filter", "SAFETY", "PROHIBITED_CONTENT", "BLOCKLIST", "SPII", "RECITATION",
-    "guardrail_intervened", "content_filtered", "ERROR_TOXIC", "refusal",
-    "content_policy_violation",
+    "guardrail_intervened", "content_filtered", "CONTENT_FILTERED", "ERROR_TOXIC", "refusal",
+    "content_policy_violation", "MODEL_ARMOR", "IMAGE_SAFETY", "IMAGE_PROHIBITED_CONTENT",
+    "IMAGE_RECITATION", "sensitive",
   ]
 }
 

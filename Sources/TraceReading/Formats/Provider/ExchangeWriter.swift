@@ -38,8 +38,7 @@ struct ExchangeWriter {
     let headers = exchange?.headers
     let body = reader.answer.body
     requestID =
-      (headers?["request-id"] ?? headers?["x-request-id"] ?? headers?["x-amzn-requestid"]
-      ?? headers?["apim-request-id"] ?? body?["request_id"] ?? body?["x_groq", "id"]
+      (headers?.requestID ?? body?["request_id"] ?? body?["x_groq", "id"]
       ?? exchange?.envelope?["response", "request_id"]
       ?? body?["ResponseMetadata", "RequestId"])?.asText
   }

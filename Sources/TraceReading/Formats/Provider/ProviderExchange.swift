@@ -42,7 +42,7 @@ enum ProviderExchange: LogFormat {
       // The paths of compatible servers are also others'; what was sent tells.
       let isAsked = endpoint.kind == .model || endpoint.kind == .embeddings
       let named = endpoint.model != nil || (exchange.sent.map(namesModel) ?? false)
-      if isAsked, named { return true }
+      if isAsked, named || exchange.answer.map(namesAnswer) ?? false { return true }
       if exchange.answer?["data"]?.first?["object"]?.isText("model") == true { return true }
     }
     if let answer = exchange.answer, Answer.recognises(answer) { return true }
@@ -67,6 +67,12 @@ enum ProviderExchange: LogFormat {
       rest = rest[(place + 1)...]
     }
     return false
+  }
+
+  /// Whether a body in a string begins as an answer, where a gateway chose the model by itself.
+  private static func namesAnswer(_ body: JSONNode) -> Bool {
+    body.isString
+      && body.rawBytes.prefix(400).firstRange(of: Array("\"chat.completion".utf8)) != nil
   }
 
   static func take(_ record: JSONNode, _ translation: inout Translation) -> Bool {

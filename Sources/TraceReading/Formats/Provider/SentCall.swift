@@ -51,7 +51,9 @@ struct SentCall {
 
   private mutating func readTools(_ sent: JSONNode) {
     let list = sent["tools"] ?? sent["toolConfig", "tools"] ?? sent["functions"]
-    for tool in list.elements where tool.isObject {
+    // Of one alone some leave out the list around it.
+    let only = list?.isObject == true ? list : nil
+    for tool in only.map({ [$0] }) ?? Array(list.elements) where tool.isObject {
       let declared = tool.any("functionDeclarations", "function_declarations")
       if declared != nil {
         for function in declared.elements { add(tool: function["name"]) }
