@@ -213,7 +213,7 @@ private final class NestedDocuments {
   /// - Parameter depth: how often a string may stand in another one, each encoded once more.
   func parse(_ value: JSONNode, depth: Int = 3) -> JSONNode? {
     let raw = value.rawBytes
-    guard let first = raw.first(where: { $0 > 0x20 }),
+    guard let first = raw.firstSaid,
       first == UInt8(ascii: "{") || first == UInt8(ascii: "[") || raw.isQuoted
     else { return nil }
     let document = room(for: raw.count)
@@ -245,6 +245,24 @@ private final class NestedDocuments {
 }
 
 extension UnsafeBufferPointer<UInt8> {
+  /// The first byte of a string, as it is spelled, that is no white space. Some servers send blank
+  /// lines until they have the answer.
+  fileprivate var firstSaid: UInt8? {
+    var rest = self[...]
+    while let byte = rest.first {
+      if byte == UInt8(ascii: "\\"), let escaped = rest.dropFirst().first,
+        escaped == UInt8(ascii: "n") || escaped == UInt8(ascii: "r") || escaped == UInt8(ascii: "t")
+      {
+        rest = rest.dropFirst(2)
+      } else if byte > 0x20 {
+        return byte
+      } else {
+        rest = rest.dropFirst()
+      }
+    }
+    return nil
+  }
+
   /// Whether it begins and ends with a quote, as it is spelled inside of a string.
   fileprivate var isQuoted: Bool {
     count >= 4 && self[0] == UInt8(ascii: "\\") && self[1] == UInt8(ascii: "\"")

@@ -76,6 +76,10 @@ extension UsageCounts {
       wholes.completion = total - prompt
       return
     }
+    // Mistral counts the sound that it is given beside the words.
+    if let audio = wholes.audioPrompt, audio > 0, total == prompt + audio + completion {
+      wholes.prompt = prompt + audio
+    }
     // Some who speak OpenAI's language keep reasoning outside of the output, and only the total
     // tells.
     if let reasoning = wholes.reasoning, reasoning > 0, self[.completion] != nil,

@@ -71,6 +71,12 @@ struct UsageCounts {
     }
   }
 
+  /// Forgets what was counted in tokens, before an object that has all counts.
+  mutating func forgetTokens() {
+    let paid: [UsageCount] = [.webSearches, .searchUnits]
+    for count in UsageCount.allCases where !paid.contains(count) { self[count] = nil }
+  }
+
   private func amount(
     _ value: JSONNode?, _ field: String, _ events: inout EventWriter
   ) -> ExactDecimal? {
@@ -129,7 +135,8 @@ struct UsageCounts {
     _ list: JSONNode, _ count: UsageCount, _ events: inout EventWriter
   ) {
     for part in list.elements {
-      guard let modality = part["modality"], let tokens = part.any("tokenCount", "token_count")
+      guard let modality = part["modality"],
+        let tokens = part.any("tokenCount", "token_count", "tokens")
       else { continue }
       if modality.isText("AUDIO") || modality.isText("audio") || modality.integer == 4 {
         take(tokens, as: count, &events)

@@ -12,9 +12,10 @@ extension Answer {
       let number = Int(clamping: choice["index"]?.integer ?? Int64(place))
       take(finish: choice["finish_reason"])
       if choice["finish_reason"] != nil { isWhole = true }
-      if let message = choice["message"] {
+      let delta = choice["delta"]
+      if let message = choice["message"], !isRepetition(message, of: delta, choice: number) {
         readMessage(message, choice: number)
-      } else if let delta = choice["delta"] {
+      } else if let delta {
         readMessage(delta, choice: number)
       } else {
         add(choice["text"], choice: number)
@@ -23,6 +24,13 @@ extension Answer {
     }
     if let usage = value["usage"] ?? value["x_groq", "usage"] { self.usage.read(usage, &events) }
     if usage.isEmpty, let timings = value["timings"] { readTimings(timings, &events) }
+  }
+
+  /// Whether a message says again what the pieces of a stream said so far, as Perplexity's do beside
+  /// each piece.
+  private func isRepetition(_ message: JSONNode, of delta: JSONNode?, choice: Int) -> Bool {
+    guard let delta else { return false }
+    return delta["content"]?.rawBytes.isEmpty == false || texts.has(choice: choice)
   }
 
   /// llama.cpp counts under `timings`.
@@ -73,8 +81,11 @@ extension Answer {
     reasoning = ""
     calls = []
     for item in output.elements { readItem(item) }
+    // Pages that are opened and looked through cost nothing by themselves.
     let searches = output.elements.reduce(0) { count, item in
-      count + (item["type"]?.isText("web_search_call") == true ? 1 : 0)
+      let action = item["action", "type"]
+      let isSearch = action == nil || action?.isText("search") == true
+      return count + (isSearch && item["type"]?.isText("web_search_call") == true ? 1 : 0)
     }
     if searches > 0 { usage[.webSearches] = Int64(searches) }
     if value["object"]?.isText("response.compaction") == true { state = "completed" }
@@ -83,6 +94,8 @@ extension Answer {
   private mutating func readItem(_ item: JSONNode) {
     guard let type = item["type"], type.isString else { return addOther(item) }
     if type.isText("message") {
+      // What is left of a conversation that was made shorter has the user's words too.
+      if item["role"]?.isText("user") == true { return addOther(item) }
       texts.breakLine()
       readContent(item["content"])
     } else if type.isText("reasoning") {

@@ -1,4 +1,4 @@
-// Anthropic, Gemini, Bedrock, Cohere and Ollama.
+// Anthropic, Gemini, Cohere and Ollama.
 
 extension Answer {
   // MARK: - Anthropic
@@ -7,8 +7,9 @@ extension Answer {
   mutating func readAnthropicPiece(
     _ value: JSONNode, _ type: JSONNode, _ events: inout EventWriter
   ) -> Bool {
-    if type.isText("message") {
+    if type.isText("message"), value["role"]?.isText("user") != true {
       readAnthropicMessage(value, &events)
+      if let usage = value["usage"] { readLastCounts(usage, &events) }
     } else if type.isText("message_start") {
       if let message = value["message"] { readAnthropicMessage(message, &events) }
       isWhole = false
@@ -20,7 +21,7 @@ extension Answer {
       // The last counts come with the reason; what follows says only that nothing does.
       take(finish: value["delta", "stop_reason"])
       if value["delta", "stop_reason"] != nil { isWhole = true }
-      if let usage = value["usage"] { self.usage.read(usage, &events) }
+      if let usage = value["usage"] { readLastCounts(usage, &events) }
     } else if type.isText("message_stop") {
       isWhole = true
     } else if type.isText("completion") {
@@ -34,8 +35,7 @@ extension Answer {
       return type.isText("ping") || type.isText("content_block_stop") || type.isText("error")
     }
     isKnown = true
-    // What Bedrock adds to the last piece.
-    if let metrics = value["amazon-bedrock-invocationMetrics"] { usage.read(metrics, &events) }
+    readBedrockMetrics(value, &events)
     return true
   }
 
@@ -50,12 +50,14 @@ extension Answer {
   private mutating func readBlockStart(_ value: JSONNode) {
     guard let block = value["content_block"] else { return }
     let place = Answer.CallPlace.block(value["index"]?.integer ?? 0)
-    if block["type"]?.isText("tool_use") == true || block["type"]?.isText("server_tool_use") == true
-    {
+    if Self.callTypes[block["type"]] == true {
       withCall(at: place) { call in
         call.id = block["id"]?.asText
         call.name = block["name"]?.asText
+        call.begin(block["input"])
       }
+    } else if block["text"] == nil, block["thinking"] == nil, block["type"] != nil {
+      addOther(block)
     } else {
       readContent(block["text"])
       addReasoning(block["thinking"])
@@ -76,6 +78,12 @@ extension Answer {
   mutating func readGemini(_ value: JSONNode, _ events: inout EventWriter) {
     isKnown = true
     vendor = "gemini"
+    if value["expireTime"] != nil, value["candidates"] == nil {
+      // What was put into a cache to be asked about later.
+      stage = .housekeeping
+      take(created: value["createTime"])
+      return
+    }
     take(id: value.any("responseId", "response_id"))
     take(model: value.any("modelVersion", "model_version"))
     take(created: value["createTime"])
@@ -84,7 +92,7 @@ extension Answer {
       let number = Int(clamping: candidate["index"]?.integer ?? Int64(place))
       readContent(candidate["content", "parts"], choice: number)
       let reason = candidate.any("finishReason", "finish_reason")
-      take(finish: reason)
+      take(geminiFinish: reason)
       if reason != nil { isWhole = true }
       let searches = candidate["groundingMetadata", "webSearchQueries"].elements.reduce(0) {
         count, _ in count + 1
@@ -96,7 +104,22 @@ extension Answer {
       isWhole = true
       failure = Failure(type: "content_filter", message: "prompt blocked: \(reason.asText ?? "")")
     }
-    if let counted = value.any("usageMetadata", "usage_metadata") { usage.read(counted, &events) }
+    if let counted = value.any("usageMetadata", "usage_metadata") {
+      // Each piece counts all anew, and leaves out what is 0.
+      if counted.any("totalTokenCount", "total_token_count") != nil { usage.forgetTokens() }
+      usage.read(counted, &events)
+    }
+  }
+
+  /// The reasons whose numbers some of Google's clients ask for mean the same everywhere up to 5.
+  private static let reasons: [String] = ["STOP", "MAX_TOKENS", "SAFETY", "RECITATION", "OTHER"]
+
+  private mutating func take(geminiFinish reason: JSONNode?) {
+    if let number = reason?.integer, (1...5).contains(number) {
+      finishReason = Self.reasons[Int(number) - 1]
+    } else {
+      take(finish: reason)
+    }
   }
 
   // MARK: - Ollama
@@ -126,73 +149,6 @@ extension Answer {
       created = end - total
       completed = end
     }
-  }
-
-  // MARK: - Bedrock
-
-  /// Converse, its stream, and the bodies of models that have none of a vendor's own.
-  mutating func readBedrock(_ value: JSONNode, _ events: inout EventWriter) -> Bool {
-    if let failed = exception(in: value) {
-      readFailure(failed.error, value)
-      failure?.type = failed.type
-      return true
-    }
-    if let message = value["output", "message"] ?? value["output"]?["message"] {
-      readContent(message["content"])
-      take(finish: value["stopReason"])
-    } else if let delta = value["contentBlockDelta"] {
-      add(delta["delta", "text"])
-      addReasoning(delta["delta", "reasoningContent"]?["text"])
-      if let input = delta["delta", "toolUse"]?["input"]?.string {
-        withCall(at: .block(delta["contentBlockIndex"]?.integer ?? 0)) { $0.arguments += input }
-      }
-    } else if let start = value["contentBlockStart"] {
-      if let tool = start["start", "toolUse"] {
-        withCall(at: .block(start["contentBlockIndex"]?.integer ?? 0)) { call in
-          call.id = tool["toolUseId"]?.asText
-          call.name = tool["name"]?.asText
-        }
-      }
-    } else if let stop = value["messageStop"] {
-      take(finish: stop["stopReason"])
-      isWhole = true
-    } else if let data = value["metadata"], data["usage"] != nil {
-      usage.read(data["usage"], &events)
-    } else if let text = value["generation"] {
-      // Llama
-      add(text)
-      take(finish: value["stop_reason"])
-      usage.read(value, &events)
-    } else if let results = value["results"], value["inputTextTokenCount"] != nil {
-      // Titan
-      for (place, result) in results.elements.enumerated() {
-        add(result["outputText"], choice: place)
-        take(finish: result["completionReason"])
-        if let tokens = result["tokenCount"] { usage.take(tokens, as: .completion, &events) }
-      }
-      usage.read(value, &events)
-    } else if let outputs = value["outputs"], outputs.first?["text"] != nil {
-      // Mistral
-      for (place, output) in outputs.elements.enumerated() {
-        add(output["text"], choice: place)
-        take(finish: output["stop_reason"])
-      }
-    } else if value["messageStart"] == nil, value["contentBlockStop"] == nil {
-      return false
-    }
-    isKnown = true
-    if let counted = value["usage"] { usage.read(counted, &events) }
-    if let metrics = value["amazon-bedrock-invocationMetrics"] { usage.read(metrics, &events) }
-    return true
-  }
-
-  /// What ends a stream: `{"throttlingException":{"message":"Too many tokens"}}`.
-  private func exception(in value: JSONNode) -> (type: String?, error: JSONNode)? {
-    var found: (type: String?, error: JSONNode)?
-    value.forEachRawMember { key, error in
-      if error.isObject, key.rawBytes.hasSuffix("Exception") { found = (key.string, error) }
-    }
-    return found
   }
 
   // MARK: - Cohere
@@ -266,6 +222,7 @@ extension Answer {
   mutating func readOldCoherePiece(_ value: JSONNode, _ events: inout EventWriter) {
     isKnown = true
     take(id: value["generation_id"])
+    readBedrockMetrics(value, &events)
     guard value["event_type"]?.isText("stream-end") == true else { return add(value["text"]) }
     isWhole = true
     take(finish: value["finish_reason"])

@@ -9,7 +9,9 @@ extension Answer {
       return objects.contains { object.isText($0) }
     }
     if let type = value["type"], type.isString {
-      if type.isText("message") { return value["role"] != nil && value["content"]?.isArray == true }
+      if type.isText("message") {
+        return value["role"]?.isText("assistant") == true && value["content"]?.isArray == true
+      }
       if type.isText("completion") { return value["completion"]?.isString == true }
       if type.isText("error") { return value["error"]?.isObject == true }
     }
@@ -29,7 +31,7 @@ extension Answer {
 
   private static let objects: [StaticString] = [
     "chat.completion", "text_completion", "text.completion", "response", "thread.run",
-    "response.compaction", "chat.completion.chunk", "error",
+    "response.compaction", "chat.completion.chunk", "error", "interaction",
   ]
 
   /// Reads a whole body, or the next piece of a stream.
@@ -42,6 +44,13 @@ extension Answer {
     if let error = value["error"], !error.saysNothing { readFailure(error, value) }
     // Mistral and vLLM put the error's members beside each other.
     if value["object"]?.isText("error") == true { return readFailure(value, value) }
+    if Self.isHousekeeping(value["object"]) {
+      isKnown = true
+      stage = .housekeeping
+      take(id: value["id"])
+      take(created: value["created_at"])
+      return
+    }
     if let type = value["type"], type.isString {
       if type.rawBytes.starts(with: "response.".utf8) {
         return readResponsePiece(value, type, &events)
@@ -49,7 +58,11 @@ extension Answer {
       if readAnthropicPiece(value, type, &events) { return }
       if readCoherePiece(value, type, &events) { return }
     }
-    if value["event_type"] != nil { return readOldCoherePiece(value, &events) }
+    if let event = value["event_type"] {
+      if !readInteractionPiece(value, event, &events) { readOldCoherePiece(value, &events) }
+      return
+    }
+    if value["object"]?.isText("interaction") == true { return readInteraction(value, &events) }
     if value["choices"]?.isArray == true { return readChoices(value, &events) }
     if value["object"]?.isText("response") == true
       || value["object"]?.isText("response.compaction") == true
@@ -67,6 +80,13 @@ extension Answer {
     if readBedrock(value, &events) { return }
     if readCohere(value, &events) { return }
     readAnything(value, &events)
+  }
+
+  /// Whether it is about what was asked or will be: a file of calls, with the sum of what they used,
+  /// or a turn that was written down.
+  private static func isHousekeeping(_ object: JSONNode?) -> Bool {
+    guard let object, object.isString else { return false }
+    return object.isText("batch") || object.rawBytes.starts(with: "conversation".utf8)
   }
 
   /// An answer of no known shape: what most have is taken all the same.
@@ -102,6 +122,8 @@ extension Answer {
       if let code = error["code"]?.integer, (400..<600).contains(code) { failure.code = code }
     } else {
       failure.message = error.asText
+      // xAI names the error beside what it says of it.
+      if let code = body["code"], code.isString, code.integer == nil { failure.type = code.string }
     }
     if failure.message == nil { failure.message = body["message"]?.asText }
     self.failure = failure

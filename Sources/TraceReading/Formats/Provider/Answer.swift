@@ -23,6 +23,8 @@ struct Answer {
   var isKnown = false
   /// Whether the last piece of a stream came.
   var isWhole = false
+  /// Whether the vendor counted the whole answer.
+  var hasLastCounts = false
   /// Parts of the content that are neither text nor calls, and members nobody uses.
   var others = CleanJSON()
   var otherCount = 0
@@ -41,6 +43,12 @@ struct Answer {
     var arguments = ""
     /// By which pieces of a stream name it.
     var place: CallPlace?
+
+    /// Takes the arguments that a stream names the call with; mostly none, as they follow in pieces.
+    mutating func begin(_ input: JSONNode?) {
+      guard let input, input.isObject, input.rawBytes.count > 2 else { return }
+      arguments = Answer.jsonText(input)
+    }
   }
 
   struct Texts {
@@ -62,6 +70,9 @@ struct Answer {
         texts.append((choice, text))
       }
     }
+
+    /// Whether anything was said in the choice.
+    func has(choice: Int) -> Bool { texts.contains { $0.choice == choice } }
 
     /// A new line behind what the first choice says.
     mutating func breakLine() {
@@ -151,12 +162,17 @@ struct Answer {
     for part in content.elements { readPart(part, choice: choice) }
   }
 
+  /// The parts of Anthropic's that ask for a tool: the caller's, its own, and a server's of others.
+  static let callTypes = ByteTable<Bool>([
+    ("tool_use", true), ("server_tool_use", true), ("mcp_tool_use", true),
+  ])
+
   private mutating func readPart(_ part: JSONNode, choice: Int) {
     guard part.isObject else { return add(part, choice: choice) }
     let type = part["type"]
     if type?.isText("thinking") == true || type?.isText("reasoning") == true {
       readThinking(part)
-    } else if type?.isText("tool_use") == true || type?.isText("server_tool_use") == true {
+    } else if Self.callTypes[type] == true {
       addCall(part["id"], part["name"], part["input"])
     } else if let text = part["text"] {
       if part["thought"]?.bool == true { addReasoning(text) } else { add(text, choice: choice) }

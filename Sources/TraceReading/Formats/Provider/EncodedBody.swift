@@ -29,13 +29,14 @@ extension JSONNode {
 ///     :event-type chunk              {"bytes":"eyJ0eXBl…"}     →   what the bytes say
 ///     :exception-type throttlingException  {"message":"slow"}  →   {"error":{"type":…,"message":"slow"}}
 enum EventFrames {
-  /// The pieces as JSON values, one a line, up to where the stream is cut; nil for what is none.
+  /// The pieces as those of any stream, one a line, up to where it is cut; nil for what is none.
   static func lines(of bytes: [UInt8]) -> [UInt8]? {
     guard bytes.count >= 16, let first = Frame(bytes[...]), first.kind != nil else { return nil }
     var lines: [UInt8] = []
     var rest = bytes[...]
     while let frame = Frame(rest) {
-      lines += frame.line + [0x0A]
+      // A stream of one piece is a stream too, and may be cut.
+      lines += Array("data: ".utf8) + frame.line + [0x0A]
       rest = rest.dropFirst(frame.length)
     }
     return lines

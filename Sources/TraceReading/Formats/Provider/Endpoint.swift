@@ -96,10 +96,16 @@ struct Endpoint: Sendable {
     ("dashscope.aliyuncs.com", "dashscope"), ("dashscope-intl.aliyuncs.com", "dashscope"),
     ("watsonx.ai", "watsonx"), ("ml.cloud.ibm.com", "watsonx"), ("github.ai", "github"),
     ("jina.ai", "jina_ai"), ("databricks.com", "databricks"), ("stability.ai", "stability"),
+    ("azuredatabricks.net", "databricks"),
+    ("z.ai", "zai"), ("snowflakecomputing.com", "snowflake"), ("api.cloudflare.com", "cloudflare"),
+    ("ai-gateway.vercel.sh", "vercel_ai_gateway"), ("inference.heroku.com", "heroku"),
+    ("nebius.com", "nebius"), ("minimax.io", "minimax"), ("baseten.co", "baseten"),
+    ("writer.com", "writer"), ("aleph-alpha.com", "aleph_alpha"),
   ]
 
   private static func provider(of host: String, port: String) -> String? {
     if host.hasPrefix("bedrock"), host.hasSuffix(".amazonaws.com") { return "bedrock" }
+    if host.hasPrefix("bedrock-mantle."), host.hasSuffix(".api.aws") { return "bedrock_mantle" }
     if port == "11434" || host == "ollama" { return "ollama" }
     let found = hosts.first { end, _ in
       host == end || host.hasSuffix("." + end) || host.hasSuffix("-" + end)
@@ -133,6 +139,7 @@ struct Endpoint: Sendable {
     case (_, "converse"), (_, "converse-stream"): (kind, operation) = (.model, "chat")
     case (_, "invoke"), (_, "invoke-with-response-stream"): (kind, operation) = (.model, "invoke")
     case (_, "responses"), ("responses", "compact"): (kind, operation) = (.model, "responses")
+    case (_, "interactions"): (kind, operation) = (.model, "interactions")
     case (_, "completions"), (_, "complete"), (_, "generate"), (_, "generations"):
       (kind, operation) = (.model, before == "images" ? "image_generation" : "text_completion")
     case (_, "embeddings"), (_, "embed"), (_, "embedContent"), (_, "batchEmbedContents"),
@@ -141,7 +148,7 @@ struct Endpoint: Sendable {
     case (_, "rerank"): (kind, operation) = (.embeddings, "rerank")
     case (_, "ocr"), ("audio", _), ("images", _): (kind, operation) = (.model, last)
     default:
-      if before == "responses" { operation = before }
+      if before == "responses" || before == "interactions" { operation = before }
       if before == "runs" { operation = "run" }
       if path.contains(where: Self.housekeeping.contains) || Self.housekeeping.contains(last) {
         kind = .housekeeping
@@ -153,7 +160,8 @@ struct Endpoint: Sendable {
     "models", "files", "uploads", "upload", "batches", "count_tokens", "countTokens",
     "input_tokens", "assistants", "threads", "vector_stores", "fine_tuning", "fineTuning",
     "moderations", "fileSearchStores", "cachedContents", "operations", "tokenize", "detokenize",
-    "tags", "show", "ps", "version", "pull", "health", "organization", "key", "credits", "auth",
+    "batch", "conversations", "realtime", "tags", "show", "ps", "version", "pull", "health",
+    "organization", "key", "credits", "auth",
   ]
 }
 

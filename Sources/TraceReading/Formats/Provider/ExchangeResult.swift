@@ -6,7 +6,8 @@ struct ExchangeResult {
   var type: String?
   var message: String?
 
-  init(_ exchange: Exchange, _ answer: Answer, _ text: String?, isStream: Bool, isDone: Bool) {
+  init(_ exchange: Exchange, _ reader: AnswerReader) {
+    let answer = reader.answer
     if let failure = exchange.failure {
       read(envelope: failure, exchange.status)
       return
@@ -14,14 +15,14 @@ struct ExchangeResult {
     var code = exchange.status ?? 200
     if code < 400, let inside = answer.failure?.code { code = inside }
     if code >= 400 {
-      readError(code, exchange, answer, text)
+      readError(code, exchange, answer, reader.text)
     } else if let failure = answer.failure {
       status = "error"
       type = failure.type ?? "other"
       message = failure.message
     } else if answer.state == "failed" || answer.state == "cancelled" || answer.state == "expired" {
       readState(answer.state)
-    } else if isStream, !answer.isWhole, !isDone {
+    } else if reader.isCut {
       status = "error"
       type = "network"
       message = "The stream ends before its answer does."
@@ -99,8 +100,9 @@ struct ExchangeResult {
 
   private static let filters: Set = [
     "content_filter", "SAFETY", "PROHIBITED_CONTENT", "BLOCKLIST", "SPII", "RECITATION",
-    "guardrail_intervened", "content_filtered", "ERROR_TOXIC", "refusal",
-    "content_policy_violation",
+    "guardrail_intervened", "content_filtered", "CONTENT_FILTERED", "ERROR_TOXIC", "refusal",
+    "content_policy_violation", "MODEL_ARMOR", "IMAGE_SAFETY", "IMAGE_PROHIBITED_CONTENT",
+    "IMAGE_RECITATION", "sensitive",
   ]
 }
 

@@ -26,13 +26,11 @@ struct ExchangeWriter {
     self.sent = sent
     answer = reader.answer
     isStream = reader.isStream
-    isCut = reader.isStream && !reader.answer.isWhole && !reader.isDone
+    isCut = reader.isCut
     contentHash = hash
     explicitTrace = Self.explicitTrace(of: exchange)
     isCacheHit = Self.isCacheHit(exchange)
-    result = ExchangeResult(
-      exchange ?? Exchange(answer: nil), reader.answer, reader.text, isStream: reader.isStream,
-      isDone: reader.isDone)
+    result = ExchangeResult(exchange ?? Exchange(answer: nil), reader)
     parent =
       TraceParent(exchange?.envelope?["traceparent"])
       ?? TraceParent(exchange?.sentHeaders["traceparent"])
@@ -40,8 +38,7 @@ struct ExchangeWriter {
     let headers = exchange?.headers
     let body = reader.answer.body
     requestID =
-      (headers?["request-id"] ?? headers?["x-request-id"] ?? headers?["x-amzn-requestid"]
-      ?? headers?["apim-request-id"] ?? body?["request_id"] ?? body?["x_groq", "id"]
+      (headers?.requestID ?? body?["request_id"] ?? body?["x_groq", "id"]
       ?? exchange?.envelope?["response", "request_id"]
       ?? body?["ResponseMetadata", "RequestId"])?.asText
   }

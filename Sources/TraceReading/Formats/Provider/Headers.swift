@@ -27,6 +27,19 @@ struct Headers {
     }
     return found.flatMap { $0.isText ? $0 : nil }
   }
+
+  /// What the provider knows the request by, under the name that it gives it.
+  var requestID: JSONNode? {
+    for name in Self.requestIDs {
+      if let id = self[name] { return id }
+    }
+    return nil
+  }
+
+  private static let requestIDs: [StaticString] = [
+    "request-id", "x-request-id", "x-amzn-requestid", "apim-request-id", "mistral-correlation-id",
+    "x-ds-trace-id", "x-debug-trace-id",
+  ]
 }
 
 extension JSONNode {

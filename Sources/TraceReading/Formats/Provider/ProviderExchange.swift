@@ -42,7 +42,7 @@ enum ProviderExchange: LogFormat {
       // The paths of compatible servers are also others'; what was sent tells.
       let isAsked = endpoint.kind == .model || endpoint.kind == .embeddings
       let named = endpoint.model != nil || (exchange.sent.map(namesModel) ?? false)
-      if isAsked, named { return true }
+      if isAsked, named || exchange.answer.map(namesAnswer) ?? false { return true }
       if exchange.answer?["data"]?.first?["object"]?.isText("model") == true { return true }
     }
     if let answer = exchange.answer, Answer.recognises(answer) { return true }
@@ -67,6 +67,12 @@ enum ProviderExchange: LogFormat {
       rest = rest[(place + 1)...]
     }
     return false
+  }
+
+  /// Whether a body in a string begins as an answer, where a gateway chose the model by itself.
+  private static func namesAnswer(_ body: JSONNode) -> Bool {
+    body.isString
+      && body.rawBytes.prefix(400).firstRange(of: Array("\"chat.completion".utf8)) != nil
   }
 
   static func take(_ record: JSONNode, _ translation: inout Translation) -> Bool {
@@ -148,6 +154,24 @@ enum ProviderExchange: LogFormat {
       exchange.hash(or: record)
     }
     writer.write(&translation)
+    writeBatch(exchange, &translation)
+  }
+
+  /// The calls of a batch, whose answers are fetched as a file of one a line.
+  private static func writeBatch(_ exchange: Exchange, _ translation: inout Translation) {
+    guard exchange.endpoint.kind == .housekeeping, let body = exchange.answer, body.isString else {
+      return
+    }
+    let text = body.decodedBody ?? Array((body.string ?? "").utf8)
+    guard text.prefix(200).firstRange(of: Array("\"custom_id\"".utf8)) != nil else { return }
+    for line in text.split(separator: 0x0A) {
+      let answered = line.withUnsafeBufferPointer { translation.document($0) }
+      if let answered, let call = Exchange(batched: answered) ?? Exchange(answered), call.isBatched
+      {
+        write(call, of: answered, &translation)
+      }
+      translation.releaseDocuments()
+    }
   }
 }
 
@@ -166,6 +190,10 @@ struct AnswerReader {
   var answer = Answer()
   var isStream = false
   var isDone = false
+  /// Whether there are pieces, though of a stream that nobody here knows.
+  private var hasPieces = false
+  /// Whether it is a stream that stops before its answer does.
+  var isCut: Bool { isStream && !isDone && !answer.isWhole && (answer.isKnown || !hasPieces) }
   /// The body where it is neither JSON nor a stream, such as an error page.
   var text: String?
 
@@ -204,6 +232,7 @@ struct AnswerReader {
         broken += 1
         return
       }
+      hasPieces = true
       answer.read(value, &events)
     }
     if broken > 0 { events.leave("response", "\(broken) pieces of the stream are no JSON") }

@@ -51,7 +51,9 @@ struct SentCall {
 
   private mutating func readTools(_ sent: JSONNode) {
     let list = sent["tools"] ?? sent["toolConfig", "tools"] ?? sent["functions"]
-    for tool in list.elements where tool.isObject {
+    // Of one alone some leave out the list around it.
+    let only = list?.isObject == true ? list : nil
+    for tool in only.map({ [$0] }) ?? Array(list.elements) where tool.isObject {
       let declared = tool.any("functionDeclarations", "function_declarations")
       if declared != nil {
         for function in declared.elements { add(tool: function["name"]) }
@@ -144,10 +146,12 @@ struct SentCall {
       if !isFirst { input.write(",") }
       isFirst = false
       write(message: message)
+      let isPart = role == nil && message["type"]?.isText("text") == true
       if role == nil && message["type"] == nil || role?.isText("user") == true
-        || role?.isText("USER") == true
+        || role?.isText("USER") == true || isPart
       {
-        let words = Self.words(of: message.any("content", "parts", "message"))
+        let words = Self.words(
+          of: isPart ? message : message.any("content", "parts", "message"))
         if !words.isEmpty { question = words }
       }
     }

@@ -106,7 +106,7 @@ struct EncodedBodyTests {
     }
   }
 
-  private static func frame(_ header: String, _ value: String, _ payload: String) -> [UInt8] {
+  static func frame(_ header: String, _ value: String, _ payload: String) -> [UInt8] {
     func number(_ value: Int, _ count: Int) -> [UInt8] {
       (0..<count).reversed().map { UInt8(truncatingIfNeeded: value >> ($0 * 8)) }
     }

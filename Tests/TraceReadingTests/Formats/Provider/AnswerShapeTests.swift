@@ -1,0 +1,211 @@
+import Foundation
+import TestSupport
+import Testing
+import TraceModel
+
+@testable import TraceReading
+
+/// Shapes of answers that some vendors give and others don't.
+struct AnswerShapeTests {
+  /// What an exchange with this body becomes, kept as a text.
+  private func event(
+    _ body: String, from url: String = "https://api.example.net/v1/chat/completions",
+    asked: String = #"{"model":"m"}"#
+  ) throws -> JSONValue {
+    let text = JSONValue.string(body).canonicalBytes
+    return try #require(
+      ProviderFixture.translate(
+        #"{"method":"POST","url":"\#(url)","request":\#(asked),"status":200,"response":"#
+          + String(decoding: text, as: UTF8.self) + "}"
+      ).first)
+  }
+
+  private func stream(_ pieces: [String]) -> String {
+    pieces.map { "data: \($0)\n\n" }.joined()
+  }
+
+  // MARK: Bodies
+
+  @Test(arguments: ["\n\n", "\n         \n\n         \n", "\r\n\t ", " "])
+  func `a body behind blank lines, which keep a connection open, is a body`(blank: String) throws {
+    let event = try event(
+      blank
+        + #"{"id":"gen-17","object":"chat.completion","model":"z","choices":[{"message":{"content":"Hi"},"finish_reason":"stop"}],"usage":{"prompt_tokens":7,"completion_tokens":2,"cost":0.004}}"#
+    )
+    #expect(event["status"]?.string == "ok")
+    #expect(event["ids", "response"]?.string == "gen-17")
+    #expect(event["usage", "prompt_tokens"]?.whole == 7)
+    #expect(event["output", "text"]?.string == "Hi")
+    #expect(event["attributes", "streamed"] == nil)
+    #expect(event["charges"] != nil)
+  }
+
+  @Test func `an answer tells the call where a gateway chose the model by itself`() throws {
+    let event = try event(
+      #"{"id":"chatcmpl-17","object":"chat.completion","model":"gpt-x","choices":[],"usage":{"prompt_tokens":7,"completion_tokens":2}}"#,
+      from: "https://gateway.example.net/v1/prompts/p1/completions",
+      asked: #"{"variables":{"city":"Paris"}}"#)
+    #expect(event["model", "name"]?.string == "gpt-x")
+    #expect(event["usage", "prompt_tokens"]?.whole == 7)
+  }
+
+  @Test func `sound that is counted beside the prompt is a part of the input`() throws {
+    let event = try event(
+      #"{"id":"a17","object":"chat.completion","model":"v","choices":[],"usage":{"prompt_tokens":9,"completion_tokens":11,"total_tokens":395,"prompt_tokens_details":{"audio_tokens":375,"cached_tokens":0}}}"#
+    )
+    #expect(event["usage", "prompt_tokens"]?.whole == 384)
+    #expect(event["usage", "audio_prompt_tokens"]?.whole == 375)
+    #expect(event["usage", "completion_tokens"]?.whole == 11)
+  }
+
+  @Test func `an error that is named beside what is said of it has that name`() throws {
+    let event = try #require(
+      ProviderFixture.translate(
+        #"{"url":"https://api.x.ai/v1/responses","request":{"model":"m"},"status":400,"response":{"code":"invalid-argument","error":"Incorrect key."}}"#
+      ).first)
+    #expect(event["error", "type"]?.string == "invalid-argument")
+    #expect(event["error", "message"]?.string == "Incorrect key.")
+  }
+
+  @Test(arguments: [
+    ("mistral-correlation-id", "api.mistral.ai"), ("x-ds-trace-id", "api.deepseek.com"),
+    ("x-debug-trace-id", "api.cohere.com"),
+  ])
+  func `a request is known by the id that its provider gives it`(
+    header: String, host: String
+  ) throws {
+    let event = try #require(
+      ProviderFixture.translate(
+        #"{"request":{"method":"POST","url":"https://\#(host)/v1/chat/completions","body":{"model":"m"}},"response":{"status":200,"headers":{"\#(header)":"r-17"},"body":{"id":"a17","choices":[]}}}"#
+      ).first)
+    #expect(event["ids", "request"]?.string == "r-17")
+  }
+
+  @Test(arguments: [
+    ("bedrock-mantle.eu-west-1.api.aws/v1/responses", "bedrock_mantle"),
+    ("acme.snowflakecomputing.com/api/v2/cortex/v1/chat/completions", "snowflake"),
+    ("api.z.ai/api/paas/v4/chat/completions", "zai"),
+    ("us.inference.heroku.com/v1/chat/completions", "heroku"),
+  ])
+  func `who answers stands in the address`(address: String, provider: String) throws {
+    let event = try event(
+      #"{"id":"a17","choices":[]}"#, from: "https://\(address)", asked: #"{"model":"m"}"#)
+    #expect(event["model", "provider"]?.string == provider)
+  }
+
+  @Test func `one tool without a list around it is offered`() throws {
+    let event = try event(
+      #"{"candidates":[{"content":{"parts":[{"text":"Hi"}]},"finishReason":"STOP"}]}"#,
+      from: "https://generativelanguage.googleapis.com/v1beta/models/g:generateContent",
+      asked:
+        #"{"contents":[],"tools":{"function_declarations":[{"name":"get_capital"}]}}"#)
+    #expect(event["prompt", "tools"] == .array([.string("get_capital")]))
+  }
+
+  // MARK: Streams
+
+  @Test func `a stream that repeats all it said beside each piece says it once`() throws {
+    func piece(_ delta: String, _ soFar: String, _ rest: String = "") -> String {
+      #"{"id":"p17","model":"sonar","object":"chat.completion.chunk","choices":[{"index":0,"message":{"role":"assistant","content":"\#(soFar)"},"delta":{"role":"assistant","content":"\#(delta)"}\#(rest)}],"usage":{"prompt_tokens":8,"completion_tokens":3}}"#
+    }
+    let end = #","finish_reason":"stop""#
+    let pieces = [piece("1", "1"), piece(" 2", "1 2"), piece("", "1 2", end)]
+    let streamed = try event(stream(pieces), from: "https://api.perplexity.ai/chat/completions")
+    #expect(streamed["output", "text"]?.string == "1 2")
+    let whole = try event(
+      #"{"id":"p17","model":"sonar","object":"chat.completion","choices":[{"index":0,"message":{"content":"1 2"},"delta":{"content":""},"finish_reason":"stop"}]}"#
+    )
+    #expect(whole["output", "text"]?.string == "1 2")
+  }
+
+  @Test func `a stream of no known vendor's is no broken one`() throws {
+    let whole = try event(stream([#"{"value":"Su"}"#, #"{"value":"re"}"#]))
+    #expect(whole["status"]?.string == "ok")
+    let nothing = try event(": still at it\n\n: still at it\n\n")
+    #expect(nothing["error", "type"]?.string == "network")
+  }
+
+  @Test func `each piece of Gemini's counts all anew, and what it leaves out is none`() throws {
+    func piece(_ counts: String, _ finish: String = "") -> String {
+      #"{"candidates":[{"content":{"parts":[{"text":"a"}]}\#(finish)}],"usageMetadata":{\#(counts)}}"#
+    }
+    let event = try event(
+      stream([
+        piece(#""promptTokenCount":9,"candidatesTokenCount":21,"totalTokenCount":30"#),
+        piece(
+          #""promptTokenCount":87,"thoughtsTokenCount":78,"totalTokenCount":165"#,
+          #","finishReason":"STOP""#),
+      ]), from: "https://generativelanguage.googleapis.com/v1beta/models/g:streamGenerateContent")
+    #expect(event["usage", "prompt_tokens"]?.whole == 87)
+    #expect(event["usage", "completion_tokens"]?.whole == 78)
+    #expect(event["usage", "reasoning_tokens"]?.whole == 78)
+  }
+
+  // MARK: Tools
+
+  @Test func `calls of tools on servers are calls, whole and in pieces`() throws {
+    let block =
+      #"{"type":"mcp_tool_use","id":"mcptoolu_1","name":"ask","server_name":"wiki","input":%}"#
+    let result =
+      #"{"type":"mcp_tool_result","tool_use_id":"mcptoolu_1","content":[{"type":"text","text":"8"}]}"#
+    let whole = try event(
+      #"{"type":"message","id":"msg_017","role":"assistant","model":"claude","content":["#
+        + block.replacing("%", with: #"{"q":"n"}"#) + ",\(result)],"
+        + #""stop_reason":"end_turn","usage":{"input_tokens":3,"output_tokens":4}}"#)
+    let pieces = try event(
+      stream([
+        #"{"type":"message_start","message":{"id":"msg_017","role":"assistant","model":"claude","content":[],"usage":{"input_tokens":3,"output_tokens":1}}}"#,
+        #"{"type":"content_block_start","index":0,"content_block":\#(block.replacing("%", with: "{}"))}"#,
+        #"{"type":"content_block_delta","index":0,"delta":{"type":"input_json_delta","partial_json":"{\"q\":\"n\"}"}}"#,
+        #"{"type":"content_block_start","index":1,"content_block":\#(result)}"#,
+        #"{"type":"message_delta","delta":{"stop_reason":"end_turn"},"usage":{"output_tokens":4}}"#,
+      ]))
+    let known = try event(
+      stream([
+        #"{"type":"message_start","message":{"id":"msg_017","role":"assistant","model":"claude","content":[]}}"#,
+        #"{"type":"content_block_start","index":0,"content_block":\#(block.replacing("%", with: #"{"q":"n"}"#))}"#,
+        #"{"type":"message_delta","delta":{"stop_reason":"tool_use"},"usage":{"output_tokens":4}}"#,
+      ]))
+    for event in [whole, pieces, known] {
+      guard case .array(let calls)? = event["output", "tool_calls"] else {
+        Issue.record("no calls")
+        continue
+      }
+      #expect(calls.map { $0["id"]?.string } == ["mcptoolu_1"])
+      #expect(calls.map { $0["name"]?.string } == ["ask"])
+      #expect(calls.first?["arguments", "q"]?.string == "n")
+    }
+    #expect(whole["output", "parts"] == pieces["output", "parts"])
+    #expect(whole["output", "parts"] != nil)
+  }
+
+  @Test func `of a search on the web only what was searched for is paid`() throws {
+    func call(_ action: String) -> String { #"{"type":"web_search_call","id":"ws_1"\#(action)}"# }
+    let calls = [
+      call(#","action":{"type":"search","query":"a"}"#),
+      call(#","action":{"type":"open_page","url":"https://example.net"}"#),
+      call(#","action":{"type":"find_in_page"}"#), call(""),
+    ]
+    let event = try event(
+      #"{"id":"resp_017","object":"response","status":"completed","model":"gpt-x","output":[\#(calls.joined(separator: ","))],"usage":{"input_tokens":3,"output_tokens":4}}"#
+    )
+    #expect(event["attributes", "web_search_requests"]?.whole == 2)
+  }
+
+  // MARK: Why an answer ended
+
+  @Test(arguments: [
+    (#""MODEL_ARMOR""#, "MODEL_ARMOR", "blocked"), ("3", "SAFETY", "blocked"),
+    ("4", "RECITATION", "blocked"), ("1", "STOP", "ok"), ("2", "MAX_TOKENS", "ok"),
+    (#""IMAGE_SAFETY""#, "IMAGE_SAFETY", "blocked"), (#""STOP""#, "STOP", "ok"),
+  ])
+  func `the reasons of Gemini's answers are known by word and by number`(
+    said: String, reason: String, status: String
+  ) throws {
+    let event = try event(
+      #"{"candidates":[{"content":{},"finishReason":\#(said)}]}"#,
+      from: "https://generativelanguage.googleapis.com/v1beta/models/g:generateContent")
+    #expect(event["model", "finish_reason"]?.string == reason)
+    #expect(event["status"]?.string == status)
+  }
+}
