@@ -96,7 +96,7 @@ struct Turn {
     parts = text == nil ? Self.parts(of: node, content, isNamed: said != nil) : []
   }
 
-  private static func role(_ word: UnsafeBufferPointer<UInt8>) -> Role {
+  static func role(_ word: UnsafeBufferPointer<UInt8>) -> Role {
     if word.equals("user") || word.equals("human") { return .user }
     if word.equals("assistant") || word.equals("model") || word.equals("ai")
       || word.equals("function_call") || word.equals("message") || word.equals("reasoning")

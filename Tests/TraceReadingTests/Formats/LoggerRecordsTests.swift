@@ -416,42 +416,4 @@ struct LoggerRecordsTests {
     #expect(log.summary.inputs[0].format == format)
     #expect(log.summary.events == 2)
   }
-
-  private func inspected(_ sample: String) throws -> CountedLog {
-    try read(
-      #"{"version":2,"eval":{"task":"t","run_id":"r","model":"openai/m"},"samples":[{"uuid":"s","#
-        + #""started_at":"2026-11-16T09:00:00Z","input":"Q",\#(sample)}]}"#)
-  }
-
-  @Test func `the calls inside of a subtask of Inspect's count, however deep they stand`() throws {
-    func model(_ id: String) -> String {
-      #"{"event":"model","uuid":"\#(id)","timestamp":"2026-11-16T09:00:01Z","model":"openai/m","#
-        + #""output":{"model":"m","usage":{"input_tokens":10,"output_tokens":5}}}"#
-    }
-    func around(_ kind: String, _ events: String) -> String {
-      #"{"event":"\#(kind)","uuid":"\#(kind)","function":"f","name":"f","#
-        + #""timestamp":"2026-11-16T09:00:01Z","events":[\#(events)]}"#
-    }
-    let inner = around("tool", model("b"))
-    let log = try inspected(
-      #""events":[\#(around("subtask", model("a") + "," + inner)),\#(model("c"))]"#)
-    #expect(log.problems.map(\.reason) == [])
-    #expect(log.summary.tokens.prompt == 30)
-    #expect(log.summary.events == 6)
-  }
-
-  @Test func `a sample of Inspect's without a transcript used what its models did`() throws {
-    let usage =
-      #""model_usage":{"openai/m":{"input_tokens":10,"output_tokens":5,"input_tokens_cache_read":7},"#
-      + #""openai/n":{"input_tokens":1,"output_tokens":2}}"#
-    let log = try inspected(#""messages":[{"role":"assistant","content":"A"}],\#(usage)"#)
-    #expect(log.summary.tokens.prompt == 18)
-    #expect(log.summary.tokens.completion == 7)
-    #expect(log.summary.tokens.cached == 7)
-    let event =
-      #"{"event":"model","uuid":"a","timestamp":"2026-11-16T09:00:01Z","model":"openai/m","#
-      + #""output":{"model":"m","usage":{"input_tokens":3,"output_tokens":4}}}"#
-    let logged = try inspected(#""events":[\#(event)],\#(usage)"#)
-    #expect(logged.summary.tokens.prompt == 3)
-  }
 }

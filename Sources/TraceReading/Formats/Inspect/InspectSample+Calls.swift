@@ -27,7 +27,7 @@ extension InspectSample {
     } else if failure == nil || usage != nil {
       var counts = UsageCounts()
       counts.read(usage, &translation.events)
-      translation.events.put(usage: counts.wholes())
+      translation.events.put(usage: counts.inspectWholes(of: version))
       translation.events.putCharge("usage.total_cost", usage?["total_cost"])
     }
     translation.events.open("error")
@@ -42,9 +42,9 @@ extension InspectSample {
 
   /// The messages of a call: its own, or those whose numbers it names.
   private func given(_ event: JSONNode, _ translation: borrowing Translation) -> Asked {
-    guard let ranges = event["input_refs"], let pool = sample["events_data", "messages"] else {
-      return asked(event["input"], translation)
-    }
+    guard let ranges = event["input_refs"],
+      let pool = sample["events_data", "messages"] ?? sample["message_pool"]
+    else { return asked(event["input"], translation) }
     let messages = Array(pool.elements)
     var turns: [ChatMessage] = event["input"]?.chat ?? []
     for range in ranges.elements {

@@ -86,6 +86,9 @@ struct InspectSample {
     translation.events.end()
   }
 
+  /// Of the Inspect that wrote the log.
+  var version: JSONNode? { eval?["packages", "inspect_ai"] }
+
   private var hasTranscript: Bool { logged.contains { _ in true } }
 
   /// What all calls used by model, which no step says in a sample without a transcript.
@@ -94,7 +97,7 @@ struct InspectSample {
     sample["model_usage"]?.forEachRawMember { _, usage in
       var counts = UsageCounts()
       counts.read(usage, &events)
-      tokens.add(counts.wholes())
+      tokens.add(counts.inspectWholes(of: version))
     }
     events.put(usage: tokens)
   }

@@ -24,7 +24,7 @@ enum LangfuseDownload: LogFormat {
     let trace = record["trace"] ?? record
     let listed = record["observations"] ?? trace["observations"]
     let observations = (listed?.elements ?? JSONNode.noElements).filter { $0.isObject }
-    let tree = LangfuseTree(observations)
+    let tree = LangfuseTree(observations, translation)
     let root = tree.root(of: trace)
     let head = LangfuseTrace(trace, eventID: root?["id"])
     if root == nil { head.write(to: &translation) }
@@ -57,7 +57,7 @@ private struct LangfuseTree {
   private var sums: Set<String> = []
   private var calledTools: Set<String> = []
 
-  init(_ observations: [JSONNode]) {
+  init(_ observations: [JSONNode], _ translation: borrowing Translation) {
     let ids = Set(observations.compactMap { $0["id"]?.asText })
     for observation in observations {
       guard let id = observation["id"]?.asText else { continue }
@@ -76,8 +76,10 @@ private struct LangfuseTree {
     }
     for observation in observations
     where LangfuseType(observation["type"])?.isModelCall == true {
-      for name in observation["toolCallNames"]?.elements ?? JSONNode.noElements {
-        if let name = name.asText { calledTools.insert(name) }
+      if let names = observation["toolCallNames"], names.first != nil {
+        calledTools.formUnion(names.elements.lazy.compactMap(\.asText))
+      } else if let answer = translation.json(observation["output"])?.answer {
+        calledTools.formUnion(answer.calls.lazy.map(\.name))
       }
     }
   }

@@ -32,7 +32,7 @@ struct LangfuseObservation {
       || (record["totalCost"] ?? record["calculatedTotalCost"])?.decimal ?? .zero != .zero
   }
 
-  private func stage(_ hasAttempt: Bool) -> Stage {
+  private func stage(_ hasAttempt: Bool, _ spans: JSONNode?) -> Stage {
     if isRequest { return .request }
     switch type {
     case .generation, .embedding: return isSum ? .infrastructure : .model
@@ -42,7 +42,7 @@ struct LangfuseObservation {
       let name = members[.name]
       return name?.contains("fallback") == true || name?.contains("route") == true
         ? .route : .infrastructure
-    case .span where hasAttempt || isCalled: return .tool
+    case .span where hasAttempt || isCalled || SpanRole.isTool(spans): return .tool
     // Its creation says what it is, and an update only what became of it.
     case .span where isPart && !hangsBelowTrace: return .unknown
     default: return .infrastructure
@@ -69,7 +69,8 @@ struct LangfuseObservation {
     let metadata = translation.json(members[.metadata])
     let traceMetadata = translation.json(trace?.record["metadata"])
     let logged = LangfuseAttempt(metadata, translation)
-    let stage = stage(logged.number != nil)
+    let spans = metadata?["attributes"]
+    let stage = stage(logged.number != nil, spans)
     let isModel = stage == .model
     let input = members[.input] ?? (isRequest ? trace?.record["input"] : nil)
     let output = members[.output] ?? (isRequest ? trace?.record["output"] : nil)
@@ -82,12 +83,11 @@ struct LangfuseObservation {
     translation.events.put(answered)
     writeContext(metadata, traceMetadata, &translation)
     if isModel {
-      let spans = metadata?["attributes"]
       writeModel(settings, spans, to: &translation.events)
       writePrompt(asked, metadata, translation.json(input), to: &translation.events)
     } else if stage == .tool {
       translation.events.open("tool")
-      let named = metadata?["attributes"]?["gen_ai.tool.name"] ?? members[.name]
+      let named = spans?["gen_ai.tool.name"] ?? spans?["tool.name"] ?? members[.name]
       translation.events.put("name", text: named)
       translation.events.close()
     } else if stage == .route {
@@ -178,8 +178,12 @@ struct LangfuseObservation {
   ) {
     events.open("model")
     if spans != nil { writeProvider(spans, to: &events) }
-    events.put("name", text: firstText(members[.model], members[.providedModel]))
-    events.put("requested", text: firstText(spans?["gen_ai.request.model"]))
+    let model = firstText(members[.model], members[.providedModel])
+    let answered = firstText(spans?["gen_ai.response.model"])
+    events.put("name", text: answered ?? model)
+    events.put(
+      "requested",
+      text: firstText(spans?["gen_ai.request.model"]) ?? (answered == nil ? nil : model))
     if settings != nil { writeSettings(settings, to: &events) }
     events.close()
     guard let spans else { return }

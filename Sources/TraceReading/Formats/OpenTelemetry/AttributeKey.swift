@@ -20,6 +20,8 @@ enum AttributeKey: UInt8, CaseIterable {
   case evaluationName, evaluationLabel, evaluationValue, evaluationReason, evaluatorKind, evaluator
   case agentName, resendCount, attemptFromZero, retryAttempt, retryCause, finalResult, allMessages
   case messageEvents
+  // Logfire
+  case sentData, gotData, logfireType, logfireDuration
   // OpenLLMetry
   case traceloopKind, traceloopName, traceloopInput, traceloopOutput, traceloopWorkflow
   // OpenInference
@@ -202,6 +204,8 @@ extension AttributeKey {
     (.finalResult, ["final_result"]),
     (.allMessages, ["pydantic_ai.all_messages", "all_messages_events"]),
     (.messageEvents, ["events"]),
+    (.sentData, ["request_data"]), (.gotData, ["response_data"]),
+    (.logfireType, ["logfire.span_type"]), (.logfireDuration, ["duration"]),
 
     (.traceloopKind, ["traceloop.span.kind"]), (.traceloopName, ["traceloop.entity.name"]),
     (.traceloopInput, ["traceloop.entity.input"]),

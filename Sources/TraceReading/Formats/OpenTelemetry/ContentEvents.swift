@@ -7,6 +7,11 @@
 // Pydantic AI listed them in an attribute:
 //
 //   events = "[{\"event.name\":\"gen_ai.user.message\",\"content\":\"Hi\",\"role\":\"user\"}]"
+//
+// and so does Logfire, for OpenAI's Responses with the answer as one more message of the assistant's, and
+// for Gemini without names:
+//
+//   events = "[{\"content\":\"Hi\",\"role\":\"user\"},{\"index\":0,\"message\":{\"role\":\"assistant\",…}}]"
 
 extension TelemetryReader {
   /// Adds the attributes of events that hold all that was asked or answered to the span's.
@@ -27,10 +32,30 @@ extension TelemetryReader {
   ) -> Said? {
     if let said = said(in: events, isAnswer: isAnswer, translation) { return said }
     guard let list = attributes[.messageEvents].flatMap({ json(of: $0, translation) }),
-      let said = said(in: list, isAnswer: isAnswer, translation)
+      let said = said(inList: list, isAnswer: isAnswer, translation)
     else { return nil }
     _ = attributes.take(.messageEvents)
     return said
+  }
+
+  /// What the assistant said behind all others is the answer where no choice is listed.
+  private func said(
+    inList list: JSONNode, isAnswer: Bool, _ translation: borrowing Translation
+  ) -> Said? {
+    let events = list.elements.compactMap { event in
+      HeldMessage.Kind(listed: event).map { (event: event, kind: $0) }
+    }
+    var messages = events.filter { ($0.kind == .choice) == isAnswer }
+    if messages.count == (isAnswer ? 0 : events.count) {
+      let rest = events.lastIndex { $0.kind != .assistant }.map { $0 + 1 } ?? 0
+      messages = Array(isAnswer ? events[rest...] : events[..<rest])
+    }
+    let held = messages.enumerated().map { place, message in
+      var record = LogRecord(message.event)
+      record.body = AnyValue(attributes: message.event)
+      return HeldMessage(record: record, kind: message.kind, place: place)
+    }
+    return document(held, translation).map { .turns(Conversation($0)) }
   }
 
   /// In order of their times; nil for none.
@@ -40,9 +65,8 @@ extension TelemetryReader {
     guard let events else { return nil }
     var messages: [HeldMessage] = []
     for event in events.elements {
-      let listed = event["event.name"]
-      guard let name = (listed ?? event["name"])?.rawBytes, let kind = HeldMessage.Kind(name),
-        (kind == .choice) == isAnswer, let said = listed == nil ? event["attributes"] : event
+      guard let name = event["name"]?.rawBytes, let kind = HeldMessage.Kind(name),
+        (kind == .choice) == isAnswer, let said = event["attributes"]
       else { continue }
       var record = LogRecord(event)
       record.body = AnyValue(attributes: said)

@@ -33,6 +33,17 @@ enum SpanRole {
     }
   }
 
+  /// Whether attributes that another format keeps by their plain names are of a tool's span.
+  static func isTool(_ attributes: JSONNode?) -> Bool {
+    guard let attributes, attributes.isObject else { return false }
+    if let kind = attributes["openinference.span.kind"] {
+      return openInference(kind.rawBytes) == .tool
+    }
+    return attributes["traceloop.span.kind"]?.isText("tool") == true
+      || attributes["gen_ai.operation.name"]?.isText("execute_tool") == true
+      || attributes["ai.operationId"]?.isText("ai.toolCall") == true
+  }
+
   private static func genAI(
     _ operation: UnsafeBufferPointer<UInt8>, _ attributes: borrowing Attributes
   ) -> SpanRole {

@@ -34,6 +34,25 @@ struct HeldMessage {
       }
     }
 
+    /// Of an attribute's list: by its name, or else by who said it.
+    init?(listed event: JSONNode) {
+      if let name = event["event.name"] {
+        self.init(name.rawBytes)
+      } else if event["message"]?.isObject == true {
+        self = .choice
+      } else if let role = event["role"] {
+        switch Turn.role(role.rawBytes) {
+        case .system: self = .system
+        case .user: self = .user
+        case .assistant: self = .assistant
+        case .tool: self = .tool
+        case .other: return nil
+        }
+      } else {
+        return nil
+      }
+    }
+
     var role: StaticString {
       switch self {
       case .system: "system"

@@ -10,13 +10,17 @@ extension TelemetryReader {
   ) {
     let asked = conversation(
       [.inputMessages, .langfuseInput], [.inputParts, .promptParts, .promptTexts],
-      [.vercelMessages, .promptJSON, .vercelPrompt, .inputValue, .traceloopInput], translation)
+      [.vercelMessages, .promptJSON, .vercelPrompt, .vercelValue, .inputValue, .traceloopInput],
+      translation)
     let answered = conversation(
       [.outputMessages, .langfuseOutput], [.outputParts, .completionParts, .choiceTexts],
       [.completionJSON, .outputValue, .traceloopOutput], translation)
     putModelCall(
-      team, attempt, asked: asked ?? said(inEvents: events, isAnswer: false, translation),
-      answered: answered ?? said(inEvents: events, isAnswer: true, translation), &translation)
+      team, attempt,
+      asked: asked ?? said(inEvents: events, isAnswer: false, translation) ?? sent(translation),
+      answered: answered ?? said(inEvents: events, isAnswer: true, translation)
+        ?? received(translation),
+      &translation)
   }
 
   func putModelCall(
@@ -24,7 +28,7 @@ extension TelemetryReader {
     _ translation: inout Translation
   ) {
     let parameters = attributes.take(.invocation) ?? attributes.take(.langfuseParameters)
-    let settings = parameters.flatMap { json(of: $0, translation) }
+    let settings = parameters.flatMap { json(of: $0, translation) } ?? takeSentData(translation)
     putConversation(asked, answered, team, &translation)
     var finish: JSONNode?
     if case .turns(let conversation) = answered { finish = conversation.finishReason }
@@ -88,7 +92,8 @@ extension TelemetryReader {
         name.equals("model") || name.equals("temperature") || name.equals("top_p")
         || name.equals("max_tokens") || name.equals("max_completion_tokens")
         || name.equals("max_output_tokens") || name.equals("tool_choice")
-        || name.equals("messages") || name.equals("tools")
+        || name.equals("messages") || name.equals("tools") || name.equals("system")
+        || name.equals("prompt") || name.equals("input")
       if !isSaid, !value.isNull {
         translation.events.put(rawKey: name, AnyValue(plain: value))
       }
@@ -216,6 +221,8 @@ extension TelemetryReader {
       } else if let text = instructions.text {
         texts = [text]
       }
+    } else if texts.isEmpty, let system = sentSystemTexts(translation) {
+      texts = system
     }
     translation.events.open("prompt")
     if let name {
@@ -248,6 +255,7 @@ extension TelemetryReader {
       attributes.takeAll(family)
       definitions = definitions ?? unflattened(family, translation)
     }
+    definitions = definitions ?? sentData(translation)?["tools"]
     guard let definitions, definitions.isArray else { return }
     translation.events.put(tools: ToolDefinitions(definitions, translation))
   }
@@ -327,6 +335,7 @@ extension TelemetryReader {
     usage.audioPrompt = tokens(&translation, .audioInput, .promptAudio)
     usage.audioCompletion = tokens(&translation, .audioOutput, .completionAudio)
     addProviderMetadata(to: &usage, &translation)
+    if usage == TokenWholes() { usage = receivedTokens(&translation) }
     useTotal(&usage, &translation)
     usage.includeParts()
     return usage

@@ -18,13 +18,17 @@ extension TelemetryReader {
     let team = teamValues(translation)
     var role = SpanRole(attributes, span.kind)
     if role == .verdict, !holdsVerdict(translation) { role = .other }
+    if role == .model, span.code != .error, onlyBeginsStream(translation) { role = .group }
     let stage = Self.stage(of: role, span)
 
     translation.events.begin()
     translation.events.put("trace_id", id: span.traceID)
     translation.events.put("event_id", id: span.spanID)
     translation.events.put("parent_id", id: span.parentID)
-    if let start = span.start { translation.events.put(start: start, end: span.end) }
+    if let start = span.start {
+      translation.events.put(
+        start: role == .model ? begin(ofStreamAt: start) : start, end: span.end)
+    }
     translation.events.put("stage", stage.word)
     translation.events.put("name", text: span.name)
     let outcome = outcome(of: span)
@@ -245,7 +249,7 @@ extension TelemetryReader {
       asked
       ?? [
         .langfuseTraceInput, .langfuseInput, .inputMessages, .inputValue, .traceloopInput,
-        .vercelMessages, .vercelPrompt,
+        .vercelMessages, .vercelPrompt, .vercelValue,
       ].lazy.compactMap { self.attributes.take($0) }.first
     let output =
       answered
