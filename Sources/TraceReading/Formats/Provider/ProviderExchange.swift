@@ -72,7 +72,7 @@ enum ProviderExchange: LogFormat {
   /// Whether a body in a string begins as an answer, where a gateway chose the model by itself.
   private static func namesAnswer(_ body: JSONNode) -> Bool {
     body.isString
-      && body.rawBytes.prefix(400).firstRange(of: Array("\"chat.completion".utf8)) != nil
+      && UnsafeBufferPointer(rebasing: body.rawBytes.prefix(400)).has("\"chat.completion")
   }
 
   static func take(_ record: JSONNode, _ translation: inout Translation) -> Bool {
@@ -162,8 +162,15 @@ enum ProviderExchange: LogFormat {
     guard exchange.endpoint.kind == .housekeeping, let body = exchange.answer, body.isString else {
       return
     }
-    let text = body.decodedBody ?? Array((body.string ?? "").utf8)
-    guard text.prefix(200).firstRange(of: Array("\"custom_id\"".utf8)) != nil else { return }
+    let start = UnsafeBufferPointer(rebasing: body.rawBytes.prefix(200))
+    var text: [UInt8] = []
+    if start.has("custom_id") {
+      text = Array((body.string ?? "").utf8)
+    } else if start.first != UInt8(ascii: "{"), let decoded = body.decodedBody,
+      decoded.prefix(200).withUnsafeBufferPointer({ $0.has("custom_id") })
+    {
+      text = decoded
+    }
     for line in text.split(separator: 0x0A) {
       let answered = line.withUnsafeBufferPointer { translation.document($0) }
       if let answered, let call = Exchange(batched: answered) ?? Exchange(answered), call.isBatched
