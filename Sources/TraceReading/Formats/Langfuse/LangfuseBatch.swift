@@ -2,7 +2,8 @@ import TraceModel
 
 /// What an SDK sent to Langfuse: `{"batch":[{"type":"generation-create","body":{…}}]}`.
 ///
-/// Each entry is a part of its event, as a later one may complete it or say otherwise.
+/// Each entry is a part of its event, as a later one may complete it or say otherwise. One that only
+/// completes another of its batch is the same part.
 enum LangfuseBatch: LogFormat {
   static let name = "langfuse"
   static let description = "Langfuse ingestion batches"
@@ -23,34 +24,93 @@ enum LangfuseBatch: LogFormat {
 
   static func translate(_ record: JSONNode, _ translation: inout Translation) {
     guard let batch = record["batch"] else {
-      write(record, to: &translation)
+      var entries = [Entry(record)]
+      write(0, of: &entries, to: &translation)
       return
     }
-    for entry in batch.elements {
-      write(entry, to: &translation)
+    var entries = batch.elements.map { Entry($0) }
+    for place in entries.indices {
+      write(place, of: &entries, to: &translation)
       translation.releaseDocuments()
     }
   }
 
-  private static func write(_ entry: JSONNode, to translation: inout Translation) {
-    let type = entry["type"]
-    guard let body = entry["body"], body.isObject, let kind = kinds[type] else {
+  /// One thing that the SDK sent.
+  private struct Entry {
+    let node: JSONNode
+    let kind: Kind?
+    let body: JSONNode?
+    let id: JSONNode?
+    /// It was written with the creation before it.
+    var isTaken = false
+
+    init(_ node: JSONNode) {
+      self.node = node
+      body = node["body"].flatMap { $0.isObject ? $0 : nil }
+      kind = LangfuseBatch.kinds[node["type"]]
+      id = body?["id"]
+    }
+
+    /// Whether it may complete what another entry creates.
+    func completes(_ creation: Entry) -> Bool {
+      guard !isTaken, let id, let created = creation.id, id.isText, id.isWritten(as: created) else {
+        return false
+      }
+      switch (creation.kind, kind) {
+      case (.trace, .trace): return true
+      case (.creation(let type), .update(let other)): return type == other
+      default: return false
+      }
+    }
+  }
+
+  /// So many entries behind a creation are looked at for what completes it.
+  private static let reach = 32
+
+  /// Finds the entry that completes another one in the same batch, where `add` takes its body.
+  ///
+  /// - Returns: when it was written; nil where there is none, or it says anything otherwise.
+  private static func complete(
+    _ place: Int, of entries: inout [Entry], _ events: inout EventWriter,
+    _ add: (JSONNode) -> Bool
+  ) -> Int64? {
+    let behind = (place + 1)..<min(place + 1 + reach, entries.count)
+    guard let next = behind.first(where: { entries[$0].completes(entries[place]) }),
+      let body = entries[next].body, add(body)
+    else { return nil }
+    entries[next].isTaken = true
+    return events.time(entries[next].node["timestamp"])
+  }
+
+  private static func write(
+    _ place: Int, of entries: inout [Entry], to translation: inout Translation
+  ) {
+    let entry = entries[place]
+    guard !entry.isTaken else { return }
+    guard let body = entry.body, let kind = entry.kind else {
       translation.events.leave(
-        "entry of type \((type?.string ?? "").prefix(40))", "of no known kind")
+        "entry of type \((entry.node["type"]?.string ?? "").prefix(40))", "of no known kind")
       return
     }
-    let writtenAt = translation.events.time(entry["timestamp"])
+    let writtenAt = translation.events.time(entry.node["timestamp"])
     switch kind {
     case .trace:
-      LangfuseTrace(body).write(to: &translation, writtenAt: writtenAt, isWhole: false)
+      var trace = LangfuseTrace(body)
+      let completed = complete(place, of: &entries, &translation.events) { trace.add($0) }
+      trace.write(to: &translation, writtenAt: completed ?? writtenAt, isWhole: false)
     case .score:
       LangfuseScore(body, writtenAt: writtenAt).write(to: &translation)
     case .creation(let type), .update(let type):
       var step = LangfuseObservation(body)
       step.isPart = true
-      // An update says nothing of where its observation hangs.
-      if case .creation = kind { step.hangsBelowTrace = true }
       step.writtenAt = writtenAt
+      // An update says nothing of where its observation hangs.
+      if case .creation = kind {
+        step.hangsBelowTrace = true
+        if let time = complete(place, of: &entries, &translation.events, { step.add($0) }) {
+          step.writtenAt = time
+        }
+      }
       if let type { step.type = type }
       step.write(to: &translation)
     case .message: break

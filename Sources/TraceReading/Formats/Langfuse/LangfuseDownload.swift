@@ -111,6 +111,7 @@ private struct LangfuseTree {
 /// What a trace says of all its observations.
 struct LangfuseTrace {
   let record: JSONNode
+  private var update: JSONNode?
   /// The event that stands for it; the trace's own id where no observation does.
   let eventID: JSONNode?
 
@@ -119,31 +120,43 @@ struct LangfuseTrace {
     self.eventID = eventID ?? record["id"]
   }
 
+  /// The member of this name of the record, or else of what was added to it.
+  subscript(name: StaticString) -> JSONNode? { record[name] ?? update?[name] }
+
+  /// Takes what an update adds, so that both are one event; false where it says anything otherwise.
+  mutating func add(_ update: JSONNode) -> Bool {
+    guard self.update == nil, record.agrees(with: update) else { return false }
+    self.update = update
+    return true
+  }
+
   /// Writes the trace as its request.
   func write(to translation: inout Translation, writtenAt: Int64? = nil, isWhole: Bool = true) {
-    let asked = Asked(record["input"], translation, isChat: false)
-    let answered = Answered(record["output"], translation, isChat: false)
-    let metadata = translation.json(record["metadata"])
+    let asked = Asked(self["input"], translation, isChat: false)
+    let answered = Answered(self["output"], translation, isChat: false)
+    let metadata = translation.json(self["metadata"])
     let own = Self.names(metadata, translation)
     translation.events.begin()
-    translation.events.put("trace_id", text: record["id"])
-    translation.events.put("event_id", text: record["id"])
-    if let start = translation.events.time(record["timestamp"]) {
+    translation.events.put("trace_id", text: self["id"])
+    translation.events.put("event_id", text: self["id"])
+    if let start = translation.events.time(self["timestamp"]) {
       translation.events.put(start: start, end: nil)
     } else {
       translation.events.putNull("timestamp")
       translation.events.put("sequence", 0 as Int64)
     }
     translation.events.put("stage", "request")
-    translation.events.put("name", text: record["name"])
+    translation.events.put("name", text: self["name"])
     translation.events.put("status", isWhole ? "ok" : "unknown")
-    translation.events.putPart(writtenAt: writtenAt ?? translation.events.time(record["updatedAt"]))
+    translation.events.putPart(writtenAt: writtenAt ?? translation.events.time(self["updatedAt"]))
     translation.events.put(asked)
     translation.events.put(answered)
     writeContext(own, to: &translation.events)
     translation.events.open("attributes")
     translation.events.put("metadata", metadata)
-    translation.events.put(record, "release", "version", "public", "bookmarked", "externalId")
+    for name: StaticString in ["release", "version", "public", "bookmarked", "externalId"] {
+      if let value = self[name], !value.saysNothing { translation.events.put(name, value) }
+    }
     translation.events.close()
     translation.events.end()
   }
@@ -160,9 +173,9 @@ struct LangfuseTrace {
 
   func writeContext(_ own: Names, to events: inout EventWriter) {
     Self.writeContext(
-      own, session: record["sessionId"] ?? record["session_id"],
-      user: record["userId"] ?? record["user_id"],
-      environment: record["environment"], tags: record["tags"], to: &events)
+      own, session: self["sessionId"] ?? self["session_id"],
+      user: self["userId"] ?? self["user_id"],
+      environment: self["environment"], tags: self["tags"], to: &events)
   }
 
   static func writeContext(

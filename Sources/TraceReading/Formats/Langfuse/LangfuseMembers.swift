@@ -1,6 +1,10 @@
-/// The members of an observation that something is read from, found in one pass over it.
+/// The members of an observation that something is read from, found in one pass over it, and over
+/// an update of it.
 struct LangfuseMembers {
   private let record: JSONNode
+  private var update: JSONNode?
+  /// Which members of the update, in their order, say what the record does not; each a bit.
+  private var added: UInt64 = 0
   /// By member, its place in the document; 0 for none.
   private var places = InlineArray<48, Int32>(repeating: 0)
   /// The members of the record in their order, as far as it has room; each by its number.
@@ -22,6 +26,31 @@ struct LangfuseMembers {
     }
   }
 
+  /// Takes what an update adds; false, and nothing is taken, where it says anything otherwise than the
+  /// record does.
+  mutating func add(_ update: JSONNode) -> Bool {
+    guard self.update == nil else { return false }
+    var (places, added, count) = (places, 0 as UInt64, 0)
+    var isOtherwise = false
+    update.forEachRawMember { key, value in
+      defer { count += 1 }
+      guard !isOtherwise, !value.isNull else { return }
+      let member = Self.member(key)
+      let known = member.map { self[$0] } ?? record.member(named: key)
+      if let known {
+        isOtherwise = !known.isWritten(as: value)
+      } else if count < UInt64.bitWidth {
+        added |= 1 << UInt64(count)
+        if let member { places[Int(member.rawValue)] = Int32(truncatingIfNeeded: value.place) }
+      }
+    }
+    guard !isOtherwise, count <= UInt64.bitWidth else { return false }
+    self.places = places
+    self.added = added
+    self.update = update
+    return true
+  }
+
   /// Goes over all members, each with what becomes of it.
   @inline(__always)
   func forEachMember(_ body: (JSONNode, JSONNode, Use) -> Void) {
@@ -32,6 +61,15 @@ struct LangfuseMembers {
         ? Self.use(of: Member(rawValue: UInt16(order[count]))) : Self.use(of: key)
       count += 1
       body(key, value, use)
+    }
+    if let update { forEachAdded(update, body) }
+  }
+
+  private func forEachAdded(_ update: JSONNode, _ body: (JSONNode, JSONNode, Use) -> Void) {
+    var rest = added
+    update.forEachRawMember { key, value in
+      if rest & 1 != 0 { body(key, value, Self.use(of: key)) }
+      rest >>= 1
     }
   }
 
@@ -95,6 +133,36 @@ struct LangfuseMembers {
     Member.allCases.flatMap { member in
       Set([member.name, member.name.snakeCased]).sorted().map { ($0, member.rawValue) }
     })
+}
+
+extension JSONNode {
+  /// Whether no member of another object says anything otherwise than the one of its name here.
+  func agrees(with other: JSONNode) -> Bool {
+    var (agrees, count) = (true, 0)
+    other.forEachRawMember { key, value in
+      count += 1
+      guard agrees, !value.isNull, count <= 64 else { return }
+      if let own = member(named: key) { agrees = own.isWritten(as: value) }
+    }
+    return agrees && count <= 64
+  }
+
+  fileprivate var place: Int { insides.0 - 1 }
+
+  /// The last member whose name is written as this one; nil where there is none, or it is `null`.
+  fileprivate func member(named key: JSONNode) -> JSONNode? {
+    var found: JSONNode?
+    forEachRawMember { name, value in if name.isWritten(as: key) { found = value } }
+    return found?.isNull == true ? nil : found
+  }
+
+  /// Whether it stands in the text as another value does.
+  func isWritten(as other: JSONNode) -> Bool {
+    let (bytes, others) = (rawBytes, other.rawBytes)
+    guard let one = bytes.baseAddress, let two = others.baseAddress else { return false }
+    return isString == other.isString && bytes.count == others.count
+      && areEqual(one, two, bytes.count)
+  }
 }
 
 extension String {

@@ -3,7 +3,7 @@ import TraceModel
 /// One observation: a span, a generation, or the creation or an update of one.
 struct LangfuseObservation {
   let record: JSONNode
-  private let members: LangfuseMembers
+  private var members: LangfuseMembers
   private let trace: LangfuseTrace?
   /// It stands for the whole request.
   var isRequest = false
@@ -25,6 +25,9 @@ struct LangfuseObservation {
     members = LangfuseMembers(record)
     type = LangfuseType(members[.type])
   }
+
+  /// Takes what an update adds, so that both are one event; false where it says anything otherwise.
+  mutating func add(_ update: JSONNode) -> Bool { members.add(update) }
 
   static func hasFigures(_ record: JSONNode) -> Bool {
     (record["usageDetails"]?.rawBytes.count ?? 0) > 2
