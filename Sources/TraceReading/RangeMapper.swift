@@ -57,7 +57,7 @@ struct RangeMapper: ~Copyable {
     limits = options.rules.limits
     reader = LineReader(limit: limits.lineInBytes, blockInBytes: options.blockInBytes)
     parser = EventRecordDecoder.parser(maxDepth: limits.depth)
-    translator = Translator(options.rules)
+    translator = Translator(options.rules, isForCounting: true)
     documents = DocumentReader(limit: limits.lineInBytes)
     self.records = records
     meter = options.meter

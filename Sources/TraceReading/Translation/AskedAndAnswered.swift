@@ -92,13 +92,15 @@ struct Answered {
 
 extension EventWriter {
   mutating func put(_ asked: Asked) {
+    let start = lines.count
     asked.write(to: &self)
-    put("input_summary", asked.summary)
+    if wantsSummary(ofWhatIsSince: start) { put("input_summary", asked.summary) }
   }
 
   mutating func put(_ answered: Answered) {
+    let start = lines.count
     answered.write(to: &self)
-    put("output_summary", answered.summary)
+    if wantsSummary(ofWhatIsSince: start) { put("output_summary", answered.summary) }
   }
 
   /// A value as it is written, and a text as an object of one.

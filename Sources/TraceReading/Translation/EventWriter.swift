@@ -21,13 +21,15 @@ package struct EventWriter: ~Copyable {
   /// what is said of them where it does not.
   private(set) var awaiting: [(event: Int, reason: String)] = []
   private(set) var eventCount = 0
+  /// The events are counted, and nobody reads their texts.
+  private let isForCounting: Bool
   /// The start of what is written so far of each open object.
   private var open = Column<Int>()
   var isFirst = true
   var times = InstantReader()
   var writtenTimes = InstantWriter()
 
-  init() {}
+  init(isForCounting: Bool = false) { self.isForCounting = isForCounting }
 
   deinit {
     var (lines, open) = (lines, open)
@@ -59,6 +61,10 @@ package struct EventWriter: ~Copyable {
   mutating func leave(_ field: String, _ reason: String) {
     leftOut.append("\(field): \(reason); the value is left out")
   }
+
+  /// Whether a summary has to stand beside what was written since the lines were so long: what is
+  /// only counted needs none where it has the whole.
+  func wantsSummary(ofWhatIsSince start: Int) -> Bool { !isForCounting || lines.count == start }
 
   // MARK: - Events, objects and arrays
 

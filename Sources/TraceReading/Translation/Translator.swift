@@ -74,7 +74,7 @@ let logFormats: [any (LogFormat & Sendable).Type] = [
 
 /// What a format has at hand while it translates a record.
 struct Translation: ~Copyable {
-  var events = EventWriter()
+  var events: EventWriter
   /// What teams call their own attributes.
   let attributes: AttributeNames
   private let documents = NestedDocuments()
@@ -82,8 +82,9 @@ struct Translation: ~Copyable {
   let passing = JSONParser()
   let telemetry: TelemetryReader
 
-  init(_ attributes: AttributeNames) {
+  init(_ attributes: AttributeNames, isForCounting: Bool) {
     self.attributes = attributes
+    events = EventWriter(isForCounting: isForCounting)
     telemetry = TelemetryReader(attributes)
   }
 
@@ -116,11 +117,13 @@ final class Translator {
   /// Most records are of the format of the one before.
   private var latest = 0
 
-  init(_ rules: ReadingRules) {
+  /// - Parameter isForCounting: nobody reads the events' texts, so those are left out that are short
+  ///   for others.
+  init(_ rules: ReadingRules, isForCounting: Bool = false) {
     parser = JSONParser(maxDepth: rules.limits.depth)
     decoded = LineParser(
       paths: EventPath.translatedSpellings, maxDepth: rules.limits.depth + 8, isWritten: true)
-    translation = Translation(rules.attributes)
+    translation = Translation(rules.attributes, isForCounting: isForCounting)
   }
 
   /// What was left out of the record's events: the field and why.
