@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import random
 import re
 from pathlib import Path
 
 from parts.bench import Bench
-from parts.measure import Job, remove, runs, say
+from parts.measure import Job, quickest, remove, say
 from parts.places import PROJECT, Cache
 from parts.results import Results, Table, measures
 
@@ -21,41 +22,61 @@ FORMATS = {
 }
 # Hexadecimal ids and UUIDs get other first digits in each copy, so that each is a week of its own.
 IDS = re.compile(rb'(?<=")[0-9a-f]{8}(?=(?:[0-9a-f]{8}){1,3}"|-[0-9a-f]{4}-)')
+# What is said, as JSON or as JSON inside of one or two strings: the quotes before it tell which.
+SAID = re.compile(rb'(?P<key>\\*"(?:content|text)\\*": ?(?P<slashes>\\*)")(?P<text>(?:[^"\\]|\\(?!"|\\\\"))+?)(?=\\*")')
+# A sample's messages have a few words each, where their tokens tell of some kilobytes.
+LONG_MESSAGE = 3_000
+WORDS = (
+    "the order was sent back by a customer who asked for the refund and we have checked address parcel account late "
+    "pay invoice answer politely never promise date before warehouse confirms it größer naïve 東京 résumé please keep "
+    "tone calm short clear list steps if needed then close case with thanks"
+).split()
+RUNS = 5
 
 
 def measure_formats(bench: Bench, results: Results) -> None:
     table = Table(
         "Other formats, 1 thread",
-        ["format", "text", "read: cpu", "GB/s", "digest: wall", "cpu", "peak", "GB/s"],
+        ["format", "messages", "text", "read: cpu", "GB/s", "digest: wall", "cpu", "peak", "GB/s"],
     )
     table.note = (
-        "GB of text a second of processor time. To read is to translate, decode and write records (`casebook map`); a "
-        "digest is read, joined, priced, judged and counted too."
+        "GB of text a second of processor time, of the quickest of five runs. To read is to translate, decode and write "
+        "records into memory (`casebook map`); a digest is read, joined, priced, judged and counted too. Short messages "
+        f"are those of the sample, long ones have {LONG_MESSAGE:,} bytes more each."
     )
-    for name, sample in FORMATS.items():
-        log = multiplied(bench.cache, SAMPLES / sample)
-        text = log.stat().st_size
-        say(f"  {name}")
-        records, digest = bench.cache.path("out", "records"), bench.cache.path("out", "formats.digest")
-        program = bench.casebook.program
-        read = runs(Job(f"map of {name}", [program, "map", str(log), "-o", str(records)], [records]), bench.pairs)
-        command = [program, "digest", str(log), "-o", str(digest), "--week", "2026-W46", "--threads", "1"]
-        taken = runs(Job(f"digest of {name}", command, [digest]), bench.pairs)
-        rate = text / read.cpu / 1e9
-        cells = [f"{read.cpu:.2f} s", f"{rate:.2f}", *measures(taken), f"{text / taken.cpu / 1e9:.2f}"]
-        table.rows.append([name, f"{text / 1e6:.0f} MB", *cells])
-        results.measure("formats", rate)
-        if name == "OTLP-JSON":
-            results.measure("otlp", rate)
-        remove(records)
+    for is_long in (False, True):
+        for name, sample in FORMATS.items():
+            measure_format(name, multiplied(bench.cache, SAMPLES / sample, is_long), is_long, bench, results, table)
     results.tables.append(table)
 
 
-def multiplied(cache: Cache, sample: Path) -> Path:
+def measure_format(name: str, log: Path, is_long: bool, bench: Bench, results: Results, table: Table) -> None:
+    say(f"  {name}, {'long' if is_long else 'short'} messages")
+    text = log.stat().st_size
+    records, digest = bench.cache.pages / "records", bench.cache.pages / "formats.digest"
+    program = bench.casebook.program
+    read = quickest(Job(f"map of {name}", [program, "map", str(log), "-o", str(records)], [records]), RUNS)
+    command = [program, "digest", str(log), "-o", str(digest), "--week", "2026-W46", "--threads", "1"]
+    taken = quickest(Job(f"digest of {name}", command, [digest]), RUNS)
+    rate = text / read.cpu / 1e9
+    cells = [f"{read.cpu:.2f} s", f"{rate:.2f}", *measures(taken), f"{text / taken.cpu / 1e9:.2f}"]
+    table.rows.append([name, "long" if is_long else "short", f"{text / 1e6:.0f} MB", *cells])
+    end = "-long" if is_long else ""
+    results.measure(f"formats{end}", rate)
+    if name == "OTLP-JSON":
+        results.measure(f"otlp{end}", rate)
+    remove(records)
+    remove(digest)
+
+
+def multiplied(cache: Cache, sample: Path, is_long: bool) -> Path:
     """A log with so many copies of the sample, each with other ids; kept from run to run."""
-    log = cache.path("formats", f"{BYTES // 1_000_000}-{sample.parent.name}-{sample.name}")
+    kind = f"{BYTES // 1_000_000}{'-long' if is_long else ''}"
+    log = cache.path("formats", f"{kind}-{sample.parent.name}-{sample.name}")
     if not log.exists():
         text = sample.read_bytes()
+        if is_long:
+            text = lengthened(text)
         making = log.with_suffix(".making")
         with making.open("wb") as out:
             for number in range(max(1, BYTES // len(text))):
@@ -66,3 +87,32 @@ def multiplied(cache: Cache, sample: Path) -> Path:
 
 def mixed(digits: bytes, number: int) -> bytes:
     return b"%08x" % (int(digits, 16) ^ (number * 0x9E3779B1 & 0xFFFFFFFF))
+
+
+def lengthened(sample: bytes) -> bytes:
+    """The sample with prose behind the words of each message, with its quotes and line feeds as they are spelled there."""
+    numbers = random.Random(46)
+
+    def longer(found: re.Match[bytes]) -> bytes:
+        # None, one or three backslashes: JSON, and JSON inside of one and of two strings.
+        slashes = len(found["slashes"])
+        if slashes not in (0, 1, 3):
+            return found[0]
+        line_feed, quote = "\\" * (slashes + 1) + "n", "\\" * (2 * slashes + 1) + '"'
+        return found["key"] + found["text"] + f" {prose(numbers, line_feed, quote)}".encode()
+
+    return SAID.sub(longer, sample)
+
+
+def prose(numbers: random.Random, line_feed: str, quote: str) -> str:
+    words, length = [], 0
+    while length < LONG_MESSAGE:
+        word = numbers.choice(WORDS)
+        chance = numbers.random()
+        if chance < 0.03:
+            word += line_feed
+        elif chance < 0.04:
+            word = f"{quote}{word}{quote}"
+        words.append(word)
+        length += len(word.encode()) + 1
+    return " ".join(words)
