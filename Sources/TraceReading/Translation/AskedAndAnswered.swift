@@ -92,15 +92,15 @@ struct Answered {
 
 extension EventWriter {
   mutating func put(_ asked: Asked) {
-    let start = lines.count
+    let start = length
     asked.write(to: &self)
-    if wantsSummary(ofWhatIsSince: start) { put("input_summary", asked.summary) }
+    put("input_summary", of: start, asked.summary)
   }
 
   mutating func put(_ answered: Answered) {
-    let start = lines.count
+    let start = length
     answered.write(to: &self)
-    if wantsSummary(ofWhatIsSince: start) { put("output_summary", answered.summary) }
+    put("output_summary", of: start, answered.summary)
   }
 
   /// A value as it is written, and a text as an object of one.

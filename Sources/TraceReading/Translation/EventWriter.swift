@@ -62,9 +62,30 @@ package struct EventWriter: ~Copyable {
     leftOut.append("\(field): \(reason); the value is left out")
   }
 
-  /// Whether a summary has to stand beside what was written since the lines were so long: what is
-  /// only counted needs none where it has the whole.
-  func wantsSummary(ofWhatIsSince start: Int) -> Bool { !isForCounting || lines.count == start }
+  // MARK: - Summaries
+
+  /// How long the lines are, to tell `put(_:of:text:)` what was written behind it.
+  var length: Int { lines.count }
+
+  /// The short form of what was written since the lines were so long. What is only counted needs none
+  /// where it has the whole.
+  mutating func put(
+    _ key: StaticString, of start: Int, text summary: @autoclosure () -> JSONNode?
+  ) {
+    if wantsSummary(of: start) { put(key, text: summary()) }
+  }
+
+  mutating func put(
+    _ key: StaticString, of start: Int, texts summary: @autoclosure () -> [JSONNode]
+  ) {
+    if wantsSummary(of: start) { put(key, texts: summary()) }
+  }
+
+  mutating func put(_ key: StaticString, of start: Int, _ summary: @autoclosure () -> String?) {
+    if wantsSummary(of: start) { put(key, summary()) }
+  }
+
+  private func wantsSummary(of start: Int) -> Bool { !isForCounting || lines.count == start }
 
   // MARK: - Events, objects and arrays
 

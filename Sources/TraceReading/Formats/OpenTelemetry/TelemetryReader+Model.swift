@@ -107,24 +107,26 @@ extension TelemetryReader {
     _ asked: Said?, _ answered: Said?, _ team: TeamValues, _ translation: inout Translation
   ) {
     putPrompt(asked, team, &translation)
+    var start = translation.events.length
     switch asked {
     case .turns(let conversation):
       translation.events.put("input", messages: conversation)
-      translation.events.put("input_summary", texts: conversation.lastUserTexts)
+      translation.events.put("input_summary", of: start, texts: conversation.lastUserTexts)
     case .json(let json):
       translation.events.put("input", json)
-      translation.events.put("input_summary", text: json.spokenText)
+      translation.events.put("input_summary", of: start, text: json.spokenText)
     case .text(let text):
       putText("input", "input_summary", text, &translation)
     case nil: break
     }
+    start = translation.events.length
     switch answered {
     case .turns(let conversation):
       translation.events.put("output", answer: conversation)
-      translation.events.put("output_summary", texts: conversation.answerTexts)
+      translation.events.put("output_summary", of: start, texts: conversation.answerTexts)
     case .json(let json):
       translation.events.put("output", json)
-      translation.events.put("output_summary", text: json.spokenText)
+      translation.events.put("output_summary", of: start, text: json.spokenText)
     case .text(let text):
       putText("output", "output_summary", text, &translation)
     case nil: putVercelAnswer(&translation)
@@ -138,10 +140,11 @@ extension TelemetryReader {
   private func putText(
     _ key: StaticString, _ summary: StaticString, _ text: JSONNode, _ translation: inout Translation
   ) {
+    let start = translation.events.length
     translation.events.open(key)
     translation.events.put("text", text: text)
     translation.events.close()
-    translation.events.put(summary, text: text)
+    translation.events.put(summary, of: start, text: text)
   }
 
   /// What was said, as far as its form is known.

@@ -275,6 +275,7 @@ extension TelemetryReader {
   ) {
     guard let value else { return }
     let isInput = key.utf8CodeUnitCount == 5
+    let start = translation.events.length
     if let json = json(of: value, translation) {
       let conversation = Conversation(json)
       if conversation.isConversation {
@@ -284,16 +285,17 @@ extension TelemetryReader {
           translation.events.put(key, answer: conversation)
         }
         translation.events.put(
-          summary, texts: isInput ? conversation.lastUserTexts : conversation.answerTexts)
+          summary, of: start,
+          texts: isInput ? conversation.lastUserTexts : conversation.answerTexts)
       } else {
         translation.events.put(key, json)
-        translation.events.put(summary, text: json.spokenText)
+        translation.events.put(summary, of: start, text: json.spokenText)
       }
     } else if let text = value.text {
       translation.events.open(key)
       translation.events.put("text", text: text)
       translation.events.close()
-      translation.events.put(summary, text: text)
+      translation.events.put(summary, of: start, text: text)
     }
   }
 
