@@ -45,6 +45,36 @@ cjson_error find_structure(cjson_parser *parser, const uint8_t *text, size_t len
   return error;
 }
 
+/// The same where the long strings are known: of each there is the quote that opens it, and what stands
+/// between its quotes is not looked at. False where they don't lie one behind the other in their quotes.
+bool find_structure_around(cjson_parser *parser, const cjson_string *strings, size_t count,
+                           const uint8_t *text, size_t length) {
+  auto &around = parser->around;
+  size_t used = 0, from = 0;
+  for (size_t i = 0; i <= count; i++) {
+    size_t to = length;
+    if (i < count) {
+      size_t start = strings[i].start, end = start + strings[i].length;
+      if (start <= from || end >= length || text[start - 1] != '"' || text[end] != '"') return false;
+      to = start - 1;
+    }
+    auto error = find_structure(parser, text + from, to - from);
+    if (error != CJSON_OK && error != CJSON_EMPTY) return false;
+    if (around.size() < used + parser->count + 2) around.resize((used + parser->count + 2) * 2);
+    for (uint32_t j = 0; j < parser->count; j++) around[used++] = uint32_t(from) + parser->index[j];
+    if (i == count) break;
+    around[used++] = uint32_t(to);
+    from = size_t(strings[i].start) + strings[i].length + 1;
+  }
+  parser->text = text;
+  parser->length = uint32_t(length);
+  parser->index = around.data();
+  parser->count = uint32_t(used);
+  // A line feed can stand nowhere between the structural characters, so a walk ends at the last.
+  around[used] = uint32_t(length - 1);
+  return true;
+}
+
 void begin_document(cjson_parser *parser) {
   std::fill(parser->last.begin(), parser->last.end(), 0);
 }
@@ -97,6 +127,14 @@ cjson_error parse_padded(cjson_parser *parser, const uint8_t *text, size_t lengt
   return CJSON_OK;
 }
 
+void begin_block(cjson_parser *parser, const uint8_t *block, size_t length) {
+  parser->block = block;
+  parser->block_length = length;
+  parser->is_indexed = false;
+  parser->at = 0;
+  parser->escape = 0;
+}
+
 }  // namespace
 
 cjson_parser *cjson_parser_new(uint32_t max_depth) {
@@ -145,11 +183,7 @@ cjson_error cjson_parse_padded(cjson_parser *parser, const uint8_t *text, size_t
 }
 
 void cjson_begin_block(cjson_parser *parser, const uint8_t *block, size_t length) {
-  parser->block = block;
-  parser->block_length = length;
-  parser->is_indexed = false;
-  parser->at = 0;
-  parser->escape = 0;
+  begin_block(parser, block, length);
   if (length == 0 || block[length - 1] != '\n') return;
   cjson_error error;
   try {
@@ -161,6 +195,21 @@ void cjson_begin_block(cjson_parser *parser, const uint8_t *block, size_t length
   // A line feed can stand nowhere between the structural characters, so a walk ends at the last.
   parser->structure->structural_indexes[parser->count] = uint32_t(length - 1);
   parser->is_indexed = true;
+}
+
+void cjson_begin_written(cjson_parser *parser, const uint8_t *block, size_t length,
+                         const cjson_string *strings, size_t count) {
+  begin_block(parser, block, length);
+  try {
+    if (count > 0 && length < UINT32_MAX - 64 && block[length - 1] == '\n' &&
+        find_structure_around(parser, strings, count, block, length)) {
+      parser->is_indexed = true;
+      return;
+    }
+  } catch (...) {
+    // The block is taken as any other.
+  }
+  cjson_begin_block(parser, block, length);
 }
 
 cjson_error cjson_parse_line(cjson_parser *parser, size_t from, size_t to,

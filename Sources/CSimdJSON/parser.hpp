@@ -70,6 +70,8 @@ struct cjson_parser {
   /// The structure of the text.
   const uint32_t *index = nullptr;
   uint32_t count = 0;
+  /// The structure of a block with long strings that were passed over.
+  std::vector<uint32_t> around;
 
   const uint8_t *block = nullptr;
   size_t block_length = 0;

@@ -109,6 +109,16 @@ enum { CJSON_PADDING = 64 };
 /// where they are while its lines are parsed.
 void cjson_begin_block(struct cjson_parser *parser, const uint8_t *block, size_t length);
 
+/// A string of a block: the bytes between its quotes.
+struct cjson_string {
+  uint32_t start, length;
+};
+
+/// The same of lines that a program put together itself, for a parser that `is_written`: it knows the
+/// long strings in them, in their order, which are passed over.
+void cjson_begin_written(struct cjson_parser *parser, const uint8_t *block, size_t length,
+                         const struct cjson_string *strings, size_t count);
+
 /// Parses the line of the block from `start` to its line feed at `end`; lines come in order.
 /// `CJSON_EMPTY` if there is nothing but white space.
 enum cjson_error cjson_parse_line(struct cjson_parser *parser, size_t start, size_t end,

@@ -42,6 +42,7 @@ final class LineParser {
 
   private let parser: OpaquePointer
   private var block = UnsafeBufferPointer<UInt8>(start: nil, count: 0)
+  private var longStrings = UnsafeBufferPointer<LongString>(start: nil, count: 0)
   /// Nobody asked yet for a line of the block; of another format's lines nobody will.
   private var isUntouched = false
 
@@ -61,8 +62,13 @@ final class LineParser {
   deinit { cjson_parser_free(parser) }
 
   /// Takes up a block of whole lines with their line feeds, padded, which stays where it is.
-  func begin(_ block: UnsafeBufferPointer<UInt8>) {
+  ///
+  /// - Parameter longStrings: of lines that were put together by us; these need not be looked into.
+  func begin(
+    _ block: UnsafeBufferPointer<UInt8>, around longStrings: UnsafeBufferPointer<LongString> = .none
+  ) {
     self.block = block
+    self.longStrings = longStrings
     isUntouched = true
   }
 
@@ -75,7 +81,8 @@ final class LineParser {
     let offset = start - base
     precondition(offset >= 0 && offset + line.count < block.count)
     if isUntouched {
-      cjson_begin_block(parser, block.baseAddress, block.count)
+      cjson_begin_written(
+        parser, block.baseAddress, block.count, longStrings.baseAddress, longStrings.count)
       isUntouched = false
     }
     var document = cjson_document()
@@ -84,6 +91,13 @@ final class LineParser {
     if error == CJSON_EMPTY { return nil }
     throw JSONProblem(error, document)
   }
+}
+
+/// Where a long string stands in lines that were put together by us, between its quotes.
+typealias LongString = cjson_string
+
+extension UnsafeBufferPointer<LongString> {
+  static var none: Self { Self(start: nil, count: 0) }
 }
 
 /// What was found in a line.

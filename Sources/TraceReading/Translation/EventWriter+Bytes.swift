@@ -31,6 +31,7 @@ extension EventWriter {
     let start = lines.count
     if value.isString {
       lines.append(quoted: value.rawBytes)
+      noticeString(of: value.rawBytes.count)
       return
     }
     lines.append(contentsOf: value.rawBytes)
@@ -72,6 +73,7 @@ extension EventWriter {
   /// A text that is no JSON yet.
   private mutating func write(_ text: UnsafeBufferPointer<UInt8>) {
     lines.append(UInt8(ascii: "\""))
+    let start = lines.count
     var rest = text
     while let place = rest.firstToEscape {
       lines.append(contentsOf: UnsafeBufferPointer(rebasing: rest[..<place]))
@@ -80,6 +82,7 @@ extension EventWriter {
     }
     lines.append(contentsOf: rest)
     lines.append(UInt8(ascii: "\""))
+    noticeString(of: lines.count - 1 - start)
   }
 
   private mutating func escape(_ byte: UInt8) {

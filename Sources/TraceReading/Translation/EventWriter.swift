@@ -25,6 +25,8 @@ package struct EventWriter: ~Copyable {
   private let isForCounting: Bool
   /// The start of what is written so far of each open object.
   private var open = Column<Int>()
+  /// The strings that take longer to look through than to pass over.
+  private var longStrings = Column<LongString>()
   var isFirst = true
   var times = InstantReader()
   var writtenTimes = InstantWriter()
@@ -32,9 +34,10 @@ package struct EventWriter: ~Copyable {
   init(isForCounting: Bool = false) { self.isForCounting = isForCounting }
 
   deinit {
-    var (lines, open) = (lines, open)
+    var (lines, open, longStrings) = (lines, open, longStrings)
     lines.free()
     open.free()
+    longStrings.free()
   }
 
   /// All that is written, without a copy: until the next change.
@@ -50,8 +53,22 @@ package struct EventWriter: ~Copyable {
     }
   }
 
+  /// Where the long strings of the block are.
+  var strings: UnsafeBufferPointer<LongString> {
+    UnsafeBufferPointer(start: longStrings.base, count: longStrings.count)
+  }
+
+  /// Notices a string whose quote was the last to be written.
+  mutating func noticeString(of length: Int) {
+    let start = lines.count - length - 1
+    guard length >= 512, let start = UInt32(exactly: start), let length = UInt32(exactly: length)
+    else { return }
+    longStrings.append(LongString(start: start, length: length))
+  }
+
   mutating func clear() {
     lines.truncate()
+    longStrings.truncate()
     leftOut.removeAll(keepingCapacity: true)
     awaiting.removeAll(keepingCapacity: true)
     open.truncate()

@@ -154,7 +154,7 @@ final class Translator {
       }
       latest = format
     }
-    decoded.begin(translation.events.block)
+    decoded.begin(translation.events.block, around: translation.events.strings)
     return latest
   }
 
@@ -164,7 +164,7 @@ final class Translator {
       return nil
     }
     logFormats[format].translate(stream: text, &translation)
-    decoded.begin(translation.events.block)
+    decoded.begin(translation.events.block, around: translation.events.strings)
     return format
   }
 
