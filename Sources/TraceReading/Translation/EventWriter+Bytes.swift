@@ -71,15 +71,29 @@ extension EventWriter {
 
   /// A text that is no JSON yet.
   private mutating func write(_ text: UnsafeBufferPointer<UInt8>) {
+    let plain = text.writableCount
+    if plain == text.count { return lines.append(quoted: text) }
     lines.append(UInt8(ascii: "\""))
-    var rest = text
-    while let place = rest.firstToEscape {
-      lines.append(contentsOf: UnsafeBufferPointer(rebasing: rest[..<place]))
-      escape(rest[place])
-      rest = UnsafeBufferPointer(rebasing: rest[(place + 1)...])
+    write(inside: text, plain)
+    lines.append(UInt8(ascii: "\""))
+  }
+
+  /// What stands between the quotes of a string.
+  mutating func write(inside text: String) {
+    var text = text
+    text.withUTF8 { write(inside: $0, $0.writableCount) }
+  }
+
+  /// - Parameter plain: so many bytes need no escape.
+  private mutating func write(inside text: UnsafeBufferPointer<UInt8>, _ plain: Int) {
+    var (rest, plain) = (text, plain)
+    while plain < rest.count {
+      lines.append(contentsOf: UnsafeBufferPointer(rebasing: rest[..<plain]))
+      escape(rest[plain])
+      rest = UnsafeBufferPointer(rebasing: rest[(plain + 1)...])
+      plain = rest.writableCount
     }
     lines.append(contentsOf: rest)
-    lines.append(UInt8(ascii: "\""))
   }
 
   private mutating func escape(_ byte: UInt8) {
