@@ -16,7 +16,8 @@ class Nodes {
  public:
   cjson_node *begin() { return memory.get(); }
   const cjson_node *begin() const { return memory.get(); }
-  size_t capacity() const { return room; }
+  /// Behind so many there is room for the names of an object.
+  size_t capacity() const { return room - CJSON_NAMES; }
 
   [[gnu::noinline]] cjson_node *grow() {
     size_t larger = room ? room * 2 : 256;
@@ -41,8 +42,6 @@ struct Open {
   /// Its node; `no_node` if it has none.
   uint32_t node;
   bool is_object;
-  /// In a whole document, a bit of each name that came so far.
-  uint32_t names;
 };
 
 constexpr uint32_t no_node = UINT32_MAX;

@@ -17,23 +17,62 @@ static inline uint64_t backslashes_in(uint64_t word) {
 }
 
 #ifdef __SSE2__
-/// Where the backslashes of 16 bytes are, each a bit.
-static inline uint64_t backslashes16(const uint8_t *p) {
+/// Where the bytes of 16 that are this one are, each a bit.
+static inline uint64_t places16(const uint8_t *p, char byte) {
   __m128i bytes = _mm_loadu_si128((const __m128i *)p);
-  return uint16_t(_mm_movemask_epi8(_mm_cmpeq_epi8(bytes, _mm_set1_epi8('\\'))));
+  return uint16_t(_mm_movemask_epi8(_mm_cmpeq_epi8(bytes, _mm_set1_epi8(byte))));
+}
+
+/// Where those are that most escapes have behind their backslash.
+static inline uint64_t escaped16(const uint8_t *p) {
+  __m128i bytes = _mm_loadu_si128((const __m128i *)p);
+  __m128i found = _mm_or_si128(_mm_cmpeq_epi8(bytes, _mm_set1_epi8('"')),
+                               _mm_cmpeq_epi8(bytes, _mm_set1_epi8('n')));
+  found = _mm_or_si128(found, _mm_cmpeq_epi8(bytes, _mm_set1_epi8('\\')));
+  return uint16_t(_mm_movemask_epi8(found));
+}
+
+/// Where those are that no string can hold as they are.
+static inline uint64_t unwritable16(const uint8_t *p) {
+  __m128i bytes = _mm_loadu_si128((const __m128i *)p);
+  __m128i found = _mm_cmpeq_epi8(_mm_min_epu8(bytes, _mm_set1_epi8(0x1F)), bytes);
+  found = _mm_or_si128(found, _mm_cmpeq_epi8(bytes, _mm_set1_epi8('"')));
+  found = _mm_or_si128(found, _mm_cmpeq_epi8(bytes, _mm_set1_epi8('\\')));
+  return uint16_t(_mm_movemask_epi8(found));
 }
 #else
-static inline uint64_t backslashes16(const uint8_t *p) {
+template <typename Wanted>
+static inline uint64_t each16(const uint8_t *p, Wanted is_wanted) {
   uint64_t places = 0;
-  for (int i = 0; i < 16; i++) places |= uint64_t(p[i] == '\\') << i;
+  for (int i = 0; i < 16; i++) places |= uint64_t(is_wanted(p[i])) << i;
   return places;
+}
+static inline uint64_t places16(const uint8_t *p, char byte) {
+  return each16(p, [=](uint8_t c) { return c == uint8_t(byte); });
+}
+static inline uint64_t escaped16(const uint8_t *p) {
+  return each16(p, [](uint8_t c) { return c == '"' || c == 'n' || c == '\\'; });
+}
+static inline uint64_t unwritable16(const uint8_t *p) {
+  return each16(p, [](uint8_t c) { return c < 0x20 || c == '"' || c == '\\'; });
 }
 #endif
 
+static inline uint64_t backslashes16(const uint8_t *p) { return places16(p, '\\'); }
+
 /// The same of 64 bytes.
-static inline uint64_t backslashes(const uint8_t *p) {
-  return backslashes16(p) | backslashes16(p + 16) << 16 | backslashes16(p + 32) << 32 |
-         backslashes16(p + 48) << 48;
+template <typename Places>
+static inline uint64_t places64(const uint8_t *p, Places places) {
+  return places(p) | places(p + 16) << 16 | places(p + 32) << 32 | places(p + 48) << 48;
+}
+
+/// Those of the backslashes of 64 bytes that begin an escape: the second of two does not.
+static inline uint64_t beginnings(uint64_t backslashes) {
+  if (!(backslashes & backslashes << 1)) return backslashes;
+  // The subtraction runs through a row of them; where it began, at an even place or an odd one, tells
+  // which of the row are escapes.
+  constexpr uint64_t odd = 0xAAAAAAAAAAAAAAAA;
+  return (((backslashes << 1 | odd) - backslashes) ^ odd) & backslashes;
 }
 
 static int hex_value(uint8_t c) {
@@ -80,20 +119,16 @@ static constexpr Escapes escapes;
 
 bool are_escapes_valid(const uint8_t *p, const uint8_t *end) {
   // JSON inside a string has one every few bytes: they are looked for in 64 bytes at once.
-  while (end - p >= 64) {
-    const uint8_t *behind = p + 64;
-    for (uint64_t places = backslashes(p); places; places &= places - 1) {
-      const uint8_t *escape = behind - 64 + __builtin_ctzll(places);
-      // The second of two backslashes begins no escape.
-      if (escape < p) continue;
-      if (escape + 1 == end || !escapes.of[escape[1]]) return false;
-      p = escape + 2;
-      if (escape[1] == 'u') [[unlikely]] {
-        if (unit_at(p, end) < 0) return false;
-        p += 4;
-      }
+  while (end - p >= 65) {
+    uint64_t begun = beginnings(places64(p, backslashes16));
+    // Bytes from the second one of the block on, so that none looks back.
+    for (uint64_t rare = begun & ~places64(p + 1, escaped16); rare; rare &= rare - 1) {
+      const uint8_t *escape = p + __builtin_ctzll(rare);
+      if (!escapes.of[escape[1]]) return false;
+      if (escape[1] == 'u' && unit_at(escape + 2, end) < 0) return false;
     }
-    p = std::max(p, behind);
+    // The byte behind the block may be one that is escaped.
+    p += 64 + (begun >> 63);
   }
   while (p < end && (p = find_backslash(p, end)) < end) {
     if (++p == end || !escapes.of[*p]) return false;
@@ -154,12 +189,54 @@ static inline void copy_plain(const uint8_t *&p, const uint8_t *end, uint8_t *&t
   to = write_utf8(unit >= 0xD800 && unit <= 0xDFFF ? 0xFFFD : unit, to);
 }
 
+/// Copies 64 bytes and more, so many at a time, as long as more are behind them, and writes what their
+/// escapes stand for.
+static inline void copy_blocks(const uint8_t *&from, const uint8_t *end, uint8_t *&out) {
+  const uint8_t *p = from;
+  uint8_t *to = out;
+  // Bytes behind an escape are written over; text is never longer than what it was written as.
+  auto copy = [&](const uint8_t *behind) __attribute__((always_inline)) {
+    ptrdiff_t plain = behind - p;
+    std::memcpy(to, p, 16);
+    for (ptrdiff_t done = 16; done < plain; done += 16) std::memcpy(to + done, p + done, 16);
+    to += plain;
+  };
+  while (end - p >= 80) {
+    const uint8_t *block = p;
+    uint64_t begun = beginnings(places64(p, backslashes16));
+    while (begun) {
+      const uint8_t *escape = block + __builtin_ctzll(begun);
+      copy(escape);
+      begun &= begun - 1;
+      if (escape[1] == 'u') [[unlikely]] {
+        const uint8_t *unit = escape + 1;
+        uint8_t *written = to;
+        write_unit(unit, end, written);
+        p = unit;
+        to = written;
+        // Two may have been one character.
+        begun &= p - block < 64 ? UINT64_MAX << (p - block) : 0;
+      } else {
+        *to++ = escapes.of[escape[1]];
+        p = escape + 2;
+      }
+    }
+    if (p < block + 64) {
+      copy(block + 64);
+      p = block + 64;
+    }
+  }
+  from = p;
+  out = to;
+}
+
 }  // namespace cjson
 
 size_t cjson_unescape(const uint8_t *text, size_t length, uint8_t *out) {
   using namespace cjson;
   const uint8_t *p = text, *end = text + length;
   uint8_t *to = out;
+  copy_blocks(p, end, to);
   while (p < end) {
     copy_plain(p, end, to);
     if (p == end) break;
@@ -171,4 +248,25 @@ size_t cjson_unescape(const uint8_t *text, size_t length, uint8_t *out) {
     }
   }
   return size_t(to - out);
+}
+
+size_t cjson_writable(const uint8_t *text, size_t length) {
+  using namespace cjson;
+  size_t at = 0;
+  for (; length - at >= 16; at += 16) {
+    uint64_t places = unwritable16(text + at);
+    if (places) return at + size_t(__builtin_ctzll(places));
+  }
+  if (at == length) return length;
+  size_t rest = length - at;
+  uint64_t places;
+  if (at > 0) {
+    places = unwritable16(text + length - 16) >> (16 - rest);
+  } else {
+    uint8_t padded[16];
+    std::memset(padded, ' ', 16);
+    std::memcpy(padded, text, rest);
+    places = unwritable16(padded);
+  }
+  return places ? at + size_t(__builtin_ctzll(places)) : length;
 }

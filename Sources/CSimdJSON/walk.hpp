@@ -47,6 +47,11 @@ inline uint32_t next_backslash(const uint8_t *text, uint32_t from, uint32_t end)
   return CJSON_OBJECT;
 }
 
+/// The names of an object in a whole document.
+inline cjson_names &names_of(cjson_node *object) {
+  return *reinterpret_cast<cjson_names *>(object + 1);
+}
+
 // Not inlined: clang takes a function that leaves its loop in rare cases only for a cold one, and
 // makes it small instead of fast.
 template <Nodes_of nodes_of, bool is_bounded>
@@ -60,6 +65,7 @@ template <Nodes_of nodes_of, bool is_bounded>
   uint32_t escape = span.escape;
   cjson_node *nodes = parser.nodes.begin();
   uint32_t used = 0;
+  size_t room = parser.nodes.capacity();
   Open *open = parser.open.get();  // the innermost open value; the first place is for none
   const Members *members = nullptr;
   const Wanted *wanted = parser.wanted.get();
@@ -84,6 +90,10 @@ template <Nodes_of nodes_of, bool is_bounded>
     escape = next_backslash(text, quote, span.end);
     return true;
   };
+  auto grow = [&] {
+    nodes = parser.nodes.grow();
+    room = parser.nodes.capacity();
+  };
   auto emit = [&](cjson_kind kind, uint32_t start, uint32_t length, bool escaped,
                   uint16_t path = 0) __attribute__((always_inline)) {
     if (!everything) {
@@ -91,9 +101,20 @@ template <Nodes_of nodes_of, bool is_bounded>
       path = wanted->path;
       parser.last[path] = used;
     }
-    if (used == parser.nodes.capacity()) [[unlikely]] nodes = parser.nodes.grow();
+    if (used >= room) [[unlikely]] grow();
     nodes[used] = {start, length, used + 1, path, kind, escaped};
     used++;
+  };
+  // A key, put among the names of its object.
+  auto emit_name = [&](uint32_t start, uint32_t length, bool escaped)
+                     __attribute__((always_inline)) {
+    if (used >= room) [[unlikely]] grow();
+    cjson_node &object = nodes[open->node];
+    uint32_t mark = cjson_mark(text + start, length), place = used - open->node;
+    if (place > UINT16_MAX) [[unlikely]] object.path = CJSON_UNNAMED;
+    uint16_t &last = names_of(&object).last[cjson_names_place(mark)];
+    nodes[used++] = {start, length, last, uint16_t(mark >> 16), CJSON_STRING, escaped};
+    last = uint16_t(place);
   };
   auto fail = [&](cjson_error with) __attribute__((always_inline)) {
     error = with;
@@ -131,11 +152,17 @@ template <Nodes_of nodes_of, bool is_bounded>
     open++;
     open->node = used;
     emit(c == '{' ? CJSON_OBJECT : CJSON_ARRAY, start, 0, false);
-    if (open->node == used) open->node = no_node;
-    open->members = members = wanted ? wanted->members.get() : nullptr;
-    open->element = wanted = wanted ? wanted->element.get() : nullptr;
     open->is_object = c == '{';
-    open->names = 0;
+    if (everything) {
+      if (c == '{') {
+        std::memset(&nodes[used], 0, sizeof(cjson_names));
+        used += CJSON_NAMES;
+      }
+    } else {
+      if (open->node == used) open->node = no_node;
+      open->members = members = wanted ? wanted->members.get() : nullptr;
+      open->element = wanted = wanted ? wanted->element.get() : nullptr;
+    }
     i++;
     return c == '{' ? Step::object : Step::array;
   };
@@ -194,14 +221,15 @@ member:
     uint32_t colon = next();
     uint32_t quote = closing_quote(colon);
     bool escaped = escape < quote;
-    if (escaped && !pass_escapes(start, quote)) [[unlikely]] {
-      error = CJSON_BAD_ESCAPE;
-      goto done;
+    if (escaped) [[unlikely]] {
+      if (!pass_escapes(start, quote)) {
+        error = CJSON_BAD_ESCAPE;
+        goto done;
+      }
+      if (everything) nodes[open->node].path = CJSON_UNNAMED;
     }
     if (everything) {
-      uint32_t mark = cjson_mark(text + start, quote - start);
-      open->names |= escaped ? UINT32_MAX : cjson_mark_bit(mark);
-      emit(CJSON_STRING, start, quote - start, escaped, uint16_t(mark >> 16));
+      emit_name(start, quote - start, escaped);
     } else if (!members) {
       wanted = nullptr;
     } else if (escaped) [[unlikely]] {
@@ -242,25 +270,25 @@ element_ended: {
   uint8_t c = byte();
   if (c == ',') [[likely]] {
     i++;
-    wanted = open->element;
+    if (!everything) wanted = open->element;
     goto element;
   }
   if (c != ']') [[unlikely]] goto unexpected;
 }
 
 close:
-  if (open->node != no_node) {
+  if (everything || open->node != no_node) {
     cjson_node &node = nodes[open->node];
     node.length = *i + 1 - node.start;
     node.next = used;
-    if (everything && open->is_object && used > open->node + 1)
-      nodes[open->node + 1].next = open->names;
+    if (everything && node.path == CJSON_UNNAMED) [[unlikely]]
+      std::memset(&names_of(&node), 0xFF, sizeof(cjson_names));
   }
   i++;
   open--;
   if (open == parser.open.get()) goto complete;
   if (open->is_object) {
-    members = open->members;
+    if (!everything) members = open->members;
     goto member_ended;
   }
   goto element_ended;

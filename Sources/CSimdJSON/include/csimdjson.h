@@ -4,7 +4,7 @@
 // checks the whole grammar: every number, literal, escape and bracket, also of values nobody asks
 // for. Numbers keep their digits and strings their bytes: a node only points into the text.
 //
-//   whole document       {"a":[1,"x"]}  →  object(next 5) · "a" · array(next 5) · 1 · "x"
+//   whole document       {"a":[1,"x"]}  →  object(next 7) · names · "a" · array(next 7) · 1 · "x"
 //   the paths a[] and b  {"a":[1,"x"],"c":{"b":2}}  →  object · a[] 1 · a[] "x"
 #pragma once
 #include <stdbool.h>
@@ -45,22 +45,31 @@ enum cjson_error : uint8_t {
 struct cjson_node {
   uint32_t start;   ///< first byte in the text; of a string, the byte after its quote
   uint32_t length;  ///< bytes; of a string, between its quotes
-  uint32_t next;    ///< the node after this value and all it holds; of a key see `cjson_mark`
+  uint32_t next;    ///< the node after this value and all it holds; of a key see `cjson_names`
   uint16_t path;    ///< the number of the wanted path, from 1; 0 of what only leads to one
   enum cjson_kind kind;
   uint8_t escaped;  ///< a string with escapes
 };
 
-/// What tells most names apart at a glance. In a whole document a key's `path` is the upper half of
-/// it, and the `next` of an object's first key has a bit (`cjson_mark_bit`) of each of its names; all
-/// bits where a name has escapes.
+/// What tells most names apart at a glance. In a whole document a key's `path` is the upper half of it.
 static inline uint32_t cjson_mark(const uint8_t *name, uint32_t length) {
   if (length == 0) return 0;
   uint32_t ends = (uint32_t)name[0] | (uint32_t)name[length - 1] << 8 | length << 16;
   return ends * 0x9E3779B1u;
 }
 
-static inline uint32_t cjson_mark_bit(uint32_t mark) { return 1u << (mark >> 27); }
+/// In a whole document, the names of an object stand in the room of two nodes behind its own, and its
+/// first key behind that. By the highest bits of a name's mark, how far from the object its last key
+/// with such bits is, or 0; the `next` of a key says the same of the one before it. An object with an
+/// escaped name, or with too many values, has all of them set and the `path` `CJSON_UNNAMED`; it has to
+/// be looked through.
+struct cjson_names {
+  uint16_t last[16];
+};
+
+enum { CJSON_NAMES = sizeof(struct cjson_names) / sizeof(struct cjson_node), CJSON_UNNAMED = 1 };
+
+static inline uint32_t cjson_names_place(uint32_t mark) { return mark >> 28; }
 
 struct cjson_hash {
   uint64_t high, low;
@@ -131,6 +140,9 @@ size_t cjson_unescape(const uint8_t *text, size_t length, uint8_t *out);
 /// The same, into memory of the parser's that is valid until the next string, and padded.
 const uint8_t *cjson_unescaped(struct cjson_parser *parser, const struct cjson_node *node,
                                size_t *length);
+
+/// How many bytes stand before the first that no string of JSON can hold as it is.
+size_t cjson_writable(const uint8_t *text, size_t length);
 
 /// A hash of a value that does not depend on the order of keys, white space, escapes or the
 /// spelling of numbers.

@@ -122,6 +122,12 @@ extension UnsafeBufferPointer<UInt8> {
     count == text.utf8CodeUnitCount
       && areEqual(baseAddress ?? text.utf8Start, text.utf8Start, count)
   }
+
+  @inline(__always)
+  func begins(with text: StaticString) -> Bool {
+    guard let start = baseAddress, count >= text.utf8CodeUnitCount else { return false }
+    return areEqual(start, text.utf8Start, text.utf8CodeUnitCount)
+  }
 }
 
 extension UnsafeBufferPointer<UInt8> {

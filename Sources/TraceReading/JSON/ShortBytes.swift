@@ -20,28 +20,6 @@ func areEqual(_ one: UnsafePointer<UInt8>, _ other: UnsafePointer<UInt8>, _ coun
   }
 }
 
-extension UnsafeBufferPointer<UInt8> {
-  /// Where the first byte stands that no string of JSON can hold as it is: eight at a time.
-  var firstToEscape: Int? {
-    guard let text = UnsafeRawPointer(baseAddress) else { return nil }
-    let (ones, tops) = (0x0101_0101_0101_0101 as UInt64, 0x8080_8080_8080_8080 as UInt64)
-    var place = 0
-    while place + 8 <= count {
-      let word = UInt64(littleEndian: text.loadUnaligned(fromByteOffset: place, as: UInt64.self))
-      let quote = word ^ ones &* UInt64(UInt8(ascii: "\""))
-      let slash = word ^ ones &* UInt64(UInt8(ascii: "\\"))
-      let found =
-        (word &- ones &* 0x20) & ~word | (quote &- ones) & ~quote | (slash &- ones) & ~slash
-      // A borrow can only mark bytes behind the first one that is right.
-      if found & tops != 0 { return place + (found & tops).trailingZeroBitCount / 8 }
-      place += 8
-    }
-    return self[place...].firstIndex {
-      $0 < 0x20 || $0 == UInt8(ascii: "\"") || $0 == UInt8(ascii: "\\")
-    }
-  }
-}
-
 extension UnsafeMutableBufferPointer<UInt8> {
   /// Takes bytes, of which there must be no more than it has room for.
   @inline(__always)

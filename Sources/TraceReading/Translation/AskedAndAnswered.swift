@@ -159,11 +159,16 @@ extension String {
 
   /// So many of its first characters; the plainest take a byte each.
   func beginning(_ count: Int) -> String {
-    // What stands behind the last may still belong to it.
-    guard let behind = utf8.index(startIndex, offsetBy: count, limitedBy: endIndex),
-      utf8.prefix(count + 1).allSatisfy({ $0 < 0x80 && $0 != 0x0D })
-    else { return String(prefix(count)) }
-    return String(self[..<behind])
+    var text = self
+    let beginning = text.withUTF8 { bytes -> String? in
+      // What stands behind the last may still belong to it.
+      let looked = bytes.prefix(count + 1)
+      guard bytes.count >= count, looked.reduce(0, |) < 0x80, !looked.contains(0x0D) else {
+        return nil
+      }
+      return String(decoding: bytes.prefix(count), as: UTF8.self)
+    }
+    return beginning ?? String(prefix(count))
   }
 }
 

@@ -74,15 +74,27 @@ extension EventWriter {
   private mutating func write(_ text: UnsafeBufferPointer<UInt8>) {
     lines.append(UInt8(ascii: "\""))
     let start = lines.count
-    var rest = text
-    while let place = rest.firstToEscape {
-      lines.append(contentsOf: UnsafeBufferPointer(rebasing: rest[..<place]))
-      escape(rest[place])
-      rest = UnsafeBufferPointer(rebasing: rest[(place + 1)...])
-    }
-    lines.append(contentsOf: rest)
+    write(inside: text, text.writableCount)
     lines.append(UInt8(ascii: "\""))
     noticeString(of: lines.count - 1 - start)
+  }
+
+  /// What stands between the quotes of a string.
+  mutating func write(inside text: String) {
+    var text = text
+    text.withUTF8 { write(inside: $0, $0.writableCount) }
+  }
+
+  /// - Parameter plain: so many bytes need no escape.
+  private mutating func write(inside text: UnsafeBufferPointer<UInt8>, _ plain: Int) {
+    var (rest, plain) = (text, plain)
+    while plain < rest.count {
+      lines.append(contentsOf: UnsafeBufferPointer(rebasing: rest[..<plain]))
+      escape(rest[plain])
+      rest = UnsafeBufferPointer(rebasing: rest[(plain + 1)...])
+      plain = rest.writableCount
+    }
+    lines.append(contentsOf: rest)
   }
 
   private mutating func escape(_ byte: UInt8) {

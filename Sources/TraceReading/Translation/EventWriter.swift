@@ -235,6 +235,16 @@ package struct EventWriter: ~Copyable {
     write(text)
   }
 
+  /// A text put together of two.
+  mutating func put(_ key: StaticString, _ text: String, _ between: StaticString, _ other: String) {
+    self.key(key)
+    lines.append(UInt8(ascii: "\""))
+    write(inside: text)
+    lines.append(contentsOf: between)
+    write(inside: other)
+    lines.append(UInt8(ascii: "\""))
+  }
+
   /// Bytes that stand between the quotes of a string.
   mutating func put(_ key: StaticString, quoted text: UnsafeBufferPointer<UInt8>) {
     self.key(key)

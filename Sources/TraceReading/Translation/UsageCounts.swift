@@ -22,7 +22,8 @@ import TraceModel
 
 /// The token counts of one call as its vendor gives them, in one object or in several of a stream.
 struct UsageCounts {
-  private var counts = [Int64](repeating: Self.unknown, count: UsageCount.allCases.count)
+  /// Nothing as long as none is known.
+  private var counts: [Int64] = []
   private static let unknown = Int64.min
   /// What the vendor says that the call cost, in US dollars.
   private(set) var cost: ExactDecimal?
@@ -31,8 +32,15 @@ struct UsageCounts {
   private(set) var usesOwnKey = false
 
   subscript(count: UsageCount) -> Int64? {
-    get { counts[count.rawValue] == Self.unknown ? nil : counts[count.rawValue] }
-    set { counts[count.rawValue] = newValue ?? Self.unknown }
+    get {
+      counts.isEmpty || counts[count.rawValue] == Self.unknown ? nil : counts[count.rawValue]
+    }
+    set {
+      if counts.isEmpty {
+        counts = [Int64](repeating: Self.unknown, count: UsageCount.allCases.count)
+      }
+      counts[count.rawValue] = newValue ?? Self.unknown
+    }
   }
 
   var isEmpty: Bool { counts.allSatisfy { $0 == Self.unknown } }

@@ -96,8 +96,8 @@ enum UsageKeys {
 
 /// Finds a value by a key's bytes, comparing only keys of the same length.
 struct ByteTable<Value: Sendable>: Sendable {
-  /// The shorter ones first.
-  private let entries: [(key: StaticString, value: Value)]
+  /// The shorter ones first; of the keys what tells most apart.
+  private let entries: [(mark: UInt32, key: StaticString, value: Value)]
   /// By length, where its entries begin, and behind the longest one their number.
   private let starts: [Int]
 
@@ -106,14 +106,17 @@ struct ByteTable<Value: Sendable>: Sendable {
     let byLength = (0...longest).map { length in
       entries.filter { $0.0.utf8CodeUnitCount == length }
     }
-    self.entries = byLength.joined().map { (key: $0.0, value: $0.1) }
+    self.entries = byLength.joined().map { key, value in
+      (UnsafeBufferPointer(start: key.utf8Start, count: key.utf8CodeUnitCount).mark, key, value)
+    }
     starts = byLength.reduce(into: [0]) { $0.append($0.last! + $1.count) }
   }
 
   subscript(key: UnsafeBufferPointer<UInt8>) -> Value? {
     guard key.count + 1 < starts.count else { return nil }
-    for place in starts[key.count]..<starts[key.count + 1] where key.equals(entries[place].key) {
-      return entries[place].value
+    let mark = key.mark
+    for place in starts[key.count]..<starts[key.count + 1] where entries[place].mark == mark {
+      if key.equals(entries[place].key) { return entries[place].value }
     }
     return nil
   }

@@ -147,8 +147,6 @@ extension JSONNode {
     return agrees && count <= 64
   }
 
-  fileprivate var place: Int { insides.0 - 1 }
-
   /// The last member whose name is written as this one; nil where there is none, or it is `null`.
   fileprivate func member(named key: JSONNode) -> JSONNode? {
     var found: JSONNode?

@@ -3,15 +3,19 @@
 
 extension Answer {
   /// A chat or text completion, or a piece of one.
-  mutating func readChoices(_ value: JSONNode, _ events: inout EventWriter) {
+  mutating func readChoices(
+    _ choices: JSONNode, of value: JSONNode, _ events: inout EventWriter
+  ) {
     isKnown = true
-    if value["id"]?.rawBytes.isEmpty == false { take(id: value["id"]) }
+    take(id: value["id"])
     take(model: value["model"])
-    if value["created"]?.integer != 0 { take(created: value["created"]) }
-    for (place, choice) in value["choices"]!.elements.enumerated() where choice.isObject {
+    take(created: value["created"])
+    for (place, choice) in choices.elements.enumerated() where choice.isObject {
       let number = Int(clamping: choice["index"]?.integer ?? Int64(place))
-      take(finish: choice["finish_reason"])
-      if choice["finish_reason"] != nil { isWhole = true }
+      if let reason = choice["finish_reason"] {
+        take(finish: reason)
+        isWhole = true
+      }
       let delta = choice["delta"]
       if let message = choice["message"], !isRepetition(message, of: delta, choice: number) {
         readMessage(message, choice: number)

@@ -43,9 +43,10 @@ extension Answer {
     }
     guard value.isObject else { return }
     if let error = value["error"], !error.saysNothing { readFailure(error, value) }
+    let object = value["object"]
     // Mistral and vLLM put the error's members beside each other.
-    if value["object"]?.isText("error") == true { return readFailure(value, value) }
-    if Self.isHousekeeping(value["object"]) {
+    if object?.isText("error") == true { return readFailure(value, value) }
+    if Self.isHousekeeping(object) {
       isKnown = true
       stage = .housekeeping
       take(id: value["id"])
@@ -53,7 +54,7 @@ extension Answer {
       return
     }
     if let type = value["type"], type.isString {
-      if type.rawBytes.starts(with: "response.".utf8) {
+      if type.rawBytes.begins(with: "response.") {
         return readResponsePiece(value, type, &events)
       }
       if readAnthropicPiece(value, type, &events) { return }
@@ -63,11 +64,11 @@ extension Answer {
       if !readInteractionPiece(value, event, &events) { readOldCoherePiece(value, &events) }
       return
     }
-    if value["object"]?.isText("interaction") == true { return readInteraction(value, &events) }
-    if value["choices"]?.isArray == true { return readChoices(value, &events) }
-    if value["object"]?.isText("response") == true
-      || value["object"]?.isText("response.compaction") == true
-    {
+    if object?.isText("interaction") == true { return readInteraction(value, &events) }
+    if let choices = value["choices"], choices.isArray {
+      return readChoices(choices, of: value, &events)
+    }
+    if object?.isText("response") == true || object?.isText("response.compaction") == true {
       return readResponse(value, &events)
     }
     if value["candidates"] != nil || value.any("usageMetadata", "usage_metadata") != nil
@@ -76,7 +77,7 @@ extension Answer {
       return readGemini(value, &events)
     }
     if value["done"]?.bool != nil { return readOllama(value, &events) }
-    if value["object"]?.isText("thread.run") == true { return readRun(value, &events) }
+    if object?.isText("thread.run") == true { return readRun(value, &events) }
     if readEmbeddings(value, &events) { return }
     if readAgent(value) { return }
     if readBedrock(value, &events) { return }
@@ -88,7 +89,7 @@ extension Answer {
   /// or a turn that was written down.
   private static func isHousekeeping(_ object: JSONNode?) -> Bool {
     guard let object, object.isString else { return false }
-    return object.isText("batch") || object.rawBytes.starts(with: "conversation".utf8)
+    return object.isText("batch") || object.rawBytes.begins(with: "conversation")
   }
 
   /// An answer of no known shape: what most have is taken all the same.
@@ -153,11 +154,19 @@ extension JSONNode {
 
 extension JSONNode {
   /// The first of these members that is there.
-  func any(_ names: StaticString...) -> JSONNode? {
-    for name in names {
-      if let value = self[name] { return value }
-    }
-    return nil
+  @inline(__always)
+  func any(_ one: StaticString, _ other: StaticString) -> JSONNode? { self[one] ?? self[other] }
+
+  @inline(__always)
+  func any(_ one: StaticString, _ two: StaticString, _ three: StaticString) -> JSONNode? {
+    any(one, two) ?? self[three]
+  }
+
+  @inline(__always)
+  func any(
+    _ one: StaticString, _ two: StaticString, _ three: StaticString, _ four: StaticString
+  ) -> JSONNode? {
+    any(one, two) ?? any(three, four)
   }
 }
 

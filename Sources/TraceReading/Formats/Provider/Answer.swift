@@ -62,8 +62,8 @@ struct Answer {
 
     /// Those that say something.
     var inOrder: [String] {
+      if texts.count == 1 { return texts[0].text.isEmpty ? [] : [texts[0].text] }
       let said = texts.filter { !$0.text.isEmpty }
-      if said.count < 2 { return said.map(\.text) }
       return said.sorted { $0.choice < $1.choice }.map(\.text)
     }
 

@@ -116,39 +116,49 @@ enum AnswerStream {
   ) -> Bool {
     var rest = text[...]
     var isDone = false
-    // The data of one event may stand on several lines.
-    var data: [UInt8] = []
-    func give(_ bytes: [UInt8]) {
-      if bytes.elementsEqual("[DONE]".utf8) {
+    // The data of one event mostly stands on one line, and may stand on several.
+    var data = rest[..<rest.startIndex]
+    var joined: [UInt8] = []
+    func give(_ bytes: UnsafeBufferPointer<UInt8>) {
+      if bytes.equals("[DONE]") {
         isDone = true
       } else if !bytes.isEmpty {
-        bytes.withUnsafeBufferPointer(body)
+        body(bytes)
       }
+    }
+    func giveData() {
+      if joined.isEmpty {
+        give(UnsafeBufferPointer(rebasing: data))
+      } else {
+        joined.withUnsafeBufferPointer { give($0) }
+        joined.removeAll(keepingCapacity: true)
+      }
+      data = data[data.endIndex...]
     }
     while let line = nextLine(&rest) {
       if line.isEmpty {
-        give(data)
-        data.removeAll(keepingCapacity: true)
+        giveData()
       } else if starts(line, with: "data:") {
         // A next event may follow without a blank line between, as some servers write them.
-        if isWhole(data) {
-          give(data)
-          data.removeAll(keepingCapacity: true)
-        }
+        if isWhole(joined.last ?? data.last) { giveData() }
         let piece = line.dropFirst(5).drop { $0 == UInt8(ascii: " ") }
-        data.append(contentsOf: UnsafeBufferPointer(rebasing: piece))
+        if data.isEmpty, joined.isEmpty {
+          data = piece
+        } else {
+          if joined.isEmpty { joined.append(contentsOf: data) }
+          joined.append(contentsOf: piece)
+        }
       } else if !isField(line) {
-        give(data)
-        data.removeAll(keepingCapacity: true)
-        give(Array(line))
+        giveData()
+        give(UnsafeBufferPointer(rebasing: line))
       }
     }
-    give(data)
+    giveData()
     return isDone
   }
 
-  private static func isWhole(_ data: [UInt8]) -> Bool {
-    data.last == UInt8(ascii: "}") || data.last == UInt8(ascii: "]")
+  private static func isWhole(_ last: UInt8?) -> Bool {
+    last == UInt8(ascii: "}") || last == UInt8(ascii: "]")
   }
 
   /// The line without its end and the white space around it.

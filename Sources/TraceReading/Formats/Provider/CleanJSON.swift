@@ -16,6 +16,8 @@ struct CleanJSON {
     var bytes: Int
   }
 
+  mutating func reserve(_ count: Int) { bytes.reserveCapacity(count + 64) }
+
   mutating func copy(_ value: JSONNode) {
     // What is left out is longer than what stands for it, so a copy is never longer than its text.
     withUnsafeTemporaryAllocation(of: UInt8.self, capacity: value.rawBytes.count + 2) { memory in
@@ -71,6 +73,15 @@ extension EventWriter {
     separate()
     copy(key)
     lines.append(UInt8(ascii: ":"))
+    copy(clean: value)
+  }
+
+  mutating func put(_ key: StaticString, clean value: JSONNode) {
+    self.key(key)
+    copy(clean: value)
+  }
+
+  private mutating func copy(clean value: JSONNode) {
     let start = lines.count
     // As in `CleanJSON`, a copy is never longer than its text and two bytes.
     guard let memory = lines.extend(by: value.rawBytes.count + 2).baseAddress else { return }

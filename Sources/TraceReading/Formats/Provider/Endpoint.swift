@@ -2,17 +2,19 @@ import Synchronization
 import TraceModel
 
 /// Who was called, and for what, by the address of a call.
-struct Endpoint: Sendable {
-  var provider: String?
+///
+/// All calls to an address share one, as it has too many texts to be copied for each.
+final class Endpoint: Sendable {
+  let provider: String?
   /// `chat`, `embeddings`, or the path of what is no model call.
-  var operation: String?
-  var kind = Kind.unknown
+  let operation: String?
+  let kind: Kind
   /// Where the address names it.
-  var model: String?
+  let model: String?
   /// Without the query, which may hold a key.
-  var address: String
+  let address: String
   /// What of the address stands behind the server's name.
-  private(set) var path: String
+  let path: String
 
   enum Kind {
     case model, embeddings, housekeeping, unknown
@@ -21,12 +23,20 @@ struct Endpoint: Sendable {
   /// Of a call whose address nobody kept.
   static let unknown = Endpoint("")
 
-  /// Most calls of a log go to an address that was met before.
   static func of(_ url: String) -> Endpoint {
+    of(Array(url.utf8).withUnsafeBufferPointer { ContentHash(of: $0) }) { url }
+  }
+
+  static func of(_ url: JSONNode) -> Endpoint {
+    of(ContentHash(of: url.rawBytes)) { url.string ?? "" }
+  }
+
+  /// Most calls of a log go to an address that was met before.
+  private static func of(_ hash: ContentHash, _ url: () -> String) -> Endpoint {
     known.withLock { known in
-      if let endpoint = known[url] { return endpoint }
-      let endpoint = Endpoint(url)
-      if known.count < mostKnown { known[url] = endpoint }
+      if let endpoint = known[hash] { return endpoint }
+      let endpoint = Endpoint(url())
+      if known.count < mostKnown { known[hash] = endpoint }
       return endpoint
     }
   }
@@ -43,7 +53,7 @@ struct Endpoint: Sendable {
   }
 
   private static let knownServers = Mutex<[String: String?]>([:])
-  private static let known = Mutex<[String: Endpoint]>([:])
+  private static let known = Mutex<[ContentHash: Endpoint]>([:])
   private static let mostKnown = 1000
 
   private init(_ url: String) {
@@ -54,13 +64,20 @@ struct Endpoint: Sendable {
     let parts = Self.split(bare)
     provider = Self.provider(of: parts.host, port: parts.port)
     let path = parts.path.split(separator: "/").map(String.init)
-    readModel(path)
-    if path.first == "agents", parts.host.hasPrefix("bedrock-agent-runtime") {
-      (kind, operation) = (.model, "invoke_agent")
-    } else {
-      readOperation(path)
-    }
+    model = Self.model(in: path, of: provider)
+    (kind, operation) =
+      path.first == "agents" && parts.host.hasPrefix("bedrock-agent-runtime")
+      ? (.model, "invoke_agent") : Self.operation(path)
   }
+
+  private init(_ other: Endpoint, askedBy provider: String) {
+    self.provider = provider
+    (operation, kind, model) = (other.operation, other.kind, other.model)
+    (address, path) = (other.address, other.path)
+  }
+
+  /// The same where something else than the address says who was called.
+  func asked(of provider: String) -> Endpoint { Endpoint(self, askedBy: provider) }
 
   private static func split(_ url: Substring) -> (host: String, port: String, path: Substring) {
     let scheme = url.prefix { $0 != ":" }
@@ -112,13 +129,16 @@ struct Endpoint: Sendable {
     if host.hasPrefix("bedrock-mantle."), host.hasSuffix(".api.aws") { return "bedrock_mantle" }
     if port == "11434" || host == "ollama" { return "ollama" }
     let found = hosts.first { end, _ in
-      host == end || host.hasSuffix("." + end) || host.hasSuffix("-" + end)
+      guard host.hasSuffix(end) else { return false }
+      let before = host.utf8.dropLast(end.utf8.count).last
+      return before == nil || before == UInt8(ascii: ".") || before == UInt8(ascii: "-")
     }
     return found?.1
   }
 
   /// `/model/ID/converse`, `/models/NAME:generateContent`, `/deployments/NAME/chat/completions`.
-  private mutating func readModel(_ path: [String]) {
+  private static func model(in path: [String], of provider: String?) -> String? {
+    var model: String?
     for (name, value) in zip(path, path.dropFirst()) {
       switch name {
       case "model", "models", "deployments", "engines":
@@ -127,36 +147,37 @@ struct Endpoint: Sendable {
       default: break
       }
     }
+    return model
   }
 
-  private mutating func readOperation(_ path: [String]) {
+  private static func operation(_ path: [String]) -> (Kind, String?) {
     var last = path.last ?? ""
     if let verb = last.split(separator: ":").last, last.contains(":") { last = String(verb) }
     let before = path.dropLast().last ?? ""
     switch (before, last) {
     case ("chat", "completions"), (_, "chat"),
       (_, "messages") where !path.contains("threads"):
-      (kind, operation) = (.model, "chat")
+      return (.model, "chat")
     case (_, "generateContent"), (_, "streamGenerateContent"), (_, "rawPredict"),
       (_, "streamRawPredict"):
-      (kind, operation) = (.model, "generate_content")
-    case (_, "converse"), (_, "converse-stream"): (kind, operation) = (.model, "chat")
-    case (_, "invoke"), (_, "invoke-with-response-stream"): (kind, operation) = (.model, "invoke")
-    case (_, "responses"), ("responses", "compact"): (kind, operation) = (.model, "responses")
-    case (_, "interactions"): (kind, operation) = (.model, "interactions")
+      return (.model, "generate_content")
+    case (_, "converse"), (_, "converse-stream"): return (.model, "chat")
+    case (_, "invoke"), (_, "invoke-with-response-stream"): return (.model, "invoke")
+    case (_, "responses"), ("responses", "compact"): return (.model, "responses")
+    case (_, "interactions"): return (.model, "interactions")
     case (_, "completions"), (_, "complete"), (_, "generate"), (_, "generations"):
-      (kind, operation) = (.model, before == "images" ? "image_generation" : "text_completion")
+      return (.model, before == "images" ? "image_generation" : "text_completion")
     case (_, "embeddings"), (_, "embed"), (_, "embedContent"), (_, "batchEmbedContents"),
       (_, "predict"):
-      (kind, operation) = (.embeddings, "embeddings")
-    case (_, "rerank"): (kind, operation) = (.embeddings, "rerank")
-    case (_, "ocr"), ("audio", _), ("images", _): (kind, operation) = (.model, last)
+      return (.embeddings, "embeddings")
+    case (_, "rerank"): return (.embeddings, "rerank")
+    case (_, "ocr"), ("audio", _), ("images", _): return (.model, last)
     default:
-      if before == "responses" || before == "interactions" { operation = before }
-      if before == "runs" { operation = "run" }
-      if path.contains(where: Self.housekeeping.contains) || Self.housekeeping.contains(last) {
-        kind = .housekeeping
-      }
+      let isHousekeeping =
+        path.contains(where: housekeeping.contains) || housekeeping.contains(last)
+      let isFetched = before == "responses" || before == "interactions"
+      let operation = before == "runs" ? "run" : isFetched ? before : nil
+      return (isHousekeeping ? .housekeeping : .unknown, operation)
     }
   }
 

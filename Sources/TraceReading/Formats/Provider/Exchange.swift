@@ -11,7 +11,10 @@ import TraceModel
 /// One call to a provider's server and what came back.
 struct Exchange {
   var method: String?
-  var url: String?
+  private var address: JSONNode?
+  /// The address where its parts are kept apart.
+  private var url: String?
+  var hasAddress: Bool { address != nil || url != nil }
   /// What was sent, and what came back: an object, an array, or a text that is no single JSON value.
   var sent: JSONNode?
   var answer: JSONNode?
@@ -69,12 +72,12 @@ struct Exchange {
     isBatched = record["custom_id"] != nil && record.has("response")
     if record["processed_time"] != nil { readVertex(record) }
     let isBatch = isBatched && (answer != nil || failure != nil)
-    guard url != nil || method != nil || sent != nil || isBatch,
+    guard hasAddress || method != nil || sent != nil || isBatch,
       answer != nil || status != nil || failure != nil
     else { return nil }
     envelope = record
-    if let url { endpoint = Endpoint.of(url) }
-    if isOfVertex { endpoint.provider = "vertex_ai" }
+    if let address { endpoint = Endpoint.of(address) } else if let url { endpoint = .of(url) }
+    if isOfVertex { endpoint = endpoint.asked(of: "vertex_ai") }
     readTimes(record)
   }
 
@@ -82,10 +85,9 @@ struct Exchange {
     let isWrapper = request.map { Self.wrapsRequest($0) } ?? false
     let wrapper = isWrapper ? request : nil
     method = (wrapper?["method"] ?? record.any("method", "http_method"))?.string
-    url =
-      (wrapper?["url"] ?? wrapper?["uri"] ?? record.any("url", "uri", "request_url", "endpoint"))?
-      .string
-    if url == nil, let host = (wrapper ?? record)["host"]?.string,
+    address = wrapper?.any("url", "uri") ?? record.any("url", "uri", "request_url", "endpoint")
+    if address?.isString != true { address = nil }
+    if address == nil, let host = (wrapper ?? record)["host"]?.string,
       let path = (wrapper ?? record)["path"]?.string
     {
       url = "https://\(host)\(path)"
@@ -109,9 +111,9 @@ struct Exchange {
     let isWrapper = response.map { Self.wrapsResponse($0) } ?? false
     let wrapper = isWrapper ? response : nil
     status =
-      wrapper.flatMap { Self.code(in: $0, "status", "status_code", "statusCode", "code") }
-      ?? Self.code(
-        in: record, "status", "status_code", "statusCode", "http_status", "response_status")
+      wrapper.flatMap { Self.code(in: $0) ?? Self.code($0["code"]) }
+      ?? Self.code(in: record) ?? Self.code(record["http_status"])
+      ?? Self.code(record["response_status"])
     headers = Headers(
       wrapper?["headers"] ?? record.any("response_headers", "responseHeaders"))
     answer =
@@ -133,12 +135,9 @@ struct Exchange {
     } ?? false
   }
 
-  /// The first of these members that is a status of HTTP.
-  private static func code(in object: JSONNode, _ names: StaticString...) -> Int64? {
-    for name in names {
-      if let code = code(object[name]) { return code }
-    }
-    return nil
+  /// The first status of HTTP under the names that most give it.
+  private static func code(in object: JSONNode) -> Int64? {
+    code(object["status"]) ?? code(object["status_code"]) ?? code(object["statusCode"])
   }
 
   /// `429`, `{"code":429}`, `"429 Too Many Requests"` or `"HTTP/1.1 429 Too Many Requests"`; nil
@@ -155,7 +154,7 @@ struct Exchange {
   private static func body(of wrapper: JSONNode?) -> JSONNode? {
     guard let wrapper else { return nil }
     if let posted = wrapper["postData"] { return posted["text"] }
-    let body = wrapper.any("body", "content", "json", "data", "text")
+    let body = wrapper.any("body", "content", "json", "data") ?? wrapper["text"]
     guard let body, body.isObject else { return body }
     // A body that is kept with its encoding.
     if let text = body.any("string", "base64_string"), text.isString { return text }
@@ -184,9 +183,8 @@ extension Exchange {
         record.any("duration_s", "duration_seconds", "elapsed", "elapsed_seconds"),
         nanosecondsPerUnit: 1_000_000_000)
     start = ExchangeTime.nanoseconds(
-      record.any(
-        "startedDateTime", "start_time", "started_at", "start", "startTime", "request_time",
-        "requested_at"))
+      record.any("startedDateTime", "start_time", "started_at", "start")
+        ?? record.any("startTime", "request_time", "requested_at"))
     let written =
       record.any("end_time", "endTime", "ended_at", "completed_at")
       ?? (isArchive ? nil : record["time"])

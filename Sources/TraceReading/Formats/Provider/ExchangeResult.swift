@@ -8,18 +8,18 @@ struct ExchangeResult {
 
   // An exchange and an answer hold so much that copying them takes longer than reading them here, so
   // they are passed along where they are.
-  static func of(_ exchange: Exchange?, _ reader: AnswerReader) -> ExchangeResult {
+  static func of(_ exchange: Exchange, _ reader: AnswerReader) -> ExchangeResult {
     var result = ExchangeResult()
-    if let failure = exchange?.failure {
-      result.read(envelope: failure, exchange?.status)
+    if let failure = exchange.failure {
+      result.read(envelope: failure, exchange.status)
     } else {
       result.read(exchange, reader, reader.answer)
     }
     return result
   }
 
-  private mutating func read(_ exchange: Exchange?, _ reader: AnswerReader, _ answer: Answer) {
-    var code = exchange?.status ?? 200
+  private mutating func read(_ exchange: Exchange, _ reader: AnswerReader, _ answer: Answer) {
+    var code = exchange.status ?? 200
     if code < 400, let inside = answer.failure?.code { code = inside }
     if code >= 400 {
       readError(code, exchange, answer, reader.text)
@@ -47,14 +47,14 @@ struct ExchangeResult {
   }
 
   private mutating func readError(
-    _ code: Int64, _ exchange: Exchange?, _ answer: Answer, _ text: String?
+    _ code: Int64, _ exchange: Exchange, _ answer: Answer, _ text: String?
   ) {
     status =
       code == 408 || code == 504 || code == 524 ? "timeout" : code == 499 ? "cancelled" : "error"
     let body = answer.body
     let word =
       answer.failure?.type
-      ?? exchange?.headers["x-amzn-errortype"]?.asText.map { String($0.prefix { $0 != ":" }) }
+      ?? exchange.headers["x-amzn-errortype"]?.asText.map { String($0.prefix { $0 != ":" }) }
       ?? body?["__type"]?.asText.map { String($0.split(separator: "#").last ?? "") }
     type = word ?? Self.reason(of: code)
     message =

@@ -33,7 +33,7 @@ extension ExchangeWriter {
   private func writeTimes(
     of step: AgentSteps.Step, _ place: Int64, _ events: inout EventWriter
   ) {
-    if let start = step.start ?? exchange?.start {
+    if let start = step.start ?? exchange.start {
       events.put(start: start, end: step.start == nil ? nil : step.end)
     } else {
       events.putNull("timestamp")

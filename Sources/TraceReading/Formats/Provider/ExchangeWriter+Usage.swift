@@ -13,7 +13,7 @@ extension ExchangeWriter {
         events.put(cost: ExactDecimal(0), item: "gateway cache hit")
         return
       }
-      if counts.cost == nil, let cost = exchange?.headers["x-litellm-response-cost"]?.decimal,
+      if counts.cost == nil, let cost = exchange.headers["x-litellm-response-cost"]?.decimal,
         cost.units > 0
       {
         events.put(cost: cost, item: "model call")
@@ -28,8 +28,8 @@ extension ExchangeWriter {
   }
 
   /// Whether a gateway gave an answer again that it had kept, under the id of the first.
-  static func isCacheHit(_ exchange: Exchange?) -> Bool {
-    guard let headers = exchange?.headers else { return false }
+  static func isCacheHit(_ exchange: Exchange) -> Bool {
+    let headers = exchange.headers
     let said =
       headers["cf-aig-cache-status"] ?? headers["helicone-cache"]
       ?? headers["x-portkey-cache-status"] ?? headers["x-gateway-cache"]
@@ -43,7 +43,8 @@ extension ExchangeWriter {
 
   /// Bedrock counts in headers what the bodies of some vendors do not.
   private func readHeaderCounts(_ counts: inout UsageCounts, _ events: inout EventWriter) {
-    guard counts.isEmpty, let headers = exchange?.headers else { return }
+    guard counts.isEmpty else { return }
+    let headers = exchange.headers
     if let input = headers["x-amzn-bedrock-input-token-count"] {
       counts.take(input, as: .input, &events)
     }

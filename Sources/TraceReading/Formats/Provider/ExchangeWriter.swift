@@ -2,8 +2,7 @@ import TraceModel
 
 /// Writes an exchange as an event.
 struct ExchangeWriter {
-  let exchange: Exchange?
-  let endpoint: Endpoint
+  let exchange: Exchange
   private let sent: SentCall
   let reader: AnswerReader
   let result: ExchangeResult
@@ -11,26 +10,32 @@ struct ExchangeWriter {
   private let explicitTrace: String?
   let isCacheHit: Bool
   private let requestID: String?
-  /// Of all that was kept of the exchange; most have an id of their own, and need none.
-  private let contentHash: (Exchange?) -> ContentHash
+  private let whole: Whole
+
+  /// All that was kept of an exchange; most have an id of their own, and are not told by their content.
+  enum Whole {
+    case record(JSONNode)
+    case text(ContentHash)
+  }
+
+  var endpoint: Endpoint { exchange.endpoint }
 
   init(
-    _ exchange: consuming Exchange?, _ endpoint: Endpoint, _ sent: consuming SentCall,
-    _ reader: consuming AnswerReader, hash: @escaping (Exchange?) -> ContentHash
+    _ exchange: consuming Exchange, _ sent: consuming SentCall, _ reader: consuming AnswerReader,
+    of whole: Whole
   ) {
-    self.endpoint = endpoint
-    contentHash = hash
+    self.whole = whole
     explicitTrace = Self.explicitTrace(of: exchange)
     isCacheHit = Self.isCacheHit(exchange)
     result = .of(exchange, reader)
     parent =
-      TraceParent(exchange?.envelope?["traceparent"])
-      ?? TraceParent(exchange?.sentHeaders["traceparent"])
-      ?? TraceParent(exchange?.headers["traceparent"])
+      TraceParent(exchange.envelope?["traceparent"])
+      ?? TraceParent(exchange.sentHeaders["traceparent"])
+      ?? TraceParent(exchange.headers["traceparent"])
     let body = reader.answer.body
     requestID =
-      (exchange?.headers.requestID ?? body?["request_id"] ?? body?["x_groq", "id"]
-      ?? exchange?.envelope?["response", "request_id"]
+      (exchange.headers.requestID ?? body?["request_id"] ?? body?["x_groq", "id"]
+      ?? exchange.envelope?["response", "request_id"]
       ?? body?["ResponseMetadata", "RequestId"])?.asText
     self.exchange = exchange
     self.sent = sent
@@ -38,7 +43,11 @@ struct ExchangeWriter {
   }
 
   private var hash: String {
-    let hash = contentHash(exchange)
+    let hash =
+      switch whole {
+      case .record(let record): exchange.hash(or: record)
+      case .text(let hash): hash
+      }
     return Self.hex(hash.high) + Self.hex(hash.low)
   }
 
@@ -49,8 +58,8 @@ struct ExchangeWriter {
 
   /// Whether a model was asked.
   private var isCall: Bool {
-    if !reader.answer.usage.isEmpty || exchange?.isBatched == true { return true }
-    let isRead = exchange?.method.map { $0 == "GET" || $0 == "DELETE" || $0 == "HEAD" } ?? false
+    if !reader.answer.usage.isEmpty || exchange.isBatched { return true }
+    let isRead = exchange.method.map { $0 == "GET" || $0 == "DELETE" || $0 == "HEAD" } ?? false
     if isRead || reader.answer.stage == .housekeeping || endpoint.kind == .housekeeping {
       return false
     }
@@ -61,11 +70,11 @@ struct ExchangeWriter {
   }
 
   /// What was asked for earlier and is fetched now, maybe several times.
-  private var isFetched: Bool { exchange?.method == "GET" && reader.answer.id != nil }
+  private var isFetched: Bool { exchange.method == "GET" && reader.answer.id != nil }
 
   /// A chunk of a streamed answer that was kept by itself, one of several; the last has the counts.
   private var isPiece: Bool {
-    guard exchange?.envelope == nil, !reader.isStream, reader.answer.id != nil,
+    guard exchange.envelope == nil, !reader.isStream, reader.answer.id != nil,
       let body = reader.answer.body
     else {
       return false
@@ -83,14 +92,15 @@ struct ExchangeWriter {
     // An agent that tells its steps asks the models in them.
     let isAsked = isCall && reader.answer.agentPieces.isEmpty
     translation.events.begin()
-    writeIDs(isCall, &translation.events)
+    let ids = ids(ofCall: isCall)
+    writeIDs(ids.trace, ids.event, &translation.events)
     writeTimes(&translation.events)
     if isCall, !isAsked {
       translation.events.put("stage", holdsTrace ? "request" : "infrastructure")
     } else {
       translation.events.put("stage", isCall ? "model" : "infrastructure")
     }
-    translation.events.put("name", name(isCall))
+    writeName(isCall, &translation.events)
     translation.events.put("status", result.status)
     if isCall { writeTexts(&translation) }
     if isAsked { writeModel(&translation.events) }
@@ -108,56 +118,64 @@ struct ExchangeWriter {
     translation.events.close()
     translation.events.end()
     if isCall, !isAsked {
-      writeSteps(
-        traceID(ofCall: true), eventID(ofCall: true), &translation)
+      writeSteps(ids.trace.description, ids.event.description, &translation)
     }
   }
 
-  private func name(_ isCall: Bool) -> String {
+  private func writeName(_ isCall: Bool, _ events: inout EventWriter) {
     if isCall {
       let isAgent = !reader.answer.agentPieces.isEmpty
       let operation =
         endpoint.operation
         ?? (reader.answer.hasOnlyInput ? "embeddings" : isAgent ? "invoke_agent" : "chat")
       guard let model = sent.model ?? endpoint.model ?? reader.answer.model else {
-        return operation
+        return events.put("name", operation)
       }
-      return operation + " " + model
+      events.put("name", operation, " ", model)
+    } else if let method = exchange.method {
+      events.put("name", method, " ", endpoint.path)
+    } else {
+      events.put("name", endpoint.path)
     }
-    guard let method = exchange?.method else { return endpoint.path }
-    return method + " " + endpoint.path
   }
 
   // MARK: - Ids
 
-  private func writeIDs(_ isCall: Bool, _ events: inout EventWriter) {
-    events.put("trace_id", traceID(ofCall: isCall))
-    events.put("event_id", eventID(ofCall: isCall))
-    let span = exchange?.envelope?.any("parent_id", "parentId", "span_id", "spanId")
+  /// Of an event, or of a trace that nobody gave one.
+  private struct ID: CustomStringConvertible {
+    var prefix: StaticString = "exchange:"
+    var text: String
+
+    var description: String { "\(prefix)\(text)" }
+  }
+
+  private func writeIDs(_ trace: ID, _ event: ID, _ events: inout EventWriter) {
+    events.put("trace_id", "", trace.prefix, trace.text)
+    events.put("event_id", "", event.prefix, event.text)
     if let parent {
       events.put("parent_id", parent.span)
     } else if explicitTrace != nil {
+      let span = exchange.envelope?.any("parent_id", "parentId", "span_id", "spanId")
       events.put("parent_id", text: span)
     }
   }
 
-  private var answerID: String? { reader.answer.id.map { isFetched ? $0 : unrepeated($0) } }
-
   /// Whether nothing else says what trace the exchange is part of.
   private var holdsTrace: Bool { parent == nil && explicitTrace == nil }
 
-  private func traceID(ofCall isCall: Bool) -> String {
-    if let trace = parent?.trace ?? explicitTrace { return trace }
-    return isCacheHit
-      ? eventID(ofCall: isCall) : "exchange:" + (answerID ?? requestID ?? hash)
+  private func ids(ofCall isCall: Bool) -> (trace: ID, event: ID) {
+    let answerID = reader.answer.id.map { isFetched ? $0 : unrepeated($0) }
+    let event = ID(text: eventID(isCall ? answerID : nil))
+    if let trace = parent?.trace ?? explicitTrace { return (ID(prefix: "", text: trace), event) }
+    // What is known by its answer's id is a trace of that id, and so is a request about it.
+    guard !isCall, !isCacheHit, let answerID else { return (event, event) }
+    return (ID(text: answerID), event)
   }
 
-  private func eventID(ofCall isCall: Bool) -> String {
-    let call = isCall ? answerID : nil
+  private func eventID(_ call: String?) -> String {
     let attempt = parent.map { "\($0.span):\(timeText ?? hash)" }
-    let own =
-      isCacheHit ? (call ?? "") + ":" + (attempt ?? hash) : call ?? requestID ?? attempt ?? hash
-    return "exchange:" + own
+    return isCacheHit
+      ? (call ?? "") + ":" + (attempt ?? hash) : call ?? requestID ?? attempt ?? hash
   }
 
   /// An id of few digits, which some servers draw again and again, with the time of its call.
@@ -167,10 +185,10 @@ struct ExchangeWriter {
   }
 
   /// What the envelope, or a header of a tracer's own, says the trace is.
-  private static func explicitTrace(of exchange: Exchange?) -> String? {
+  private static func explicitTrace(of exchange: Exchange) -> String? {
     let value =
-      exchange?.envelope?["trace_id"] ?? exchange?.envelope?["traceId"]
-      ?? exchange?.sentHeaders["x-trace-id"] ?? exchange?.sentHeaders["x-b3-traceid"]
+      exchange.envelope?["trace_id"] ?? exchange.envelope?["traceId"]
+      ?? exchange.sentHeaders["x-trace-id"] ?? exchange.sentHeaders["x-b3-traceid"]
     guard let value, value.isText, let text = value.asText else { return nil }
     let isHex = text.utf8.count == 32 && text.allSatisfy(\.isHexDigit)
     return isHex ? text.lowercased() : text
@@ -186,23 +204,23 @@ struct ExchangeWriter {
 
   // MARK: - Times
 
-  private var timeText: String? { exchange?.start.map { Instant(nanoseconds: $0).description } }
+  private var timeText: String? { exchange.start.map { Instant(nanoseconds: $0).description } }
 
   private func writeTimes(_ events: inout EventWriter) {
-    if let start = exchange?.start {
+    if let start = exchange.start {
       events.put("timestamp", time: start)
-      if let duration = exchange?.duration { events.put("duration_ms", milliseconds: duration) }
+      if let duration = exchange.duration { events.put("duration_ms", milliseconds: duration) }
     } else if let created = reader.answer.created {
       events.put("timestamp", time: created)
       // Most say both in whole seconds, so that a short call seems to take none.
       if let end = reader.answer.completed, end > created {
         events.put("duration_ms", milliseconds: end - created)
-      } else if let duration = exchange?.duration {
+      } else if let duration = exchange.duration {
         events.put("duration_ms", milliseconds: duration)
       }
-    } else if let date = ExchangeTime.nanoseconds(exchange?.headers["date"]) {
+    } else if let date = ExchangeTime.nanoseconds(exchange.headers["date"]) {
       events.put("timestamp", time: date)
-      if let duration = exchange?.duration { events.put("duration_ms", milliseconds: duration) }
+      if let duration = exchange.duration { events.put("duration_ms", milliseconds: duration) }
     } else {
       events.putNull("timestamp")
       events.put("sequence", 0)
@@ -240,7 +258,7 @@ struct ExchangeWriter {
 
   /// Who the envelope says was called, where the address is of a proxy or nobody kept it.
   private var loggedProvider: String? {
-    firstText(exchange?.envelope?["provider"])?.asText?.lowercased()
+    firstText(exchange.envelope?["provider"])?.asText?.lowercased()
   }
 
   /// Where nothing else tells it, some answers name their vendor by their shape.
@@ -329,21 +347,12 @@ struct ExchangeWriter {
   // MARK: - The rest
 
   private func writeRest(_ events: inout EventWriter) {
-    events.array("attachments") { events in
-      for files in [sent.input.attachments, reader.answer.others.attachments] where !files.isEmpty {
-        for file in files {
-          events.element { events in
-            events.put("name", file.name)
-            events.put("type", file.type)
-            events.put("bytes", Int64(file.bytes))
-          }
-        }
-      }
-    }
+    let files = sent.input.attachments + reader.answer.others.attachments
+    if !files.isEmpty { write(attachments: files, &events) }
     events.open("attributes")
-    events.put("http_method", exchange?.method)
+    events.put("http_method", exchange.method)
     events.put("url", endpoint.address)
-    events.put("http_status", exchange?.status)
+    events.put("http_status", exchange.status)
     events.put("streamed", sent.isStreamed || reader.isStream ? true : nil)
     events.put("web_search_requests", reader.answer.usage[.webSearches])
     events.put("search_units", reader.answer.usage[.searchUnits])
@@ -354,19 +363,29 @@ struct ExchangeWriter {
       events.put("system_fingerprint", body["system_fingerprint"])
       events.put("upstream_provider", text: body["provider"])
       if let usage = body["usage"] ?? body["usageMetadata"] ?? body["meta"], usage.isObject {
-        var copy = CleanJSON()
-        copy.copy(usage)
-        events.put("usage", json: copy.bytes)
+        events.put("usage", clean: usage)
       }
     }
-    events.put("retry_after", text: exchange?.headers["retry-after"])
+    events.put("retry_after", text: exchange.headers["retry-after"])
     writeEnvelope(&events)
     events.close()
   }
 
+  private func write(attachments files: [CleanJSON.LeftOut], _ events: inout EventWriter) {
+    events.array("attachments") { events in
+      for file in files {
+        events.element { events in
+          events.put("name", file.name)
+          events.put("type", file.type)
+          events.put("bytes", Int64(file.bytes))
+        }
+      }
+    }
+  }
+
   /// What the envelope says beside the exchange.
   private func writeEnvelope(_ events: inout EventWriter) {
-    guard let envelope = exchange?.envelope else { return }
+    guard let envelope = exchange.envelope else { return }
     events.open("envelope")
     envelope.forEachRawMember { key, value in
       guard !value.isNull, Exchange.known[key.rawBytes] == nil else { return }

@@ -4,11 +4,35 @@ import TraceModel
 /// `{"Date":"…"}`, `{"Date":["…"]}`, `[["Date","…"]]` or `[{"name":"Date","value":"…"}]`.
 struct Headers {
   private let values: JSONNode?
+  /// A bit of each name; all of them where the names are no keys.
+  private let bits: UInt64
 
-  init(_ values: JSONNode?) { self.values = values }
+  init(_ values: JSONNode?) {
+    self.values = values
+    guard let values, values.isObject else {
+      bits = values == nil ? 0 : .max
+      return
+    }
+    var bits: UInt64 = 0
+    values.forEachRawMember { name, _ in bits |= Self.bit(of: name.rawBytes) }
+    self.bits = bits
+  }
+
+  /// The same in any case, and mostly another for another name.
+  @inline(__always)
+  private static func bit(of name: UnsafeBufferPointer<UInt8>) -> UInt64 {
+    guard let first = name.first else { return 1 }
+    return 1 << UInt64(truncatingIfNeeded: (name.count &+ 5 &* Int(first | 0x20)) & 63)
+  }
 
   /// A header's value; names are the same in any case.
+  @inline(__always)
   subscript(name: StaticString) -> JSONNode? {
+    let text = UnsafeBufferPointer(start: name.utf8Start, count: name.utf8CodeUnitCount)
+    return bits & Self.bit(of: text) == 0 ? nil : value(of: name)
+  }
+
+  private func value(of name: StaticString) -> JSONNode? {
     guard let values else { return nil }
     var found: JSONNode?
     if values.isObject {

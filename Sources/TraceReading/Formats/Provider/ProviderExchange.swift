@@ -1,3 +1,4 @@
+import Glibc
 import TraceModel
 
 // Exchanges with the providers of models as they went over the wire, in an envelope of a proxy's or
@@ -36,7 +37,7 @@ enum ProviderExchange: LogFormat {
   }
 
   private static func isOfProvider(_ exchange: Exchange) -> Bool {
-    if exchange.url != nil {
+    if exchange.hasAddress {
       let endpoint = exchange.endpoint
       if endpoint.provider != nil { return true }
       // The paths of compatible servers are also others'; what was sent tells.
@@ -135,7 +136,7 @@ enum ProviderExchange: LogFormat {
         continue
       }
       let writer = ExchangeWriter(
-        nil, Endpoint.unknown, SentCall(), reader, hash: { _ in ContentHash(of: text) })
+        Exchange(answer: nil), SentCall(), reader, of: .text(ContentHash(of: text)))
       writer.write(&translation)
     }
   }
@@ -147,7 +148,7 @@ enum ProviderExchange: LogFormat {
     func end(_ translation: inout Translation) {
       if text.isEmpty { return }
       let hash = text.withUnsafeBufferPointer { ContentHash(of: $0) }
-      ExchangeWriter(nil, Endpoint.unknown, SentCall(), reader, hash: { _ in hash })
+      ExchangeWriter(Exchange(answer: nil), SentCall(), reader, of: .text(hash))
         .write(&translation)
       reader = AnswerReader()
       text = []
@@ -177,14 +178,13 @@ enum ProviderExchange: LogFormat {
         reader.read(text: body, translation.passing, &translation.events)
       }
     }
-    let endpoint = exchange.endpoint
-    let writer = ExchangeWriter(exchange, endpoint, sent, reader) {
-      $0?.hash(or: record) ?? record.contentHash
-    }
+    let isHousekeeping = exchange.endpoint.kind == .housekeeping
+    let writer = ExchangeWriter(
+      consume exchange, consume sent, consume reader, of: .record(record))
     writer.write(&translation)
     if let file {
       writeBatch(file, &translation)
-    } else if endpoint.kind == .housekeeping, let body = writer.reader.answer.body {
+    } else if isHousekeeping, let body = writer.reader.answer.body {
       writeInlined(in: body, &translation)
     }
   }
@@ -229,7 +229,22 @@ extension UnsafeBufferPointer<UInt8> {
   /// Whether a line begins as the answer to one call of a batch does, by the name it was given; in a
   /// string its quotes are escaped.
   fileprivate var namesCall: Bool {
-    has("custom_id") || has("{\"key\"") || has("{\\\"key\\\"")
+    has("custom_id", by: 6) || has("{\"key\"", by: 0) || has("{\\\"key\\\"", by: 0)
+  }
+
+  /// Whether a text stands in it, looked for by the byte of it that is met least.
+  private func has(_ text: StaticString, by place: Int) -> Bool {
+    guard let start = baseAddress else { return false }
+    let (length, byte) = (text.utf8CodeUnitCount, Int32(text.utf8Start[place]))
+    var at = 0
+    while at + length <= count,
+      let found = memchr(start + at + place, byte, count - length - at + 1)
+    {
+      at = UnsafeRawPointer(found) - UnsafeRawPointer(start) - place
+      if areEqual(start + at, text.utf8Start, length) { return true }
+      at += 1
+    }
+    return false
   }
 }
 
@@ -291,8 +306,12 @@ struct AnswerReader {
   ) {
     isStream = true
     var broken = 0
+    // Pieces that the text goes on behind are padded by it.
+    let end = text.baseAddress.map { $0 + text.count - LineParser.padding }
     isDone = AnswerStream.forEachPiece(of: text) { piece in
-      guard let value = try? parser.parse(piece) else {
+      let start = piece.baseAddress
+      let isPadded = start.map { text.baseAddress! <= $0 && $0 + piece.count < end! } ?? false
+      guard let value = try? parser.parse(piece, isPadded: isPadded) else {
         broken += 1
         return
       }
@@ -305,7 +324,7 @@ struct AnswerReader {
 
 extension Exchange {
   /// The same for the same exchange wherever it was kept.
-  fileprivate func hash(or record: JSONNode) -> ContentHash {
+  func hash(or record: JSONNode) -> ContentHash {
     guard let envelope else { return record.contentHash }
     var hash = ContentHash(high: 0x9E37_79B9, low: 0x85EB_CA6B)
     func add(_ value: JSONNode?) {

@@ -41,10 +41,9 @@ struct SentCall {
     topP = topP ?? group.any("top_p", "topP")
     maxTokens =
       maxTokens
-      ?? group.any(
-        "max_tokens", "max_completion_tokens", "max_output_tokens", "maxOutputTokens",
-        "maxTokens", "max_tokens_to_sample", "max_new_tokens", "max_gen_len", "num_predict",
-        "maxTokenCount", "maxTokensToSample")
+      ?? group.any("max_tokens", "max_completion_tokens", "max_output_tokens", "maxOutputTokens")
+      ?? group.any("maxTokens", "max_tokens_to_sample", "max_new_tokens", "max_gen_len")
+      ?? group.any("num_predict", "maxTokenCount", "maxTokensToSample")
   }
 
   // MARK: - Tools
@@ -112,16 +111,19 @@ struct SentCall {
 
   private mutating func readInput(_ sent: JSONNode) {
     if let messages = sent.any("messages", "contents"), messages.isArray {
-      write(messages: messages.elements, last: nil)
+      write(messages: messages.elements, last: nil, room: messages.rawBytes.count)
     } else if let contents = sent["contents"], contents.isObject {
-      write(messages: [contents], last: nil)
+      write(messages: [contents], last: nil, room: contents.rawBytes.count)
     } else if let input = sent["input"], input.isArray, input.first?.isObject == true,
       input.first?["role"] != nil || input.first?["type"] != nil
     {
-      write(messages: input.elements, last: nil)
+      write(messages: input.elements, last: nil, room: input.rawBytes.count)
     } else if let message = sent["message"], message.isString {
-      write(messages: sent["chat_history"].elements, last: message)
-    } else if let text = sent.any("prompt", "input", "inputText", "inputs", "texts", "query") {
+      write(
+        messages: sent["chat_history"].elements, last: message, room: sent.rawBytes.count)
+    } else if let text = sent.any("prompt", "input", "inputText")
+      ?? sent.any("inputs", "texts", "query")
+    {
       input.write("{\"text\":")
       input.copy(text)
       if let documents = sent["documents"] {
@@ -134,7 +136,12 @@ struct SentCall {
   }
 
   /// The turns of a conversation; system texts stand under `prompt`.
-  private mutating func write(messages: some Sequence<JSONNode>, last: JSONNode?) {
+  ///
+  /// - Parameter room: about as long as they are written.
+  private mutating func write(
+    messages: some Sequence<JSONNode>, last: JSONNode?, room: Int
+  ) {
+    input.reserve(room)
     input.write("{\"messages\":[")
     var isFirst = true
     for message in messages {
