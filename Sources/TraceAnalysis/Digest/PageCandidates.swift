@@ -38,8 +38,10 @@ struct Candidate {
     }
   }
 
+  /// Keeps so many traces, each once, however many of its steps are examples.
   func offer(to examples: inout [TraceReference], atMost count: Int) {
     if examples.count == count, let last = examples.last, hash > last.hash { return }
+    guard !examples.contains(reference) else { return }
     examples.append(reference)
     examples.sort()
     if examples.count > count { examples.removeLast() }

@@ -50,6 +50,22 @@ struct WeekRulesTests {
     #expect(one?.details == other?.details)
   }
 
+  @Test func `a trace is one example, however many of its steps are`() throws {
+    let steps =
+      Self.given("a", "step", ["order_id"], 12)
+      + Self.given("a", "step", ["order_id"], 12, .field("event_id", .string("again")))
+      + (0..<5).flatMap {
+        Self.given("a", "step", ["text"], 1, .field("event_id", .string("other\($0)")))
+      }
+    for threads in [1, 3] {
+      let week = try count(
+        files: ["log": steps], cut: Cutting(threads: threads, partitions: 16, rangeInBytes: 200))
+      let found = week.summary.findings.first { $0.code == "name-unclear" }
+      #expect(found?.traces == 12)
+      #expect(Set(found?.examples ?? []).count == 5)
+    }
+  }
+
   private func finding(_ lines: [String], _ example: Case) throws -> FindingSummary? {
     var settings = LogSettings()
     example.configure(&settings.configuration)
