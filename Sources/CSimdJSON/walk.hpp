@@ -39,8 +39,15 @@ inline uint32_t next_backslash(const uint8_t *text, uint32_t from, uint32_t end)
   return members->find(scratch.data(), length);
 }
 
-/// `CJSON_OBJECT` if it is none.
-[[gnu::noinline]] inline cjson_kind literal(const uint8_t *text, uint32_t length) {
+/// Of a value without quotes or brackets; `CJSON_ARRAY` of a number that is none, `CJSON_OBJECT` of
+/// anything else that is none. Not inlined, as the walk needs all registers for itself.
+template <bool is_bounded>
+[[gnu::noinline]] cjson_kind scalar_kind(const uint8_t *text, uint32_t length) {
+  if (*text == '-' || is_digit(*text)) [[likely]] {
+    bool is_valid =
+      (!is_bounded && is_short_number(text, length)) || is_number(text, text + length);
+    return is_valid ? CJSON_NUMBER : CJSON_ARRAY;
+  }
   if (length == 4 && std::memcmp(text, "true", 4) == 0) return CJSON_TRUE;
   if (length == 5 && std::memcmp(text, "false", 5) == 0) return CJSON_FALSE;
   if (length == 4 && std::memcmp(text, "null", 4) == 0) return CJSON_NULL;
@@ -90,7 +97,7 @@ template <Nodes_of nodes_of, bool is_bounded>
     escape = next_backslash(text, quote, span.end);
     return true;
   };
-  auto grow = [&] {
+  auto grow = [&]() __attribute__((always_inline)) {
     nodes = parser.nodes.grow();
     room = parser.nodes.capacity();
   };
@@ -111,7 +118,7 @@ template <Nodes_of nodes_of, bool is_bounded>
     if (used >= room) [[unlikely]] grow();
     cjson_node &object = nodes[open->node];
     uint32_t mark = cjson_mark(text + start, length), place = used - open->node;
-    if (place > UINT16_MAX) [[unlikely]] object.path = CJSON_UNNAMED;
+    if (escaped || place > UINT16_MAX) [[unlikely]] object.path = CJSON_UNNAMED;
     uint16_t &last = names_of(&object).last[cjson_names_place(mark)];
     nodes[used++] = {start, length, last, uint16_t(mark >> 16), CJSON_STRING, escaped};
     last = uint16_t(place);
@@ -169,19 +176,13 @@ template <Nodes_of nodes_of, bool is_bounded>
   auto scalar = [&](uint8_t c, uint32_t start) __attribute__((always_inline)) {
     uint32_t stop = next();
     while (is_space(text[stop - 1])) [[unlikely]] stop--;
-    uint32_t length = stop - start;
-    if (c == '-' || is_digit(c)) [[likely]] {
-      if (!is_bounded && is_short_number(text + start, length)) [[likely]] {
-      } else if (!is_number(text + start, text + stop)) [[unlikely]] {
-        return fail(CJSON_BAD_NUMBER);
-      }
-      emit(CJSON_NUMBER, start, length, false);
-    } else {
+    cjson_kind kind = scalar_kind<is_bounded>(text + start, stop - start);
+    if (kind == CJSON_ARRAY) [[unlikely]] return fail(CJSON_BAD_NUMBER);
+    if (kind == CJSON_OBJECT) [[unlikely]] {
       if (c == ',' || c == ':' || c == '}' || c == ']') return fail_unexpected();
-      cjson_kind kind = literal(text + start, length);
-      if (kind == CJSON_OBJECT) return fail(CJSON_BAD_LITERAL);
-      emit(kind, start, length, false);
+      return fail(CJSON_BAD_LITERAL);
     }
+    emit(kind, start, stop - start, false);
     i++;
     return Step::ended;
   };
@@ -221,15 +222,14 @@ member:
     uint32_t colon = next();
     uint32_t quote = closing_quote(colon);
     bool escaped = escape < quote;
-    if (escaped) [[unlikely]] {
-      if (!pass_escapes(start, quote)) {
-        error = CJSON_BAD_ESCAPE;
-        goto done;
-      }
-      if (everything) nodes[open->node].path = CJSON_UNNAMED;
+    if (escaped && !pass_escapes(start, quote)) [[unlikely]] {
+      error = CJSON_BAD_ESCAPE;
+      goto done;
     }
-    if (everything) {
-      emit_name(start, quote - start, escaped);
+    if (everything && escaped) [[unlikely]] {
+      emit_name(start, quote - start, true);
+    } else if (everything) {
+      emit_name(start, quote - start, false);
     } else if (!members) {
       wanted = nullptr;
     } else if (escaped) [[unlikely]] {

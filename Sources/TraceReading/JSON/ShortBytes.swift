@@ -1,6 +1,6 @@
 import Glibc
 
-// Names and words are short, and a call takes longer than two words of eight bytes.
+// Names and words are short, and a call takes longer than some words of eight bytes.
 
 /// Whether so many bytes are the same.
 @inline(__always)
@@ -11,8 +11,11 @@ func areEqual(_ one: UnsafePointer<UInt8>, _ other: UnsafePointer<UInt8>, _ coun
       == other.loadUnaligned(fromByteOffset: place, as: type)
   }
   switch count {
-  case 17...: return memcmp(one, other, count) == 0
-  case 8...: return same(UInt64.self, at: 0) && same(UInt64.self, at: count - 8)
+  case 8...:
+    for place in stride(from: 0, to: count - 8, by: 8) {
+      guard same(UInt64.self, at: place) else { return false }
+    }
+    return same(UInt64.self, at: count - 8)
   case 4...: return same(UInt32.self, at: 0) && same(UInt32.self, at: count - 4)
   case 2...: return same(UInt16.self, at: 0) && same(UInt16.self, at: count - 2)
   case 1: return same(UInt8.self, at: 0)

@@ -66,6 +66,7 @@ extension EventWriter {
   }
 
   mutating func write(_ text: String) {
+    if text.utf8.withContiguousStorageIfAvailable({ write($0) }) != nil { return }
     var text = text
     text.withUTF8 { write($0) }
   }
@@ -81,6 +82,9 @@ extension EventWriter {
 
   /// What stands between the quotes of a string.
   mutating func write(inside text: String) {
+    if text.utf8.withContiguousStorageIfAvailable({ write(inside: $0, $0.writableCount) }) != nil {
+      return
+    }
     var text = text
     text.withUTF8 { write(inside: $0, $0.writableCount) }
   }

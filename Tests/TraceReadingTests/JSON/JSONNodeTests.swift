@@ -40,6 +40,18 @@ struct JSONNodeTests {
     }
   }
 
+  @Test(arguments: [1, 30_000, 70_000])
+  func `a member is found behind any number of values`(count: Int) throws {
+    let many = String(repeating: "0,", count: count) + "0"
+    let text = #"{"a":1,"b":2,"many":[\#(many)],"a":3,"c":{"d":4},"cd":5}"#
+    try withDocument(text) { document in
+      #expect(document["a"]?.integer == 3 && document["b"]?.integer == 2)
+      #expect(document["c", "d"]?.integer == 4 && document["cd"]?.integer == 5)
+      #expect(
+        document["d"] == nil && document["many"]?.elements.reduce(0) { n, _ in n + 1 } == count + 1)
+    }
+  }
+
   @Test func `documents after one another are not mixed up`() throws {
     let parser = JSONParser()
     for name in ["first", "other", "third"] {

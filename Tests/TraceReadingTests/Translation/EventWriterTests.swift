@@ -30,6 +30,15 @@ struct EventWriterTests {
     }
   }
 
+  @Test func `a text of two is one, whatever of it must be escaped`() {
+    let line = written { events in
+      events.put("name", "GET", " ", "/v1/models")
+      events.put("odd", "a\"", ":", "\\b")
+      events.put("id", "", "exchange:", "c1")
+    }
+    #expect(line == #"{"name":"GET /v1/models","odd":"a\":\\b","id":"exchange:c1"}"#)
+  }
+
   @Test func `names and words of any length stay themselves`() {
     let line = written { events in
       events.open("a")

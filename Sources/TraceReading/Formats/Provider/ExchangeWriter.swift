@@ -275,6 +275,7 @@ struct ExchangeWriter {
   }
 
   private func writeError(_ events: inout EventWriter) {
+    guard result.type != nil || result.message != nil else { return }
     events.open("error")
     events.put("type", result.type)
     events.put("message", result.message)
@@ -347,8 +348,8 @@ struct ExchangeWriter {
   // MARK: - The rest
 
   private func writeRest(_ events: inout EventWriter) {
-    let files = sent.input.attachments + reader.answer.others.attachments
-    if !files.isEmpty { write(attachments: files, &events) }
+    let (asked, answered) = (sent.input.attachments, reader.answer.others.attachments)
+    if !asked.isEmpty || !answered.isEmpty { write(attachments: asked + answered, &events) }
     events.open("attributes")
     events.put("http_method", exchange.method)
     events.put("url", endpoint.address)
@@ -386,9 +387,10 @@ struct ExchangeWriter {
   /// What the envelope says beside the exchange.
   private func writeEnvelope(_ events: inout EventWriter) {
     guard let envelope = exchange.envelope else { return }
+    let known = Exchange.known
     events.open("envelope")
     envelope.forEachRawMember { key, value in
-      guard !value.isNull, Exchange.known[key.rawBytes] == nil else { return }
+      guard !value.isNull, known[key.rawBytes] == nil else { return }
       events.put(clean: key, value)
     }
     events.close()

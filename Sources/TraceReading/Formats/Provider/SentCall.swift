@@ -51,27 +51,37 @@ struct SentCall {
   private mutating func readTools(_ sent: JSONNode) {
     let list = sent["tools"] ?? sent["toolConfig", "tools"] ?? sent["functions"]
     // Of one alone some leave out the list around it.
-    let only = list?.isObject == true ? list : nil
-    for tool in only.map({ [$0] }) ?? Array(list.elements) where tool.isObject {
-      let declared = tool.any("functionDeclarations", "function_declarations")
-      if declared != nil {
-        for function in declared.elements { add(tool: function["name"]) }
-      } else if let name = tool["function", "name"] ?? tool["name"] ?? tool["toolSpec", "name"] {
-        add(tool: name)
-      } else if let type = tool["type"] {
-        add(tool: type)
-      } else {
-        // Gemini's own tools are keys: {"googleSearch":{}}.
-        tool.forEachRawMember { key, _ in add(tool: key) }
-      }
-    }
-    if let list, !tools.isEmpty {
-      let hash = String(list.contentHash.low, radix: 16)
-      toolVersion = String((String(repeating: "0", count: 16 - hash.count) + hash).prefix(12))
-    }
+    if let list, list.isObject { readTool(list) }
+    for tool in list.elements where tool.isObject { readTool(tool) }
+    if let list, !tools.isEmpty { toolVersion = Self.shortText(of: list.contentHash) }
     readToolChoice(
       sent["tool_choice"] ?? sent["toolConfig", "toolChoice"]
         ?? sent["toolConfig", "functionCallingConfig"]?["mode"] ?? sent["function_call"])
+  }
+
+  private mutating func readTool(_ tool: JSONNode) {
+    let declared = tool.any("functionDeclarations", "function_declarations")
+    if declared != nil {
+      for function in declared.elements { add(tool: function["name"]) }
+    } else if let name = tool["function", "name"] ?? tool["name"] ?? tool["toolSpec", "name"] {
+      add(tool: name)
+    } else if let type = tool["type"] {
+      add(tool: type)
+    } else {
+      // Gemini's own tools are keys: {"googleSearch":{}}.
+      tool.forEachRawMember { key, _ in add(tool: key) }
+    }
+  }
+
+  /// The first 12 of its lower half's 16 digits.
+  private static func shortText(of hash: ContentHash) -> String {
+    String(unsafeUninitializedCapacity: 12) { text in
+      for place in 0..<12 {
+        let digit = UInt8(truncatingIfNeeded: hash.low >> UInt64(60 - 4 * place)) & 15
+        text[place] = digit < 10 ? UInt8(ascii: "0") + digit : UInt8(ascii: "a") + digit - 10
+      }
+      return 12
+    }
   }
 
   private mutating func add(tool name: JSONNode?) {
