@@ -3,6 +3,9 @@
 #include "include/cprivatetext.h"
 #include "text.hpp"
 
+#include <bit>
+#include <iterator>
+
 namespace cprivate {
 
 /// A form that keys of one maker have.
@@ -23,14 +26,16 @@ constexpr KeyForm key_forms[] = {
     {"key-", 32},        {"dapi", 32},      {"EAACEdEose0cBA", 10}, {"nvapi-", 30},
 };
 
-/// The characters that a form's prefix begins with; most words begin with another.
-struct KeyBeginnings {
-  bool has[256] = {};
-  constexpr KeyBeginnings() {
-    for (const KeyForm &form : key_forms) has[uint8_t(form.prefix[0])] = true;
+/// By a character: the forms whose prefix begins with it, as bits. Most words begin with another.
+struct KeyFormsByFirst {
+  uint64_t bits[256] = {};
+  constexpr KeyFormsByFirst() {
+    static_assert(std::size(key_forms) <= 64);
+    for (size_t form = 0; form < std::size(key_forms); form++)
+      bits[uint8_t(key_forms[form].prefix[0])] |= uint64_t(1) << form;
   }
 };
-constexpr KeyBeginnings key_beginnings;
+constexpr KeyFormsByFirst key_forms_by_first;
 
 /// Whether characters look drawn at random, as no name made of words does.
 inline bool is_random(const Text &text, ptrdiff_t from, ptrdiff_t to) {
@@ -57,12 +62,12 @@ inline bool is_key(const Text &text, ptrdiff_t start, ptrdiff_t end) {
   // A JSON web token: two objects in base64 and a signature.
   if (first == 'e' && text.has(start, "eyJ") && text[end] == '.' && text.has(end + 1, "eyJ"))
     return true;
-  if (key_beginnings.has[first])
-    for (const KeyForm &form : key_forms)
-      if (uint8_t(form.prefix[0]) == first && text.has(start, form.prefix) &&
-          end - start - ptrdiff_t(form.prefix.size()) >= form.least &&
-          is_random(text, start + ptrdiff_t(form.prefix.size()), end))
-        return true;
+  for (uint64_t forms = key_forms_by_first.bits[first]; forms; forms &= forms - 1) {
+    const KeyForm &form = key_forms[std::countr_zero(forms)];
+    if (text.has(start, form.prefix) && end - start - ptrdiff_t(form.prefix.size()) >= form.least &&
+        is_random(text, start + ptrdiff_t(form.prefix.size()), end))
+      return true;
+  }
   // An API key of Twilio.
   if (first == 'S' && text[start + 1] == 'K' && end - start == 34) {
     ptrdiff_t i = start + 2;
@@ -94,9 +99,10 @@ inline bool is_named_secret(const Text &text, ptrdiff_t start, ptrdiff_t end) {
   if (signs == 0) return false;
   while (is_word(text[end]) || text[end] == '/' || text[end] == '+') end++;
   if (end - start < 20 || !is_random(text, start, end)) return false;
-  for (std::string_view name : {"api_key", "apikey", "api-key", "secret_key", "client_secret",
-                                "access_token", "auth_token", "private_key", "access_key", "secret",
-                                "password", "passwd"})
+  static constexpr std::string_view names[] = {
+      "api_key", "apikey", "api-key", "secret_key", "client_secret", "access_token", "auth_token",
+      "private_key", "access_key", "secret", "password", "passwd"};
+  for (std::string_view name : names)
     if (text.has_before(at, ptrdiff_t(name.size()), name)) return true;
   return false;
 }

@@ -7,10 +7,11 @@ namespace cprivate {
 
 /// Mailboxes of a company, not of a person; `git` is no mailbox at all.
 inline bool is_role(std::string_view name) {
-  for (std::string_view role :
-       {"support", "info", "noreply", "no-reply", "donotreply", "help", "contact", "admin", "sales",
-        "hello", "service", "billing", "security", "privacy", "postmaster", "webmaster", "abuse",
-        "press", "jobs", "careers", "office", "feedback", "team", "legal", "git"}) {
+  static constexpr std::string_view roles[] = {
+      "support", "info", "noreply", "no-reply", "donotreply", "help", "contact", "admin", "sales",
+      "hello", "service", "billing", "security", "privacy", "postmaster", "webmaster", "abuse",
+      "press", "jobs", "careers", "office", "feedback", "team", "legal", "git"};
+  for (std::string_view role : roles) {
     if (name.size() != role.size()) continue;
     size_t i = 0;
     while (i < name.size() && (name[i] | 0x20) == (role[i] | 0x20)) i++;
@@ -21,9 +22,11 @@ inline bool is_role(std::string_view name) {
 
 /// What files end with, as in `icon@2x.png`.
 inline bool is_file_ending(std::string_view ending) {
-  for (std::string_view other : {"png", "jpg", "jpeg", "gif", "svg", "webp", "css", "js", "mjs", "ts",
-                                 "tsx", "json", "jsonl", "py", "md", "html", "xml", "yml", "yaml",
-                                 "txt", "csv", "pdf", "zip", "gz", "tgz", "so", "dll", "exe"})
+  static constexpr std::string_view endings[] = {
+      "png", "jpg", "jpeg", "gif", "svg", "webp", "css", "js", "mjs", "ts",
+      "tsx", "json", "jsonl", "py", "md", "html", "xml", "yml", "yaml",
+      "txt", "csv", "pdf", "zip", "gz", "tgz", "so", "dll", "exe"};
+  for (std::string_view other : endings)
     if (ending == other) return true;
   return false;
 }

@@ -32,9 +32,9 @@ constexpr int fewest_marks = 3;
 
 /// Places in a window, each a bit.
 struct Window {
-  uint64_t at = 0, digit = 0, word = 0;
+  uint64_t at, digit, word;
   /// A dot or a colon; few others stand between words.
-  uint64_t mark = 0;
+  uint64_t mark;
 
   void cut(ptrdiff_t length) {
     uint64_t inside = (uint64_t(1) << length) - 1;
@@ -157,8 +157,10 @@ INLINE bool has_eight(uint64_t places) {
     // Digits of an escape are none of the text.
     ptrdiff_t at = text.past_escape(start + place);
     if (!is_digit(text[at])) continue;
-    if (is_account(text, at))
+    if (is_upper(text[at - 1]) && is_account(text, at))
       found |= CPRIVATE_ACCOUNT;
+    else if (is_word(text.before(at)))
+      continue;  // None of the others begins inside of a word, as most digits of a time do.
     else if (std::popcount(uint64_t(digits >> place) & longest_number) < fewest_digits)
       continue;
     else if (is_card(text, at))
@@ -185,10 +187,14 @@ INLINE bool has_eight(uint64_t places) {
   return 0;
 }
 
-[[gnu::noinline]] uint8_t keys(const Text &text, uint64_t places, ptrdiff_t start) {
+/// - words: where in the first of two windows, and in the second, words are.
+[[gnu::noinline]] uint8_t keys(const Text &text, uint64_t places, unsigned __int128 words,
+                               ptrdiff_t start) {
   for (; places; places &= places - 1) {
-    ptrdiff_t at = start + std::countr_zero(places), end = at;
-    while (end < text.length && is_word(text[end])) end++;
+    int place = std::countr_zero(places), length = std::countr_one(uint64_t(words >> place));
+    ptrdiff_t at = start + place, end = at + length;
+    if (length == width)
+      while (end < text.length && is_word(text[end])) end++;
     at = text.past_escape(at);
     if (is_key(text, at, end) || is_named_secret(text, at, end)) return CPRIVATE_KEY;
   }
@@ -210,7 +216,8 @@ INLINE uint8_t kinds(const Text &text, ptrdiff_t start, const Window &before, co
   }
   if (has_eight(here.word) || has_eight(after.word)) {
     if (uint64_t runs = long_runs(here.word, after.word)) [[unlikely]]
-      found |= keys(text, runs & ~(here.word << 1 | before.word >> 63), start);
+      found |= keys(text, runs & ~(here.word << 1 | before.word >> 63),
+                    (unsigned __int128)after.word << 64 | here.word, start);
   }
   return found;
 }
@@ -224,7 +231,7 @@ uint8_t kinds(const uint8_t *bytes, ptrdiff_t length) {
   const ptrdiff_t count = (length + width - 1) / width;
   // One behind the last of a batch is looked at too; behind the text there is nothing.
   Window windows[batch + 1];
-  Window before;
+  Window before{};
   for (ptrdiff_t first = 0; first < count; first += batch) {
     ptrdiff_t here = std::min(batch, count - first);
     ptrdiff_t seen = std::min(batch + 1, count - first);

@@ -43,8 +43,10 @@ struct Text {
   /// Whether a word in small letters stands among the bytes before a place, in letters of any size.
   bool has_before(ptrdiff_t at, ptrdiff_t count, std::string_view what) const {
     ptrdiff_t last = at - ptrdiff_t(what.size());
+    const uint8_t small = uint8_t(what[0]), large = is_letter(small) ? small & ~0x20 : small;
     for (ptrdiff_t start = at > count ? at - count : 0; start <= last; start++) {
-      size_t i = 0;
+      if (bytes[start] != small && bytes[start] != large) continue;
+      size_t i = 1;
       while (i < what.size() && (bytes[start + i] | (is_upper(bytes[start + i]) ? 0x20 : 0)) ==
                                     uint8_t(what[i]))
         i++;
@@ -55,11 +57,29 @@ struct Text {
 
   /// Where a word begins that seems to begin at `at`, but for the end of an escape before it:
   /// behind the `n` of `\n`, behind the digits of `\u00e9`.
-  ptrdiff_t past_escape(ptrdiff_t at) const {
+  [[gnu::always_inline]] ptrdiff_t past_escape(ptrdiff_t at) const {
+    // Most often no backslash stands before it, nor one with a `u` behind it a little further ahead.
+    if (at >= 8 && at < length && bytes[at - 1] != '\\' &&
+        !(places('\\', bytes + at - 8) & places('u', bytes + at - 7)))
+      return at;
+    return behind_escape(at);
+  }
+
+  [[gnu::noinline]] ptrdiff_t behind_escape(ptrdiff_t at) const {
     if ((*this)[at - 1] == '\\' && std::strchr("nrtbf", (*this)[at]) && (*this)[at]) return at + 1;
     for (ptrdiff_t u = at; u >= at - 4 && u > 0; u--)
       if ((*this)[u] == 'u' && (*this)[u - 1] == '\\') return u + 5;
     return at;
+  }
+
+  /// Where a character stands among eight bytes, as the highest bit of each; behind one also where
+  /// none stands.
+  static uint64_t places(char what, const uint8_t *eight) {
+    uint64_t word;
+    std::memcpy(&word, eight, sizeof word);
+    const uint64_t ones = 0x0101010101010101;
+    word ^= ones * uint8_t(what);
+    return (word - ones) & ~word & ones << 7;
   }
 
   /// What stands before a place; behind an escape nothing does.

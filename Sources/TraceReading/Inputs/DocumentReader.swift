@@ -64,22 +64,16 @@ private func isSpace(_ byte: UInt8) -> Bool {
 /// Whether an object has a line feed between its brackets that no cut line explains: inside an
 /// object a name or its end comes next, unless a value is awaited.
 private func goesOverLines(_ text: some RandomAccessCollection<UInt8>) -> Bool {
-  var scan = ValueScan()
-  var before: UInt8 = 0
-  var place = text.startIndex
-  while place < text.endIndex {
-    let byte = text[place]
-    if scan.isInString, byte == 0x0A { return false }
-    if byte == 0x0A {
-      guard let next = text[place...].firstIndex(where: { !isSpace($0) }) else { return false }
-      if !scan.isInObject || before == UInt8(ascii: ":") { return true }
-      return text[next] == UInt8(ascii: "\"") || text[next] == UInt8(ascii: "}")
-    }
-    if scan.take(byte) { return false }
-    if !isSpace(byte) { before = byte }
-    place = text.index(after: place)
+  Array(text).withUnsafeBytes { bytes in
+    guard let end = bytes.firstIndex(of: 0x0A), let base = bytes.baseAddress else { return false }
+    var scan = ValueScan()
+    guard scan.end(in: base, 0..<end) == nil, !scan.isInString,
+      let next = bytes[end...].first(where: { !isSpace($0) })
+    else { return false }
+    let before = bytes[..<end].last { !isSpace($0) }
+    if !scan.isInObject || before == UInt8(ascii: ":") { return true }
+    return next == UInt8(ascii: "\"") || next == UInt8(ascii: "}")
   }
-  return false
 }
 
 /// Finds the end of a bracketed value.

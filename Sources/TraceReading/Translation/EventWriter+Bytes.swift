@@ -27,6 +27,28 @@ extension EventWriter {
     text[comma + length + 2] = UInt8(ascii: ":")
   }
 
+  /// A string under a name, both as they stand between their quotes.
+  @inline(never)
+  mutating func put(
+    rawKey name: UnsafeBufferPointer<UInt8>, quoted text: UnsafeBufferPointer<UInt8>
+  ) {
+    let comma = isFirst ? 0 : 1
+    isFirst = false
+    guard let memory = lines.extend(by: comma + name.count + text.count + 5).baseAddress else {
+      return
+    }
+    memory[0] = UInt8(ascii: ",")
+    memory[comma] = UInt8(ascii: "\"")
+    let key = UnsafeMutableBufferPointer(start: memory + comma + 1, count: name.count)
+    key.copy(name)
+    let colon = memory + comma + 1 + name.count
+    colon[0] = UInt8(ascii: "\"")
+    colon[1] = UInt8(ascii: ":")
+    colon[2] = UInt8(ascii: "\"")
+    UnsafeMutableBufferPointer(start: colon + 3, count: text.count).copy(text)
+    colon[3 + text.count] = UInt8(ascii: "\"")
+  }
+
   mutating func copy(_ value: JSONNode) {
     let start = lines.count
     if value.isString {

@@ -46,6 +46,9 @@ extension EventWriter {
 
   /// A value under a name of the log's own, as it is spelled there.
   mutating func put(rawKey name: UnsafeBufferPointer<UInt8>, _ value: AnyValue) {
+    if value.form == .plain, value.node.isString {
+      return put(rawKey: name, quoted: value.node.rawBytes)
+    }
     separate()
     lines.append(UInt8(ascii: "\""))
     lines.append(contentsOf: name)

@@ -194,6 +194,7 @@ package struct EventWriter: ~Copyable {
   /// A value as it is written; nothing for none.
   mutating func put(_ key: StaticString, _ value: JSONNode?) {
     guard let value, !value.isNull else { return }
+    if value.isString { return put(key, quoted: value.rawBytes) }
     self.key(key)
     copy(value)
   }
@@ -203,8 +204,7 @@ package struct EventWriter: ~Copyable {
     guard let value, !value.isNull else { return }
     if value.isString {
       guard !value.rawBytes.isEmpty else { return }
-      self.key(key)
-      copy(value)
+      put(key, quoted: value.rawBytes)
     } else {
       put(key, String(decoding: value.rawBytes, as: UTF8.self))
     }
@@ -229,6 +229,8 @@ package struct EventWriter: ~Copyable {
     write(value)
   }
 
+  /// A word of ours is no `String` but a `StaticString`, which is copied as it is.
+  @_disfavoredOverload
   mutating func put(_ key: StaticString, _ text: String?) {
     guard let text, !text.isEmpty else { return }
     self.key(key)
@@ -246,15 +248,13 @@ package struct EventWriter: ~Copyable {
   }
 
   /// Bytes that stand between the quotes of a string.
+  @inline(__always)
   mutating func put(_ key: StaticString, quoted text: UnsafeBufferPointer<UInt8>) {
-    self.key(key)
-    lines.append(quoted: text)
+    put(rawKey: key.bytes, quoted: text)
   }
 
   mutating func put(_ key: StaticString, _ text: StaticString) {
-    self.key(key)
-    lines.append(
-      quoted: UnsafeBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount))
+    put(rawKey: key.bytes, quoted: text.bytes)
   }
 
   /// A member of the record under its own name; nothing for `null`, nor for any inside of it.
@@ -313,5 +313,12 @@ package struct EventWriter: ~Copyable {
   mutating func put(_ key: StaticString, milliseconds nanoseconds: Int64) {
     self.key(key)
     write(milliseconds: nanoseconds)
+  }
+}
+
+extension StaticString {
+  @inline(__always)
+  fileprivate var bytes: UnsafeBufferPointer<UInt8> {
+    UnsafeBufferPointer(start: utf8Start, count: utf8CodeUnitCount)
   }
 }

@@ -64,7 +64,9 @@ enum MessagePart {
   private static func wrapped(_ node: JSONNode) -> MessagePart? {
     var isPossible = false
     node.forEachRawMember { key, _ in
-      if key.isEscaped || wrappings[key.rawBytes] != nil { isPossible = true }
+      let name = key.rawBytes
+      // The shortest of them has seven letters, and most keys of a part have fewer.
+      if key.isEscaped || name.count >= 7 && wrappings[name] != nil { isPossible = true }
     }
     guard isPossible else { return nil }
     if let inner = node["message_content"], inner.isObject { return MessagePart(inner) }

@@ -8,6 +8,7 @@ import TraceReading
 extension Casebook {
   struct Check: ParsableCommand {
     static let configuration = CommandConfiguration(
+      commandName: "check",
       abstract: "Say what a week of traces lacks or contradicts, and fail where a gate is set.",
       discussion: """
         Writes no pages. A finding fails the check only if a gate names it: --fail-on, or gates in \

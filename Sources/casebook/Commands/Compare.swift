@@ -7,6 +7,7 @@ import TraceRedaction
 extension Casebook {
   struct Compare: ParsableCommand {
     static let configuration = CommandConfiguration(
+      commandName: "compare",
       abstract: "Write a page of two traces side by side: conditions first, then what came of them."
     )
 

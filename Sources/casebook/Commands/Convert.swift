@@ -4,6 +4,7 @@ import TraceModel
 extension Casebook {
   struct Convert: ParsableCommand {
     static let configuration = CommandConfiguration(
+      commandName: "convert",
       abstract: "Write the events of any logs as version-1 events, one JSON object a line.",
       discussion: """
         Every event is written once, trace by trace in order of their starts. Of events that share \

@@ -8,6 +8,7 @@ import TraceReading
 extension Casebook {
   struct Digest: ParsableCommand {
     static let configuration = CommandConfiguration(
+      commandName: "digest",
       abstract: "Write what a week of logs adds up to, to merge it and make a report of it later.",
       discussion: """
         A digest holds figures, names, ids and the tasks of notes, and no other text of the logs. \
@@ -68,6 +69,7 @@ extension Casebook {
 
   struct Merge: ParsableCommand {
     static let configuration = CommandConfiguration(
+      commandName: "merge",
       abstract: "Put digests together, of other logs or of other partitions.",
       discussion: """
         Digests are merged in any order, all at once or in several steps, to the same file. Each \
@@ -97,6 +99,7 @@ extension Casebook {
 
   struct Map: ParsableCommand {
     static let configuration = CommandConfiguration(
+      commandName: "map",
       abstract: "Write the records of a part of a log, to count them on another machine.",
       discussion: """
         The part is all lines that start in the range of bytes, so that ranges that touch and cover \

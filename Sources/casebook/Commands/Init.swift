@@ -7,6 +7,7 @@ import TraceReading
 extension Casebook {
   struct Init: ParsableCommand {
     static let configuration = CommandConfiguration(
+      commandName: "init",
       abstract: "Say what a folder of logs holds, and write a commented casebook.yml into it.")
 
     @Argument(help: "The folder with the logs.")

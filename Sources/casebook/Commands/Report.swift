@@ -8,6 +8,7 @@ import TraceRedaction
 extension Casebook {
   struct Report: ParsableCommand {
     static let configuration = CommandConfiguration(
+      commandName: "report",
       abstract: "Write the report of a week of traces: pages to open by double-click.")
 
     @Argument(help: "Logs: files, folders, or - for standard input.")

@@ -5,6 +5,7 @@ import TraceReading
 extension Casebook {
   struct Schema: ParsableCommand {
     static let configuration = CommandConfiguration(
+      commandName: "schema",
       abstract: "Print the JSON Schema of the events to log, of summary.json or of casebook.yml.")
 
     enum Subject: String, ExpressibleByArgument, CaseIterable {

@@ -7,6 +7,7 @@ import TraceRedaction
 extension Casebook {
   struct Trace: ParsableCommand {
     static let configuration = CommandConfiguration(
+      commandName: "trace",
       abstract: "Write the page of one trace.")
 
     @Argument(help: "The trace's id.")

@@ -60,7 +60,7 @@ extension LiteLLMCall {
   }
 
   private struct Part {
-    var item: String
+    var item: StaticString
     var amount: ExactDecimal
     var quantity: Int64?
     var unitPrice: JSONNode?

@@ -86,6 +86,8 @@ struct LiteLLMCall {
   /// What may stand in strings, out of them.
   let metadata, response, messages: JSONNode?
   private let sent, requestTags: JSONNode?
+  /// What the provider and the gateway said beside the answer.
+  private let headers: JSONNode?
   /// The answer as logged, which may be a text.
   let answer: JSONNode?
 
@@ -100,6 +102,7 @@ struct LiteLLMCall {
     let told = asked?.isEmptyContainer == false ? asked : sent?["messages"]
     messages = told?.first?.isRedacted == true ? nil : told
     requestTags = translation.json(record["request_tags"])
+    headers = record["hidden_params", "additional_headers"]
     isCacheHit = record["cache_hit"]?.bool == true || record["cache_hit"]?.isText("True") == true
     hasFailed = (record["status"] ?? metadata?["status"])?.isText("failure") == true
     isTool = metadata?["mcp_tool_call_metadata"]?.isObject == true
@@ -161,7 +164,6 @@ struct LiteLLMCall {
     if !hasFailed {
       events.put("response", text: firstText(response?["id"], record["id"], requestID))
     }
-    let headers = record["hidden_params", "additional_headers"]
     events.put(
       "request",
       text: firstText(
@@ -251,12 +253,14 @@ struct LiteLLMCall {
       return
     }
     let settings = record["model_parameters"] ?? sent
+    let isFallback = attempted("x-litellm-attempted-fallbacks") > 0
     events.open("model")
     if let host = ownHost {
       events.put("provider", host)
     } else {
       events.put("provider", text: record["custom_llm_provider"])
     }
+    let requested = requested
     if let answered = firstText(response?["model"]), !hasFailed {
       events.put("name", text: answered)
     } else {
@@ -290,11 +294,9 @@ struct LiteLLMCall {
     events.close()
   }
 
-  private var isFallback: Bool { attempted("x-litellm-attempted-fallbacks") > 0 }
-
   /// A count that the gateway gives with its answer, of what it did before without a record each.
   private func attempted(_ header: StaticString) -> Int64 {
-    let count = record["hidden_params", "additional_headers"]?[header]?.integer ?? 0
+    let count = headers?[header]?.integer ?? 0
     return count < 10_000 ? count : 0
   }
 

@@ -30,19 +30,32 @@ struct AnyValue {
   init?(wrapped node: JSONNode) {
     guard node.isObject else { return nil }
     var found: AnyValue?
-    node.forEachRawMember { key, value in
-      guard let form = Self.form(key.rawBytes) else { return }
-      switch form {
-      case .plain, .integer, .bytes: found = AnyValue(value, form)
-      case .list, .members:
-        found = nil
-        value.forEachRawMember { key, values in
-          if key.isText("values"), values.isArray { found = AnyValue(values, form) }
-        }
-        if found == nil, value.isArray { found = AnyValue(value, form) }
+    var (place, end) = node.insides
+    while place < end {
+      let (key, value) = (node.node(place), node.node(place + 1))
+      place = value.behind
+      switch Self.form(key.rawBytes) {
+      case nil: continue
+      case .plain?: found = AnyValue(value, .plain)
+      case .integer?: found = AnyValue(value, .integer)
+      case .bytes?: found = AnyValue(value, .bytes)
+      case .list?: found = AnyValue(container: value, .list)
+      case .members?: found = AnyValue(container: value, .members)
       }
     }
     guard let found, !found.node.isNull else { return nil }
+    self = found
+  }
+
+  /// The elements or members, which some exporters wrap once more; nil for none.
+  @inline(never)
+  private init?(container node: JSONNode, _ form: Form) {
+    var found: AnyValue?
+    node.forEachRawMember { key, values in
+      if key.isText("values"), values.isArray { found = AnyValue(values, form) }
+    }
+    if found == nil, node.isArray { found = AnyValue(node, form) }
+    guard let found else { return nil }
     self = found
   }
 
@@ -57,28 +70,29 @@ struct AnyValue {
     self.form = form
   }
 
-  /// By the name's first letter and length, which tell them apart.
+  /// By the length of the name, which tells most apart.
   @inline(__always)
   private static func form(_ name: UnsafeBufferPointer<UInt8>) -> Form? {
-    guard let first = name.first else { return nil }
-    switch first {
-    case UInt8(ascii: "s"):
-      return name.equals("stringValue") || name.equals("string_value") ? .plain : nil
-    case UInt8(ascii: "i"):
-      return name.equals("intValue") || name.equals("int_value") ? .integer : nil
-    case UInt8(ascii: "d"):
-      return name.equals("doubleValue") || name.equals("double_value") ? .plain : nil
-    case UInt8(ascii: "b"):
-      if name.equals("boolValue") || name.equals("bool_value") { return .plain }
-      return name.equals("bytesValue") || name.equals("bytes_value") ? .bytes : nil
-    case UInt8(ascii: "a"):
-      return name.equals("arrayValue") || name.equals("array_value") ? .list : nil
-    case UInt8(ascii: "k"):
-      return name.equals("kvlistValue") || name.equals("kvlist_value") ? .members : nil
-    default: return nil
+    switch name.count {
+    case 8: name.equals("intValue") ? .integer : nil
+    case 9: name.equals("boolValue") ? .plain : name.equals("int_value") ? .integer : nil
+    case 10:
+      name.equals("arrayValue")
+        ? .list : name.equals("bytesValue") ? .bytes : name.equals("bool_value") ? .plain : nil
+    case 11:
+      name.equals("stringValue") || name.equals("doubleValue")
+        ? .plain
+        : name.equals("kvlistValue")
+          ? .members
+          : name.equals("array_value") ? .list : name.equals("bytes_value") ? .bytes : nil
+    case 12:
+      name.equals("string_value") || name.equals("double_value")
+        ? .plain : name.equals("kvlist_value") ? .members : nil
+    default: nil
     }
   }
 
+  @inline(__always)
   var isContainer: Bool {
     form == .list || form == .members || form == .plain && node.isContainer
   }

@@ -63,21 +63,9 @@ struct Attributes: ~Copyable {
     guard let attributes else { return }
     if attributes.isArray {
       for attribute in attributes.elements {
-        var name: JSONNode?
-        var value: JSONNode?
-        attribute.forEachRawMember { key, node in
-          if key.rawBytes.equals("key") {
-            name = node
-          } else if key.rawBytes.equals("value") {
-            value = node
-          } else if key.isEscaped {
-            if key.isText("key") { name = node } else if key.isText("value") { value = node }
-          }
+        if let (name, value) = attribute.nameAndValue, let value = AnyValue(wrapped: value) {
+          add(name.rawBytes, value)
         }
-        guard let name, name.isString, let value, let value = AnyValue(wrapped: value) else {
-          continue
-        }
-        add(name.rawBytes, value)
       }
     } else {
       attributes.forEachRawMember { name, value in
@@ -193,10 +181,37 @@ struct Attributes: ~Copyable {
   }
 }
 
+extension JSONNode {
+  /// Of `{"key":…,"value":…}`: both.
+  @inline(__always)
+  fileprivate var nameAndValue: (name: JSONNode, value: JSONNode)? {
+    guard isObject else { return nil }
+    var name: JSONNode?
+    var value: JSONNode?
+    var (place, end) = insides
+    while place < end {
+      let (key, member) = (node(place), node(place + 1))
+      let spelled = key.rawBytes
+      switch spelled.count {
+      case 3: if spelled.equals("key") { name = member }
+      case 5: if spelled.equals("value") { value = member }
+      default:
+        guard key.isEscaped else { break }
+        if key.isText("key") { name = member } else if key.isText("value") { value = member }
+      }
+      place = member.behind
+    }
+    guard let name, name.isString, let value else { return nil }
+    return (name, value)
+  }
+}
+
 /// All names that are known, and those that the configuration adds.
 final class Vocabulary: Sendable {
   private let table: AttributeTable
   private let families: [(key: AttributeKey, prefix: StaticString)]
+  /// By the first letter of a name: which families begin with it, as bits.
+  private let familiesByLetter: [UInt32]
   /// What known names begin with, up to one of their dots.
   private let beginnings: AttributeTable
   private static let holdsNames: UInt16 = 0
@@ -234,10 +249,16 @@ final class Vocabulary: Sendable {
     beginnings = AttributeTable(
       lists.map { (String($0.dropLast()), Self.holdsList) }
         + begun.flatMap { name in
-          name.indices.filter { name[$0] == "." }.map { (String(name[..<$0]), Self.holdsNames) }
+          name.utf8.indices.filter { name.utf8[$0] == UInt8(ascii: ".") }
+            .map { (String(name[..<$0]), Self.holdsNames) }
         })
     teamNames = AttributeTable(team)
     families = AttributeKey.families.map { ($0.0, $0.1) }
+    var letters = [UInt32](repeating: 0, count: 256)
+    for (place, family) in families.enumerated() {
+      letters[Int(family.prefix.utf8Start.pointee)] |= 1 << UInt32(place)
+    }
+    familiesByLetter = letters
     self.known = known
   }
 
@@ -274,8 +295,12 @@ final class Vocabulary: Sendable {
 
   @inline(__always)
   func family(of name: UnsafeBufferPointer<UInt8>) -> (AttributeKey, Int)? {
-    guard let start = name.baseAddress else { return nil }
-    for (key, prefix) in families {
+    guard let start = name.baseAddress, name.count > 0 else { return nil }
+    // Most names begin with another letter than any of them.
+    var candidates = familiesByLetter[Int(start.pointee)]
+    while candidates != 0 {
+      let (key, prefix) = families[candidates.trailingZeroBitCount]
+      candidates &= candidates - 1
       let length = prefix.utf8CodeUnitCount
       // All prefixes end with a dot, which in most names stands elsewhere.
       if name.count > length, start[length - 1] == UInt8(ascii: "."),

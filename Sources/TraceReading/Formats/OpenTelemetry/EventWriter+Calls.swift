@@ -4,10 +4,7 @@ extension EventWriter {
   /// A text as it is spelled in the log, escapes and all.
   mutating func put(_ key: StaticString, rawText text: UnsafeBufferPointer<UInt8>?) {
     guard let text, !text.isEmpty else { return }
-    self.key(key)
-    lines.append(UInt8(ascii: "\""))
-    lines.append(contentsOf: text)
-    lines.append(UInt8(ascii: "\""))
+    put(key, quoted: text)
   }
 
   /// A provider under the one name that today's conventions give it.

@@ -43,15 +43,19 @@ struct EarlierAttempt {
 
   /// What attempts are made at: below which span, and of a tool which one.
   struct Step: Hashable {
-    var traceID: String
-    var spanID: String
-    var tool = ""
+    var traceID, spanID, tool: ContentHash
 
     init?(_ traceID: JSONNode?, _ spanID: JSONNode?, tool: JSONNode? = nil) {
-      guard let spanID = spanID?.asText, !spanID.isEmpty else { return nil }
-      self.traceID = traceID?.asText ?? ""
-      self.spanID = spanID
-      self.tool = tool?.asText ?? ""
+      guard let spanID, spanID.isText else { return nil }
+      self.traceID = Self.hash(traceID)
+      self.spanID = Self.hash(spanID)
+      self.tool = Self.hash(tool)
+    }
+
+    /// Of its text; the same of a number as of a string of its digits.
+    private static func hash(_ id: JSONNode?) -> ContentHash {
+      guard let id, id.isText else { return .none }
+      return id.withText { ContentHash(of: $0) }
     }
   }
 }

@@ -132,21 +132,25 @@ extension UnsafeBufferPointer<UInt8> {
 
   /// Whether a text of small letters stands in it, whatever the case.
   func contains(_ text: StaticString) -> Bool {
-    let length = text.utf8CodeUnitCount
-    guard count >= length else { return false }
-    for start in 0...(count - length) {
-      var place = 0
-      while place < length, self[start + place].folded == text.utf8Start[place] { place += 1 }
-      if place == length { return true }
+    let (words, length) = (text.utf8Start, text.utf8CodeUnitCount)
+    guard count >= length, let start = baseAddress else { return false }
+    let (small, large) = (words[0], words[0].unfolded)
+    for place in 0...(count - length) where start[place] == small || start[place] == large {
+      var same = 1
+      while same < length, start[place + same].folded == words[same] { same += 1 }
+      if same == length { return true }
     }
     return false
   }
 
   /// Whether a text stands in it, letter by letter.
   func has(_ text: StaticString) -> Bool {
-    let length = text.utf8CodeUnitCount
+    let (words, length) = (text.utf8Start, text.utf8CodeUnitCount)
     guard count >= length, let start = baseAddress else { return false }
-    return (0...(count - length)).contains { areEqual(start + $0, text.utf8Start, length) }
+    for place in 0...(count - length) where start[place] == words[0] {
+      if areEqual(start + place, words, length) { return true }
+    }
+    return false
   }
 
   func hasSuffix(_ text: String) -> Bool {
@@ -157,4 +161,6 @@ extension UnsafeBufferPointer<UInt8> {
 extension UInt8 {
   /// Capital letters as small ones.
   var folded: UInt8 { self &- UInt8(ascii: "A") < 26 ? self | 0x20 : self }
+  /// Small letters as capital ones.
+  fileprivate var unfolded: UInt8 { self &- UInt8(ascii: "a") < 26 ? self & ~0x20 : self }
 }

@@ -63,7 +63,7 @@ extension TelemetryReader {
     for family in [
       AttributeKey.traceEvaluationParts, .evaluationParts, .sessionEvaluationParts,
       .annotationParts,
-    ] {
+    ] where attributes.has(family) {
       guard let list = unflattened(family, translation) else { continue }
       var number: Int64 = 0
       for element in list.elements {
