@@ -12,11 +12,14 @@ public enum Stage: UInt8, CaseIterable, Sendable, BitwiseCopyable {
   }
 
   package var word: String { Self.words[Int(rawValue)] }
+  /// The same, whose bytes are at hand.
+  package var spelling: StaticString { Self.spellings[Int(rawValue)] }
   // To ask the cases for their names takes 1 M instructions.
-  private static let words = [
+  private static let spellings: [StaticString] = [
     "request", "route", "prompt", "model", "tool", "guardrail", "answer", "verdict", "note",
     "infrastructure", "unknown",
   ]
+  private static let words = spellings.map(\.description)
 }
 
 /// How a step ended; public as `Stage` is.
@@ -31,8 +34,13 @@ public enum Status: UInt8, CaseIterable, Sendable, BitwiseCopyable {
   }
 
   package var word: String { Self.words[Int(rawValue)] }
+  /// The same, whose bytes are at hand.
+  package var spelling: StaticString { Self.spellings[Int(rawValue)] }
   // To ask the cases for their names takes 1 M instructions.
-  private static let words = ["ok", "error", "timeout", "blocked", "cancelled", "unknown"]
+  private static let spellings: [StaticString] = [
+    "ok", "error", "timeout", "blocked", "cancelled", "unknown",
+  ]
+  private static let words = spellings.map(\.description)
 }
 
 /// What an attempt is to its call.

@@ -144,7 +144,7 @@ extension TelemetryReader {
       ])
     translation.events.put("parent_id", id: record.spanID)
     if let time = record.time { translation.events.put(start: time, end: nil) }
-    translation.events.put("stage", Stage.infrastructure.word)
+    translation.events.put("stage", Stage.infrastructure.spelling)
     if let name {
       translation.events.put("name", rawText: name)
     } else {

@@ -67,7 +67,7 @@ enum PhoenixAnnotation: LogFormat {
       events.putNull("timestamp")
       events.put("sequence", Int64.max)
     }
-    events.put("stage", Stage.verdict.word)
+    events.put("stage", Stage.verdict.spelling)
     events.put("name", text: finding.name)
     events.put("status", "ok" as StaticString)
     events.putPart(writtenAt: events.time(record["updated_at"]), isAlone: traceID == nil)

@@ -62,7 +62,7 @@ struct SpanOutcome {
 
 extension EventWriter {
   mutating func put(_ outcome: SpanOutcome) {
-    put("status", outcome.status.word)
+    put("status", outcome.status.spelling)
     guard outcome.status != .ok else { return }
     open("error")
     if let type = outcome.type, !type.isEmpty { put("type", rawText: type) }

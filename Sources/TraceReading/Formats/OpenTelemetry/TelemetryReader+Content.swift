@@ -91,7 +91,7 @@ extension TelemetryReader {
     }
     translation.events.put("event_id", "log-" + record.node.shortHash)
     putTime(record.time, &translation)
-    translation.events.put("stage", Stage.model.word)
+    translation.events.put("stage", Stage.model.spelling)
     if record.traceID?.isID != true {
       translation.events.open("join")
       translation.events.put("by", "none" as StaticString)
@@ -167,7 +167,7 @@ extension TelemetryReader {
     translation.events.put("trace_id", id: record.traceID)
     translation.events.put("event_id", id: record.spanID)
     putTime(start ?? record.time, &translation)
-    translation.events.put("stage", Stage.model.word)
+    translation.events.put("stage", Stage.model.spelling)
     translation.events.open("join")
     translation.events.put("role", "part" as StaticString)
     translation.events.put("at", record.time)

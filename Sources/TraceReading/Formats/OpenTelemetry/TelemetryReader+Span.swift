@@ -29,7 +29,7 @@ extension TelemetryReader {
       translation.events.put(
         start: role == .model ? begin(ofStreamAt: start) : start, end: span.end)
     }
-    translation.events.put("stage", stage.word)
+    translation.events.put("stage", stage.spelling)
     translation.events.put("name", text: span.name)
     let outcome = outcome(of: span)
     translation.events.put(outcome)
@@ -77,7 +77,7 @@ extension TelemetryReader {
     translation.events.put("event_id", "span" as StaticString)
     translation.events.putNull("timestamp")
     translation.events.put("sequence", 0 as Int64)
-    translation.events.put("stage", Self.stage(of: role, Span()).word)
+    translation.events.put("stage", Self.stage(of: role, Span()).spelling)
     translation.events.put(outcome(of: Span()))
     putContext(team, &translation)
     switch role {

@@ -105,7 +105,7 @@ extension TelemetryReader {
   }
 
   func putVerdict(_ finding: Finding, _ translation: inout Translation) {
-    translation.events.put("stage", Stage.verdict.word)
+    translation.events.put("stage", Stage.verdict.spelling)
     translation.events.put("name", text: finding.name)
     translation.events.put(
       SpanOutcome(
