@@ -52,8 +52,9 @@ struct UsageCounts {
       events.leave("usage", "not an object")
       return
     }
+    let meanings = UsageKeys.top
     object.forEachRawMember { key, value in
-      guard !value.isNull, let meaning = UsageKeys.top[key.rawBytes] else { return }
+      guard !value.isNull, let meaning = meanings[key.rawBytes] else { return }
       switch meaning {
       case .count(let count): take(value, as: count, &events)
       case .input where value.isArray: readModalities(value, .audioPrompt, &events)

@@ -64,6 +64,19 @@ struct JSONNodeTests {
     }
   }
 
+  @Test(
+    arguments: [
+      ("0", 0), ("-7", -7), ("12345678", 12_345_678), ("-123456789", -123_456_789),
+      ("1794211843382152277", 1_794_211_843_382_152_277), ("9223372036854775807", .max),
+      ("9223372036854775808", nil), ("12345678901234567890123", nil), ("\"12345678\"", 12_345_678),
+      ("\"1234567x\"", nil), ("\"123456é8\"", nil), ("\"1234567890-2345678\"", nil), ("\"\"", nil),
+      ("\"12345678/\"", nil), ("\"12345678:\"", nil), ("\"1234:678\"", nil), ("1.5", nil),
+      ("1e3", 1000),
+    ] as [(String, Int64?)])
+  func `a whole number is what its digits say`(text: String, number: Int64?) throws {
+    try withDocument("[\(text)]") { document in #expect(document.first?.integer == number) }
+  }
+
   @Test(arguments: [
     // The digits of a binary float behind the 18th decimal say nothing.
     ("7.999999999999999e-05", "0.00008"), ("0.00043759999999999996", "0.0004376"),

@@ -96,9 +96,9 @@ struct ExchangeWriter {
     writeIDs(ids.trace, ids.event, &translation.events)
     writeTimes(&translation.events)
     if isCall, !isAsked {
-      translation.events.put("stage", holdsTrace ? "request" : "infrastructure")
+      translation.events.put("stage", holdsTrace ? "request" : "infrastructure" as StaticString)
     } else {
-      translation.events.put("stage", isCall ? "model" : "infrastructure")
+      translation.events.put("stage", isCall ? "model" : "infrastructure" as StaticString)
     }
     writeName(isCall, &translation.events)
     translation.events.put("status", result.status)
@@ -110,7 +110,9 @@ struct ExchangeWriter {
     writeRest(&translation.events)
     translation.events.open("join")
     // Housekeeping is no attempt of the call whose span it happened in.
-    if isAsked { translation.events.put("role", isFetched || isPiece ? "part" : "exchange") }
+    if isAsked {
+      translation.events.put("role", isFetched || isPiece ? "part" : "exchange" as StaticString)
+    }
     if isCall, isFetched {
       translation.events.put("at", reader.answer.completed ?? reader.answer.created)
     }
@@ -196,9 +198,9 @@ struct ExchangeWriter {
 
   func writeKey(_ events: inout EventWriter) {
     if parent != nil {
-      events.put("by", "traceparent")
+      events.put("by", "traceparent" as StaticString)
     } else if explicitTrace == nil {
-      events.put("by", "none")
+      events.put("by", "none" as StaticString)
     }
   }
 
