@@ -122,6 +122,10 @@ final class EventReader {
   /// The record whose events are at hand.
   private var record: EventPlace?
   private var lines: [[UInt8]] = []
+  private lazy var counter = Translator(rules, isForCounting: true)
+  /// The record whose events' contents are at hand.
+  private var counted: EventPlace?
+  private var contents: [UInt64] = []
 
   init(_ files: [SourceFile], _ rules: ReadingRules) {
     self.files = files
@@ -181,6 +185,29 @@ final class EventReader {
       throw InputError(path: path(of: place), reason: .changed)
     }
     return lines[Int(place.part) - 1]
+  }
+
+  /// The event's content as it was counted; nil where there is no such event any more.
+  func content(at place: EventPlace) throws(InputError) -> UInt64? {
+    guard place.part > 0 else {
+      return try withNode(at: place) { ContentHash(of: $0.rawBytes).low }
+    }
+    var whole = place
+    whole.part = 0
+    if counted != whole {
+      let bytes = try files[Int(place.file)].readLine(at: whole)
+      contents = []
+      guard bytes.withUnsafeBufferPointer({ (try? counter.translate($0)) != nil }) else {
+        return nil
+      }
+      while let line = counter.nextLine() {
+        let marks = counter.marks(of: UInt32(contents.count + 1))
+        contents.append(marks.content(of: ContentHash(of: line).low))
+      }
+      counted = whole
+    }
+    let index = Int(place.part) - 1
+    return contents.indices.contains(index) ? contents[index] : nil
   }
 
   private func path(of place: EventPlace) -> String { files[Int(place.file)].path }
@@ -248,8 +275,10 @@ private final class IdleReaders: Sendable {
 private func eventLine(
   of record: EventRecord, at place: EventPlace, _ reader: EventReader, _ path: String
 ) throws -> EventLine {
+  guard try reader.content(at: place) == record.content else {
+    throw InputError(path: path, reason: .changed)
+  }
   let parsed: EventLine? = try reader.withNode(at: place) { root in
-    guard ContentHash(of: root.rawBytes).low == record.content else { return nil }
     var output = ContentHash.none
     var summary = ContentHash.none
     root.forEachMember { key, value in

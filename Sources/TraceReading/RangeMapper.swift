@@ -205,8 +205,8 @@ extension RangeMapper {
       do {
         guard let parsed = try translator.parse(line) else { continue }
         partition = try decoder.decode(
-          parsed, file: file, offset: offset, length: text.count, part: part, into: &batches,
-          tables: &tables)
+          parsed, translator.marks(of: part), file: file, offset: offset, length: text.count,
+          part: part, into: &batches, tables: &tables)
       } catch {
         let reason =
           (error as? LineProblem)?.reason ?? (error as? JSONProblem)?.reason ?? "\(error)"

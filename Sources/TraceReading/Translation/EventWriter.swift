@@ -23,6 +23,9 @@ package struct EventWriter: ~Copyable {
   private(set) var eventCount = 0
   /// The events are counted, and nobody reads their texts.
   private let isForCounting: Bool
+  /// What is known of each event without its line, where the events are counted.
+  private(set) var marks = Column<EventMarks>()
+  private var mark = EventMarks()
   /// The start of what is written so far of each open object.
   private var open = Column<Int>()
   /// The strings that take longer to look through than to pass over.
@@ -34,10 +37,11 @@ package struct EventWriter: ~Copyable {
   init(isForCounting: Bool = false) { self.isForCounting = isForCounting }
 
   deinit {
-    var (lines, open, longStrings) = (lines, open, longStrings)
+    var (lines, open, longStrings, marks) = (lines, open, longStrings, marks)
     lines.free()
     open.free()
     longStrings.free()
+    marks.free()
   }
 
   /// All that is written, without a copy: until the next change.
@@ -69,6 +73,7 @@ package struct EventWriter: ~Copyable {
   mutating func clear() {
     lines.truncate()
     longStrings.truncate()
+    marks.truncate()
     leftOut.removeAll(keepingCapacity: true)
     awaiting.removeAll(keepingCapacity: true)
     open.truncate()
@@ -77,6 +82,26 @@ package struct EventWriter: ~Copyable {
 
   mutating func leave(_ field: String, _ reason: String) {
     leftOut.append("\(field): \(reason); the value is left out")
+  }
+
+  /// A record that may be written again and again: what is written last counts.
+  ///
+  /// - Parameters:
+  ///   - isAlone: the record names no trace.
+  ///   - holdsUsage: it is a step around calls that says what they used.
+  mutating func putPart(
+    writtenAt time: Int64?, isAlone: Bool = false, holdsUsage: Bool = false
+  ) {
+    if isForCounting {
+      mark.part = EventMarks.Part(writtenAt: time ?? 0, isAlone: isAlone, holdsUsage: holdsUsage)
+      return
+    }
+    open("join")
+    if isAlone { put("by", "none") }
+    put("role", "part")
+    put("at", time)
+    if holdsUsage { put("used", true) }
+    close()
   }
 
   // MARK: - Summaries
@@ -109,6 +134,7 @@ package struct EventWriter: ~Copyable {
   mutating func begin() {
     lines.append(UInt8(ascii: "{"))
     isFirst = true
+    mark = EventMarks()
   }
 
   mutating func end() {
@@ -116,6 +142,7 @@ package struct EventWriter: ~Copyable {
     lines.append(UInt8(ascii: "}"))
     lines.append(UInt8(ascii: "\n"))
     eventCount += 1
+    if isForCounting { marks.append(mark) }
   }
 
   /// Ends an event that is of no trace that its record tells. The join puts it to the event that it
@@ -130,6 +157,7 @@ package struct EventWriter: ~Copyable {
     copy(event)
     lines.append(UInt8(ascii: "\n"))
     eventCount += 1
+    if isForCounting { marks.append(EventMarks()) }
   }
 
   /// Opens an object under a key; `close` takes it back where nothing was put into it.
@@ -299,14 +327,18 @@ package struct EventWriter: ~Copyable {
   }
 
   /// Start and duration of an event in nanoseconds; without an end it has no duration.
-  mutating func put(start: Int64, end: Int64?) {
-    put("timestamp", time: start)
+  mutating func put(start: Int64, end: Int64? = nil) {
+    if isForCounting { mark.start = start } else { put("timestamp", time: start) }
     guard let end else { return }
     guard end >= start, let span = StepDuration.nanoseconds(from: start, to: end) else {
       leave("end", "before the event's start, or centuries after it")
       return
     }
-    put("duration_ms", milliseconds: span)
+    if isForCounting, span <= StepDuration.longest {
+      mark.duration = span
+    } else {
+      put("duration_ms", milliseconds: span)
+    }
   }
 
   /// A duration in nanoseconds, as milliseconds.

@@ -180,6 +180,9 @@ final class Translator {
     return line
   }
 
+  /// What is known of an event beside its line, by its number from 1.
+  func marks(of event: UInt32) -> EventMarks { translation.events.marks[Int(event) - 1] }
+
   /// The line as the decoder wants it; lines come in their order.
   func parse(_ line: UnsafeBufferPointer<UInt8>) throws(JSONProblem) -> ParsedLine? {
     try decoded.parse(line)

@@ -50,6 +50,22 @@ struct LoggerFilesTests {
     #expect(again.summary.verdicts.judged == log.summary.verdicts.judged)
   }
 
+  /// Two records of one id that differ are read again, to tell which counts.
+  @Test(arguments: LoggerFile.all)
+  func `a file given again with other words is read to its end`(file: LoggerFile) throws {
+    let bytes = try file.bytes()
+    guard let text = String(validating: bytes, as: UTF8.self) else { return }
+    let folder = try TemporaryFolder()
+    try folder.write(bytes, to: "one.bin")
+    try folder.write(
+      Array(text.replacing(" the ", with: " another ").replacing("refund", with: "return").utf8),
+      to: "two.bin")
+    let both = try TestSupport.count([folder.path], with: file.settings)
+    // Where a log has no ids, what it says is one.
+    let hasIDs = ["langfuse", "litellm", "helicone", "opik"].contains(file.format)
+    #expect(hasIDs ? both.summary.events == file.events : both.summary.events >= file.events)
+  }
+
   @Test(arguments: LoggerFile.all)
   func `a file given twice counts once`(file: LoggerFile) throws {
     let log = try file.count()

@@ -26,9 +26,12 @@ struct EventRecordDecoder {
 
   /// Appends the event's record to the partition that its trace id falls into; returns which.
   ///
-  /// - Parameter part: which event of its record it is, from 1, where it was translated.
+  /// - Parameters:
+  ///   - marks: what its translator knew.
+  ///   - part: which event of its record it is, from 1, where it was translated.
   mutating func decode(
-    _ line: ParsedLine, file: UInt32, offset: Int, length: Int, part: UInt32 = 0,
+    _ line: ParsedLine, _ marks: EventMarks = EventMarks(), file: UInt32, offset: Int, length: Int,
+    part: UInt32 = 0,
     into partitions: inout [RecordBatch], tables: inout LocalTables
   ) throws(LineProblem) -> Int {
     if !leftOut.isEmpty { leftOut.removeAll(keepingCapacity: true) }
@@ -37,7 +40,7 @@ struct EventRecordDecoder {
     let eventID = try id(line, .eventID)
     let stageWord = try word(line, .stage)
     let statusWord = try word(line, .status)
-    let (start, hasClock) = try time(line)
+    let (start, hasClock) = try time(line, marks)
 
     let traceHash = ContentHash(of: traceID.textBytes).high
     let partition = partition(ofTrace: traceHash, of: partitions.count)
@@ -46,12 +49,14 @@ struct EventRecordDecoder {
     let record = partitions[partition].events.extend(by: 1).baseAddress.unsafelyUnwrapped
     record.initialize(
       to: EventRecord(
-        traceHash: traceHash, content: ContentHash(of: line.root.rawBytes).low,
+        traceHash: traceHash, content: marks.content(of: ContentHash(of: line.root.rawBytes).low),
         stage: words.stages[stageWord.textBytes] ?? .unknown,
         status: words.statuses[statusWord.textBytes] ?? .unknown, file: file, offset: offset,
         length: UInt32(clamping: length)))
     record.pointee.part = part
     record.pointee.start = start
+    record.pointee.duration = marks.duration
+    if let part = marks.part { partitions[partition].mark(&record.pointee, as: part) }
     if hasClock { record.pointee.traits.insert(.clock) }
     record.pointee.result = tables.number(of: statusWord.textBytes)
     fill(&record.pointee, traceID, eventID, line, &partitions[partition], &tables)
@@ -146,6 +151,16 @@ struct EventRecordDecoder {
   }
 }
 
+extension RecordBatch {
+  fileprivate mutating func mark(_ record: inout EventRecord, as part: EventMarks.Part) {
+    let link = link(of: &record)
+    links[link].role = .part
+    links[link].at = part.writtenAt
+    if part.isAlone { links[link].key = .alone }
+    links[link].holdsUsage = part.holdsUsage
+  }
+}
+
 /// Why a line is no event.
 struct LineProblem: Error {
   let reason: String
@@ -172,7 +187,10 @@ extension EventRecordDecoder {
   }
 
   @inline(__always)
-  private mutating func time(_ line: ParsedLine) throws(LineProblem) -> (Int64, Bool) {
+  private mutating func time(
+    _ line: ParsedLine, _ marks: EventMarks
+  ) throws(LineProblem) -> (Int64, Bool) {
+    if let start = marks.start { return (start, true) }
     guard let timestamp = line.last(.timestamp), timestamp.isString else {
       return (try sequence(line), false)
     }

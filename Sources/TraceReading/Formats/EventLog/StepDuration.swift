@@ -2,7 +2,7 @@ import TraceModel
 
 /// How long a step took, read alike for the figures and for the pages.
 enum StepDuration {
-  private static let longest: Int64 = 100 * 366 * 86_400_000_000_000
+  static let longest: Int64 = 100 * 366 * 86_400_000_000_000
 
   /// Nil below zero, above 100 years, and where the step would end beyond what 64 bits can say.
   static func nanoseconds(ofMilliseconds milliseconds: ExactDecimal, from start: Int64?) -> Int64? {

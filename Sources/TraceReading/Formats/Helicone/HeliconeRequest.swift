@@ -182,7 +182,7 @@ enum HeliconeRequest: LogFormat {
       let time =
         record["feedback_created_at"]?.time ?? record["response_created_at"]?.time
         ?? record["request_created_at"]?.time
-      if let time { translation.events.put("timestamp", time: time) }
+      if let time { translation.events.put(start: time) }
       translation.events.put("stage", "verdict")
       translation.events.put("name", name)
       translation.events.put("status", "ok")

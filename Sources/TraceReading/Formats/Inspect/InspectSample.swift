@@ -255,7 +255,7 @@ struct InspectSample {
         events.put("event_id", "score:\(name)")
         events.put("parent_id", "sample")
         if let time {
-          events.put("timestamp", time: time)
+          events.put(start: time)
         } else {
           events.putNull("timestamp")
           events.put("sequence", sequence)

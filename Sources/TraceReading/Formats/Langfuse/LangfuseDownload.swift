@@ -198,20 +198,6 @@ struct LangfuseTrace {
 }
 
 extension EventWriter {
-  /// Langfuse writes a record again and again; what is written last counts.
-  ///
-  /// - Parameter isAlone: whether the record names no trace.
-  mutating func putPart(
-    writtenAt time: Int64?, isAlone: Bool = false, holdsUsage: Bool = false
-  ) {
-    open("join")
-    if isAlone { put("by", "none") }
-    put("role", "part")
-    put("at", time)
-    if holdsUsage { put("used", true) }
-    close()
-  }
-
   /// The members of these names that say something.
   mutating func put(_ record: JSONNode, _ names: StaticString...) {
     for name in names {

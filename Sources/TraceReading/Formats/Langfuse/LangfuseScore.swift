@@ -64,7 +64,7 @@ struct LangfuseScore {
       events.time(record["timestamp"]) ?? events.time(record.any("createdAt", "created_at"))
       ?? updated ?? writtenAt
     if let start {
-      events.put("timestamp", time: start)
+      events.put(start: start)
     } else {
       events.putNull("timestamp")
       events.put("sequence", Int64.max)
@@ -170,7 +170,7 @@ struct LangfuseComment {
     }
     translation.events.put("parent_id", text: observation)
     if let time = record["createdAt"]?.time ?? record["timestamp"]?.time {
-      translation.events.put("timestamp", time: time)
+      translation.events.put(start: time)
     } else {
       translation.events.putNull("timestamp")
       translation.events.put("sequence", Int64.max)

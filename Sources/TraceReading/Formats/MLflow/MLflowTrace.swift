@@ -152,7 +152,7 @@ struct MLflowInfo {
     let created =
       assessment["create_time"]?.time ?? assessment["create_time_ms"]?.timeInMilliseconds
     if let created {
-      events.put("timestamp", time: created)
+      events.put(start: created)
     } else {
       events.putNull("timestamp")
       events.put("sequence", Int64.max)

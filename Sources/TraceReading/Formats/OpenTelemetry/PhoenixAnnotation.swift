@@ -62,7 +62,7 @@ enum PhoenixAnnotation: LogFormat {
     }
     events.put("parent_id", id: record["span_id"])
     if let time = events.time(record["created_at"]) ?? events.time(record["updated_at"]) {
-      events.put("timestamp", time: time)
+      events.put(start: time)
     } else {
       events.putNull("timestamp")
       events.put("sequence", Int64.max)

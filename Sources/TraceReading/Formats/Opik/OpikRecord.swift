@@ -206,7 +206,7 @@ enum OpikRecord: LogFormat {
     events.put("event_id", eventID)
     events.put("parent_id", parent)
     if let time = said["last_updated_at"]?.time ?? said["created_at"]?.time {
-      events.put("timestamp", time: time)
+      events.put(start: time)
     } else {
       events.putNull("timestamp")
       events.put("sequence", Int64.max)

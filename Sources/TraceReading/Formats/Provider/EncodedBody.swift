@@ -96,7 +96,9 @@ enum EventFrames {
         let rest = members.first == UInt8(ascii: "\"") ? Array(",".utf8) + members : Array("}".utf8)
         return Array(#"{"error":{"type":"\#(exception)""#.utf8) + rest + Array("}".utf8)
       }
-      if event == "chunk", !isOfAgent, let inside, inside.first { $0 > 0x20 } == UInt8(ascii: "{") {
+      if event == "chunk", !isOfAgent, let inside,
+        inside.first(where: { $0 > 0x20 }) == UInt8(ascii: "{")
+      {
         return inside
       }
       return Array(#"{"\#(event ?? "")":"#.utf8) + payload + Array("}".utf8)

@@ -210,10 +210,10 @@ struct ExchangeWriter {
 
   private func writeTimes(_ events: inout EventWriter) {
     if let start = exchange.start {
-      events.put("timestamp", time: start)
+      events.put(start: start)
       if let duration = exchange.duration { events.put("duration_ms", milliseconds: duration) }
     } else if let created = reader.answer.created {
-      events.put("timestamp", time: created)
+      events.put(start: created)
       // Most say both in whole seconds, so that a short call seems to take none.
       if let end = reader.answer.completed, end > created {
         events.put("duration_ms", milliseconds: end - created)
@@ -221,7 +221,7 @@ struct ExchangeWriter {
         events.put("duration_ms", milliseconds: duration)
       }
     } else if let date = ExchangeTime.nanoseconds(exchange.headers["date"]) {
-      events.put("timestamp", time: date)
+      events.put(start: date)
       if let duration = exchange.duration { events.put("duration_ms", milliseconds: duration) }
     } else {
       events.putNull("timestamp")

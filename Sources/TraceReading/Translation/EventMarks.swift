@@ -1,0 +1,33 @@
+import TraceModel
+
+/// What a translator knows of an event in the form that counting needs: it is in no line that is only
+/// counted, as it would be written to be read again.
+struct EventMarks: BitwiseCopyable {
+  /// Nanoseconds since 1970; nil where the line says when it began, or in what order.
+  var start: Int64?
+  /// Nanoseconds; -1 where the line says how long it took, or nobody does.
+  var duration: Int64 = -1
+  var part: Part?
+
+  /// The event may be completed by others of its id.
+  struct Part: BitwiseCopyable {
+    /// Nanoseconds since 1970, or in any order that its log has.
+    var writtenAt: Int64
+    /// Its record names no trace.
+    var isAlone: Bool
+    /// A step around calls that says what they used.
+    var holdsUsage: Bool
+  }
+
+  /// The hash of a line, with what is not in it.
+  func content(of line: UInt64) -> UInt64 {
+    var content = line
+    if let start { content = content.folded(with: UInt64(bitPattern: start)) }
+    if duration >= 0 { content = content.folded(with: duration.magnitude) }
+    if let part {
+      let flags: UInt64 = (part.isAlone ? 1 : 0) | (part.holdsUsage ? 2 : 0)
+      content = content.folded(with: UInt64(bitPattern: part.writtenAt)).folded(with: flags)
+    }
+    return content
+  }
+}
