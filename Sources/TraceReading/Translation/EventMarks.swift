@@ -8,6 +8,8 @@ struct EventMarks: BitwiseCopyable {
   /// Nanoseconds; -1 where the line says how long it took, or nobody does.
   var duration: Int64 = -1
   var part: Part?
+  /// A hash of what is shown and not counted; 0 where there is none.
+  private(set) var rest: UInt64 = 0
 
   /// The event may be completed by others of its id.
   struct Part: BitwiseCopyable {
@@ -19,9 +21,11 @@ struct EventMarks: BitwiseCopyable {
     var holdsUsage: Bool
   }
 
+  mutating func add(rest hash: UInt64) { rest = rest.folded(with: hash) }
+
   /// The hash of a line, with what is not in it.
   func content(of line: UInt64) -> UInt64 {
-    var content = line
+    var content = rest == 0 ? line : line.folded(with: rest)
     if let start { content = content.folded(with: UInt64(bitPattern: start)) }
     if duration >= 0 { content = content.folded(with: duration.magnitude) }
     if let part {

@@ -22,7 +22,7 @@ package struct EventWriter: ~Copyable {
   private(set) var awaiting: [(event: Int, reason: String)] = []
   private(set) var eventCount = 0
   /// The events are counted, and nobody reads their texts.
-  private let isForCounting: Bool
+  let isForCounting: Bool
   /// What is known of each event without its line, where the events are counted.
   private(set) var marks = Column<EventMarks>()
   private var mark = EventMarks()
@@ -101,6 +101,23 @@ package struct EventWriter: ~Copyable {
     put("role", "part")
     put("at", time)
     if holdsUsage { put("used", true) }
+    close()
+  }
+
+  /// Takes in a hash of what is not written, as nobody reads it.
+  mutating func note(rest hash: UInt64) { mark.add(rest: hash) }
+
+  /// What pages show of a record beside all that is counted. Of what is only counted it is enough to
+  /// tell whether two records say the same there.
+  ///
+  /// - Parameter sources: what it is taken from.
+  mutating func putRest(of sources: JSONNode?..., body: (inout EventWriter) -> Void) {
+    guard !isForCounting else {
+      for case let source? in sources { note(rest: ContentHash(of: source.rawBytes).low) }
+      return
+    }
+    open("attributes")
+    body(&self)
     close()
   }
 

@@ -152,12 +152,12 @@ struct LangfuseTrace {
     translation.events.put(asked)
     translation.events.put(answered)
     writeContext(own, to: &translation.events)
-    translation.events.open("attributes")
-    translation.events.put("metadata", metadata)
-    for name: StaticString in ["release", "version", "public", "bookmarked", "externalId"] {
-      if let value = self[name], !value.saysNothing { translation.events.put(name, value) }
+    translation.events.putRest(of: record, update) { events in
+      events.put("metadata", metadata)
+      for name: StaticString in ["release", "version", "public", "bookmarked", "externalId"] {
+        if let value = self[name], !value.saysNothing { events.put(name, value) }
+      }
     }
-    translation.events.close()
     translation.events.end()
   }
 

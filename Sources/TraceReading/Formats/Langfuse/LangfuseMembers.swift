@@ -2,7 +2,7 @@
 /// an update of it.
 struct LangfuseMembers {
   private let record: JSONNode
-  private var update: JSONNode?
+  private(set) var update: JSONNode?
   /// Which members of the update, in their order, say what the record does not; each a bit.
   private var added: UInt64 = 0
   /// By member, its place in the document; 0 for none.

@@ -270,20 +270,20 @@ struct LangfuseObservation {
   }
 
   private func writeRest(_ metadata: JSONNode?, isModel: Bool, to events: inout EventWriter) {
-    events.open("attributes")
-    events.put("metadata", metadata)
-    members.forEachMember { key, value, use in
-      guard use != .shown, !value.saysNothing else { return }
-      switch use {
-      case .shown: return
-      case .figure: if isModel { return }
-      case .level: if value.isText("DEFAULT") { return }
-      case .none: break
+    events.putRest(of: record, members.update) { events in
+      events.put("metadata", metadata)
+      members.forEachMember { key, value, use in
+        guard use != .shown, !value.saysNothing else { return }
+        switch use {
+        case .shown: return
+        case .figure: if isModel { return }
+        case .level: if value.isText("DEFAULT") { return }
+        case .none: break
+        }
+        if value.isNumber, value.decimal == .zero { return }
+        events.put(key, value)
       }
-      if value.isNumber, value.decimal == .zero { return }
-      events.put(key, value)
     }
-    events.close()
   }
 }
 

@@ -129,11 +129,11 @@ struct LangfuseScore {
   }
 
   private func writeRest(to events: inout EventWriter) {
-    events.open("attributes")
-    events.put(
-      record, "source", "dataType", "environment", "configId", "queueId", "executionTraceId",
-      "metadata", "authorUserEmail", "data_type", "config_id", "queue_id")
-    events.close()
+    events.putRest(of: record) { events in
+      events.put(
+        record, "source", "dataType", "environment", "configId", "queueId", "executionTraceId",
+        "metadata", "authorUserEmail", "data_type", "config_id", "queue_id")
+    }
   }
 }
 

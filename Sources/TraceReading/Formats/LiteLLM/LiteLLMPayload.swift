@@ -310,21 +310,21 @@ struct LiteLLMCall {
 
   /// What stands nowhere else; the price table's row is the vendor's, and long.
   func writeRest(to events: inout EventWriter) {
-    events.open("attributes")
-    record.forEachRawMember { key, value in
-      guard !value.isNull, key.withText({ Self.used[$0] }) == nil else { return }
-      if value.isString || value.isContainer, value.rawBytes.count <= (value.isString ? 0 : 2) {
-        return
-      }
-      if key.isText("model_map_information") {
-        events.put("model_map_key", text: value["model_map_key"])
-      } else if key.isText("metadata"), let metadata {
-        events.put(key, metadata)
-      } else {
-        events.put(key, value)
+    events.putRest(of: record) { events in
+      record.forEachRawMember { key, value in
+        guard !value.isNull, key.withText({ Self.used[$0] }) == nil else { return }
+        if value.isString || value.isContainer, value.rawBytes.count <= (value.isString ? 0 : 2) {
+          return
+        }
+        if key.isText("model_map_information") {
+          events.put("model_map_key", text: value["model_map_key"])
+        } else if key.isText("metadata"), let metadata {
+          events.put(key, metadata)
+        } else {
+          events.put(key, value)
+        }
       }
     }
-    events.close()
   }
 
   private static let used = ByteTable<Bool>([

@@ -175,6 +175,13 @@ struct Attributes: ~Copyable {
 
   func writeRest(to events: inout EventWriter) {
     guard entries.contains(where: { !$0.isTaken }) else { return }
+    guard !events.isForCounting else {
+      for entry in entries where !entry.isTaken {
+        events.note(rest: ContentHash(of: entry.name).low)
+        events.note(rest: ContentHash(of: entry.value.node.rawBytes).low)
+      }
+      return
+    }
     events.open("attributes")
     for entry in entries where !entry.isTaken { events.put(rawKey: entry.name, entry.value) }
     events.close()

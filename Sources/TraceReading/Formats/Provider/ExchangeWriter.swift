@@ -3,14 +3,14 @@ import TraceModel
 /// Writes an exchange as an event.
 struct ExchangeWriter {
   let exchange: Exchange
-  private let sent: SentCall
+  let sent: SentCall
   let reader: AnswerReader
   let result: ExchangeResult
   private let parent: TraceParent?
   private let explicitTrace: String?
   let isCacheHit: Bool
   private let requestID: String?
-  private let whole: Whole
+  let whole: Whole
 
   /// All that was kept of an exchange; most have an id of their own, and are not told by their content.
   enum Whole {
@@ -345,56 +345,5 @@ struct ExchangeWriter {
   private static func short(_ text: String) -> String {
     guard text.utf8.count > 300 else { return text }
     return text.beginning(280) + " …"
-  }
-
-  // MARK: - The rest
-
-  private func writeRest(_ events: inout EventWriter) {
-    let (asked, answered) = (sent.input.attachments, reader.answer.others.attachments)
-    if !asked.isEmpty || !answered.isEmpty { write(attachments: asked + answered, &events) }
-    events.open("attributes")
-    events.put("http_method", exchange.method)
-    events.put("url", endpoint.address)
-    events.put("http_status", exchange.status)
-    events.put("streamed", sent.isStreamed || reader.isStream ? true : nil)
-    events.put("web_search_requests", reader.answer.usage[.webSearches])
-    events.put("search_units", reader.answer.usage[.searchUnits])
-    events.put("upstream_cost", number: reader.answer.usage.costElsewhere)
-    events.put("state", reader.answer.state)
-    if let body = reader.answer.body, body.isObject {
-      events.put("service_tier", body["service_tier"])
-      events.put("system_fingerprint", body["system_fingerprint"])
-      events.put("upstream_provider", text: body["provider"])
-      if let usage = body["usage"] ?? body["usageMetadata"] ?? body["meta"], usage.isObject {
-        events.put("usage", clean: usage)
-      }
-    }
-    events.put("retry_after", text: exchange.headers["retry-after"])
-    writeEnvelope(&events)
-    events.close()
-  }
-
-  private func write(attachments files: [CleanJSON.LeftOut], _ events: inout EventWriter) {
-    events.array("attachments") { events in
-      for file in files {
-        events.element { events in
-          events.put("name", file.name)
-          events.put("type", file.type)
-          events.put("bytes", Int64(file.bytes))
-        }
-      }
-    }
-  }
-
-  /// What the envelope says beside the exchange.
-  private func writeEnvelope(_ events: inout EventWriter) {
-    guard let envelope = exchange.envelope else { return }
-    let known = Exchange.known
-    events.open("envelope")
-    envelope.forEachRawMember { key, value in
-      guard !value.isNull, known[key.rawBytes] == nil else { return }
-      events.put(clean: key, value)
-    }
-    events.close()
   }
 }
