@@ -7,7 +7,7 @@ import re
 from pathlib import Path
 
 from parts.bench import Bench
-from parts.measure import Job, quickest, remove, say
+from parts.measure import Job, quickest, remove
 from parts.places import PROJECT, Cache
 from parts.results import Results, Table, measures
 
@@ -31,7 +31,7 @@ WORDS = (
     "pay invoice answer politely never promise date before warehouse confirms it größer naïve 東京 résumé please keep "
     "tone calm short clear list steps if needed then close case with thanks"
 ).split()
-RUNS = 5
+RUNS = 9
 
 
 def measure_formats(bench: Bench, results: Results) -> None:
@@ -40,33 +40,35 @@ def measure_formats(bench: Bench, results: Results) -> None:
         ["format", "messages", "text", "read: cpu", "GB/s", "digest: wall", "cpu", "peak", "GB/s"],
     )
     table.note = (
-        "GB of text a second of processor time, of the quickest of five runs. To read is to translate, decode and write "
+        "GB of text a second of processor time, of the quickest of nine runs in turns. To read is to translate, decode and write "
         "records into memory (`casebook map`); a digest is read, joined, priced, judged and counted too. Short messages "
         f"are those of the sample, long ones have {LONG_MESSAGE:,} bytes more each."
     )
-    for is_long in (False, True):
-        for name, sample in FORMATS.items():
-            measure_format(name, multiplied(bench.cache, SAMPLES / sample, is_long), is_long, bench, results, table)
-    results.tables.append(table)
-
-
-def measure_format(name: str, log: Path, is_long: bool, bench: Bench, results: Results, table: Table) -> None:
-    say(f"  {name}, {'long' if is_long else 'short'} messages")
-    text = log.stat().st_size
-    records, digest = bench.cache.pages / "records", bench.cache.pages / "formats.digest"
-    program = bench.casebook.program
-    read = quickest(Job(f"map of {name}", [program, "map", str(log), "-o", str(records)], [records]), RUNS)
-    command = [program, "digest", str(log), "-o", str(digest), "--week", "2026-W46", "--threads", "1"]
-    taken = quickest(Job(f"digest of {name}", command, [digest]), RUNS)
-    rate = text / read.cpu / 1e9
-    cells = [f"{read.cpu:.2f} s", f"{rate:.2f}", *measures(taken), f"{text / taken.cpu / 1e9:.2f}"]
-    table.rows.append([name, "long" if is_long else "short", f"{text / 1e6:.0f} MB", *cells])
-    end = "-long" if is_long else ""
-    results.measure(f"formats{end}", rate)
-    if name == "OTLP-JSON":
-        results.measure(f"otlp{end}", rate)
+    program, out = bench.casebook.program, bench.cache.pages
+    records, digest = out / "records", out / "formats.digest"
+    logs = [
+        (name, is_long, multiplied(bench.cache, SAMPLES / sample, is_long))
+        for is_long in (False, True)
+        for name, sample in FORMATS.items()
+    ]
+    jobs = []
+    for name, _, log in logs:
+        command = [program, "digest", str(log), "-o", str(digest), "--week", "2026-W46", "--threads", "1"]
+        jobs.append(Job(f"map of {name}", [program, "map", str(log), "-o", str(records)], [records]))
+        jobs.append(Job(f"digest of {name}", command, [digest]))
+    measured = quickest(jobs, RUNS)
+    for (name, is_long, log), read, taken in zip(logs, measured[::2], measured[1::2]):
+        text = log.stat().st_size
+        rate = text / read.cpu / 1e9
+        cells = [f"{read.cpu:.2f} s", f"{rate:.2f}", *measures(taken), f"{text / taken.cpu / 1e9:.2f}"]
+        table.rows.append([name, "long" if is_long else "short", f"{text / 1e6:.0f} MB", *cells])
+        end = "-long" if is_long else ""
+        results.measure(f"formats{end}", rate)
+        if name == "OTLP-JSON":
+            results.measure(f"otlp{end}", rate)
     remove(records)
     remove(digest)
+    results.tables.append(table)
 
 
 def multiplied(cache: Cache, sample: Path, is_long: bool) -> Path:

@@ -74,11 +74,14 @@ def runs(job: Job, count: int) -> Run:
     return middle([run(job) for _ in range(count)])
 
 
-def quickest(job: Job, count: int) -> Run:
-    """Of several runs, after one that does not count, the one that took the processor least: other work on a machine
-    only ever adds to it."""
-    run(job)
-    return min((run(job) for _ in range(count)), key=lambda one: one.cpu)
+def quickest(jobs: list[Job], count: int) -> list[Run]:
+    """Of several runs of each job the one that took the processor least: other work on a machine only ever adds to it,
+    often for seconds, so the jobs take turns."""
+    rounds = []
+    for number in range(count):
+        say(f"  round {number + 1} of {count}")
+        rounds.append([run(job) for job in jobs])
+    return [min(some, key=lambda one: one.cpu) for some in zip(*rounds)]
 
 
 def pairs(ours: Job, theirs: Job, count: int) -> Pairs:
