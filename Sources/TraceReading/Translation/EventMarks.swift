@@ -1,7 +1,7 @@
 import TraceModel
 
-/// What a translator knows of an event in the form that counting needs: it is in no line that is only
-/// counted, as it would be written to be read again.
+/// What a translator knows of an event in the form that counting needs. In an event that is only counted
+/// it stands here and not in the line, where it would be written just to be read again.
 struct EventMarks: BitwiseCopyable {
   /// Nanoseconds since 1970; nil where the line says when it began, or in what order.
   var start: Int64?
