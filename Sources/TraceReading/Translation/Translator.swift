@@ -21,12 +21,12 @@
 //   "join":{"group":"support-fast"}   what the caller asked the gateway for, which chose a model
 //   "join":{"used":true}              a step around calls says what they used, which is not counted twice
 //
-// Of events that are only counted less is written: what makes one a part, its times, and what else need
-// not be a text are handed on as they are, and what is only shown is left out (`EventMarks`).
-//
-// And under `ids`, as in every version-1 event: `response` and `request`, the provider's own ids.
+// and under `ids`, as in every version-1 event: `response` and `request`, the provider's own ids.
 // A part says `"timestamp":null,"sequence":0` where it does not know when its event began, may say
 // `end_timestamp` all the same, and `"status":"unknown"` where it does not know how it ended.
+//
+// Of events that are only counted less is written: what makes one a part, its times, and what else need
+// not be a text are handed on as they are, and what is only shown is left out (`EventMarks`).
 
 import Glibc
 import TraceModel
