@@ -1,8 +1,7 @@
-#include "text.hpp"
-
+#include "escapes.hpp"
 #include "include/csimdjson.h"
 
-#include <algorithm>
+#include <atomic>
 
 #ifdef __SSE2__
 #include <emmintrin.h>
@@ -24,7 +23,7 @@ static inline uint64_t places16(const uint8_t *p, char byte) {
 }
 
 /// Where those are that most escapes have behind their backslash.
-static inline uint64_t escaped16(const uint8_t *p) {
+static inline uint64_t common16(const uint8_t *p) {
   __m128i bytes = _mm_loadu_si128((const __m128i *)p);
   __m128i found = _mm_or_si128(_mm_cmpeq_epi8(bytes, _mm_set1_epi8('"')),
                                _mm_cmpeq_epi8(bytes, _mm_set1_epi8('n')));
@@ -50,7 +49,7 @@ static inline uint64_t each16(const uint8_t *p, Wanted is_wanted) {
 static inline uint64_t places16(const uint8_t *p, char byte) {
   return each16(p, [=](uint8_t c) { return c == uint8_t(byte); });
 }
-static inline uint64_t escaped16(const uint8_t *p) {
+static inline uint64_t common16(const uint8_t *p) {
   return each16(p, [](uint8_t c) { return c == '"' || c == 'n' || c == '\\'; });
 }
 static inline uint64_t unwritable16(const uint8_t *p) {
@@ -66,33 +65,6 @@ static inline uint64_t places64(const uint8_t *p, Places places) {
   return places(p) | places(p + 16) << 16 | places(p + 32) << 32 | places(p + 48) << 48;
 }
 
-/// Those of the backslashes of 64 bytes that begin an escape: the second of two does not.
-static inline uint64_t beginnings(uint64_t backslashes) {
-  if (!(backslashes & backslashes << 1)) return backslashes;
-  // The subtraction runs through a row of them; where it began, at an even place or an odd one, tells
-  // which of the row are escapes.
-  constexpr uint64_t odd = 0xAAAAAAAAAAAAAAAA;
-  return (((backslashes << 1 | odd) - backslashes) ^ odd) & backslashes;
-}
-
-static int hex_value(uint8_t c) {
-  if (is_digit(c)) return c - '0';
-  uint8_t lower = c | 0x20;
-  return lower >= 'a' && lower <= 'f' ? lower - 'a' + 10 : -1;
-}
-
-// The four digits of \uXXXX, or -1.
-static int unit_at(const uint8_t *p, const uint8_t *end) {
-  if (end - p < 4) return -1;
-  int value = 0;
-  for (int i = 0; i < 4; i++) {
-    int digit = hex_value(p[i]);
-    if (digit < 0) return -1;
-    value = value << 4 | digit;
-  }
-  return value;
-}
-
 /// The first backslash, or the end. In JSON inside a string they stand so close together that to call
 /// `memchr` for each takes longer than to look at the eight bytes before it.
 static inline const uint8_t *find_backslash(const uint8_t *p, const uint8_t *end) {
@@ -106,55 +78,25 @@ static inline const uint8_t *find_backslash(const uint8_t *p, const uint8_t *end
   return found ? found : end;
 }
 
-/// What may stand behind a backslash: the byte it stands for, `u` of the four digits of a UTF-16
-/// unit, 0 of anything else.
-struct Escapes {
-  uint8_t of[256] = {};
-  constexpr Escapes() {
-    for (char same : {'"', '\\', '/', 'u'}) of[uint8_t(same)] = uint8_t(same);
-    of['b'] = '\b', of['f'] = '\f', of['n'] = '\n', of['r'] = '\r', of['t'] = '\t';
-  }
-};
-static constexpr Escapes escapes;
-
-bool are_escapes_valid(const uint8_t *p, const uint8_t *end) {
+static bool are_valid(const uint8_t *p, const uint8_t *end) {
   // JSON inside a string has one every few bytes: they are looked for in 64 bytes at once.
-  while (end - p >= 65) {
-    uint64_t begun = beginnings(places64(p, backslashes16));
-    // Bytes from the second one of the block on, so that none looks back.
-    for (uint64_t rare = begun & ~places64(p + 1, escaped16); rare; rare &= rare - 1) {
+  bool is_open = false;
+  for (; end - p >= 64; p += 64) {
+    uint64_t escaped = escaped_in(places64(p, backslashes16), is_open);
+    for (uint64_t rare = escaped & ~places64(p, common16); rare; rare &= rare - 1) {
       const uint8_t *escape = p + __builtin_ctzll(rare);
-      if (!escapes.of[escape[1]]) return false;
-      if (escape[1] == 'u' && unit_at(escape + 2, end) < 0) return false;
+      if (!escapes.of[*escape]) return false;
+      if (*escape == 'u' && unit_at(escape + 1, end) < 0) return false;
     }
-    // The byte behind the block may be one that is escaped.
-    p += 64 + (begun >> 63);
   }
+  // The last of a block may be a backslash.
+  if (is_open) p--;
   while (p < end && (p = find_backslash(p, end)) < end) {
     if (++p == end || !escapes.of[*p]) return false;
     if (*p == 'u' && unit_at(p + 1, end) < 0) return false;
     p += *p == 'u' ? 5 : 1;
   }
   return true;
-}
-
-static uint8_t *write_utf8(uint32_t scalar, uint8_t *to) {
-  if (scalar < 0x80) {
-    *to++ = uint8_t(scalar);
-  } else if (scalar < 0x800) {
-    *to++ = uint8_t(0xC0 | scalar >> 6);
-    *to++ = uint8_t(0x80 | (scalar & 0x3F));
-  } else if (scalar < 0x10000) {
-    *to++ = uint8_t(0xE0 | scalar >> 12);
-    *to++ = uint8_t(0x80 | (scalar >> 6 & 0x3F));
-    *to++ = uint8_t(0x80 | (scalar & 0x3F));
-  } else {
-    *to++ = uint8_t(0xF0 | scalar >> 18);
-    *to++ = uint8_t(0x80 | (scalar >> 12 & 0x3F));
-    *to++ = uint8_t(0x80 | (scalar >> 6 & 0x3F));
-    *to++ = uint8_t(0x80 | (scalar & 0x3F));
-  }
-  return to;
 }
 
 /// Copies up to the next backslash, and moves both places behind what was copied.
@@ -173,20 +115,6 @@ static inline void copy_plain(const uint8_t *&p, const uint8_t *end, uint8_t *&t
     to += 16;
   }
   while (p < end && *p != '\\') *to++ = *p++;
-}
-
-/// Writes what the escape at `p`, behind its backslash, stands for, and moves both places behind it.
-[[gnu::noinline]] static void write_unit(const uint8_t *&p, const uint8_t *end, uint8_t *&to) {
-  uint32_t unit = uint32_t(unit_at(p + 1, end));
-  p += 5;
-  if (unit >= 0xD800 && unit <= 0xDBFF && end - p >= 6 && p[0] == '\\' && p[1] == 'u') {
-    int low = unit_at(p + 2, end);
-    if (low >= 0xDC00 && low <= 0xDFFF) {
-      unit = 0x10000 + ((unit - 0xD800) << 10) + uint32_t(low - 0xDC00);
-      p += 6;
-    }
-  }
-  to = write_utf8(unit >= 0xD800 && unit <= 0xDFFF ? 0xFFFD : unit, to);
 }
 
 /// Copies 64 bytes and more, so many at a time, as long as more are behind them, and writes what their
@@ -230,12 +158,7 @@ static inline void copy_blocks(const uint8_t *&from, const uint8_t *end, uint8_t
   out = to;
 }
 
-}  // namespace cjson
-
-size_t cjson_unescape(const uint8_t *text, size_t length, uint8_t *out) {
-  using namespace cjson;
-  const uint8_t *p = text, *end = text + length;
-  uint8_t *to = out;
+static uint8_t *undo(const uint8_t *p, const uint8_t *end, uint8_t *to) {
   copy_blocks(p, end, to);
   while (p < end) {
     copy_plain(p, end, to);
@@ -247,7 +170,31 @@ size_t cjson_unescape(const uint8_t *text, size_t length, uint8_t *out) {
       *to++ = escapes.of[*p++];
     }
   }
-  return size_t(to - out);
+  return to;
+}
+
+static constexpr EscapeFunctions plain_escapes = {are_valid, undo};
+
+static const EscapeFunctions *best_escapes() {
+  auto wide = wide_escapes();
+  return wide ? wide : &plain_escapes;
+}
+
+static std::atomic<const EscapeFunctions *> used = best_escapes();
+
+bool are_escapes_valid(const uint8_t *text, const uint8_t *end) {
+  return used.load(std::memory_order_relaxed)->are_valid(text, end);
+}
+
+}  // namespace cjson
+
+size_t cjson_unescape(const uint8_t *text, size_t length, uint8_t *out) {
+  auto escapes = cjson::used.load(std::memory_order_relaxed);
+  return size_t(escapes->undo(text, text + length, out) - out);
+}
+
+void cjson_use_plain_escapes(bool wanted) {
+  cjson::used = wanted ? &cjson::plain_escapes : cjson::best_escapes();
 }
 
 size_t cjson_writable(const uint8_t *text, size_t length) {

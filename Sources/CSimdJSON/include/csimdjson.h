@@ -137,7 +137,11 @@ enum cjson_error cjson_parse_line(struct cjson_parser *parser, size_t start, siz
 /// U+FFFD.
 size_t cjson_unescape(const uint8_t *text, size_t length, uint8_t *out);
 
-/// The same, into memory of the parser's that is valid until the next string, and padded.
+/// Whether escapes are to be checked and undone without the instructions that few processors have; both
+/// ways come to the same, and tests compare them.
+void cjson_use_plain_escapes(bool wanted);
+
+/// The text of a string, into memory of the parser's that is valid until the next string, and padded.
 const uint8_t *cjson_unescaped(struct cjson_parser *parser, const struct cjson_node *node,
                                size_t *length);
 

@@ -96,6 +96,11 @@ final class LineParser {
 /// Where a long string stands in lines that were put together by us, between its quotes.
 typealias LongString = cjson_string
 
+extension LongString {
+  /// In bytes; a shorter one is as quickly looked through as passed over.
+  static var shortest: Int { 512 }
+}
+
 extension UnsafeBufferPointer<LongString> {
   static var none: Self { Self(start: nil, count: 0) }
 }

@@ -155,6 +155,9 @@ package struct JSONNode: BitwiseCopyable {
     UnsafeBufferPointer(start: text + Int(node.pointee.start), count: Int(node.pointee.length))
   }
 
+  /// The place of its first byte in the document's text.
+  var firstByte: Int { Int(node.pointee.start) }
+
   package var string: String? {
     guard node.pointee.kind == CJSON_STRING else { return nil }
     let raw = rawBytes

@@ -47,6 +47,7 @@ extension EventWriter {
     colon[2] = UInt8(ascii: "\"")
     UnsafeMutableBufferPointer(start: colon + 3, count: text.count).copy(text)
     colon[3 + text.count] = UInt8(ascii: "\"")
+    noticeString(of: text.count)
   }
 
   mutating func copy(_ value: JSONNode) {
@@ -64,6 +65,22 @@ extension EventWriter {
     while place < end, let found = memchr(place, 0x0A, end - place) {
       place = found.assumingMemoryBound(to: UInt8.self)
       place.pointee = UInt8(ascii: " ")
+    }
+    noticeStrings(in: value, from: start - value.firstByte)
+  }
+
+  /// Notices the long strings in a value that was copied.
+  ///
+  /// - Parameter distance: from a byte in its document to its copy.
+  private mutating func noticeStrings(in value: JSONNode, from distance: Int) {
+    let length = value.rawBytes.count
+    guard length >= LongString.shortest else { return }
+    if value.isString {
+      notice(stringAt: value.firstByte + distance, length)
+    } else if value.isObject {
+      value.forEachRawMember { noticeStrings(in: $1, from: distance) }
+    } else if value.isArray {
+      for element in value.elements { noticeStrings(in: element, from: distance) }
     }
   }
 

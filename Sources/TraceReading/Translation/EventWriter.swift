@@ -63,10 +63,14 @@ package struct EventWriter: ~Copyable {
   }
 
   /// Notices a string whose quote was the last to be written.
+  @inline(__always)
   mutating func noticeString(of length: Int) {
-    let start = lines.count - length - 1
-    guard length >= 512, let start = UInt32(exactly: start), let length = UInt32(exactly: length)
-    else { return }
+    if length >= LongString.shortest { notice(stringAt: lines.count - length - 1, length) }
+  }
+
+  @inline(never)
+  mutating func notice(stringAt start: Int, _ length: Int) {
+    guard let start = UInt32(exactly: start), let length = UInt32(exactly: length) else { return }
     longStrings.append(LongString(start: start, length: length))
   }
 
