@@ -1,7 +1,7 @@
 // What `map` writes and `digest --records` reads: the records of one range of one file that fall
 // into one partition.
 //
-//   casebook records 8
+//   casebook records 9
 //   {"counts":[…],"input":{…},"names":[…],…}      one line of JSON, what the numbers stand for
 //   the columns of the batch as they lie in memory, one behind the other
 //   32 bytes of SHA-256

@@ -148,7 +148,10 @@ package struct EventWriter: ~Copyable {
     if wantsSummary(of: start) { put(key, summary()) }
   }
 
-  private func wantsSummary(of start: Int) -> Bool { !isForCounting || lines.count == start }
+  private func wantsSummary(of start: Int) -> Bool { wantsSummary(of: lines.count > start) }
+
+  /// Whether a summary is written where the whole is, or is not.
+  func wantsSummary(of isWhole: Bool) -> Bool { !isForCounting || !isWhole }
 
   // MARK: - Events, objects and arrays
 
@@ -238,6 +241,12 @@ package struct EventWriter: ~Copyable {
     write(text)
   }
 
+  mutating func element(_ text: QuotedText) {
+    separate()
+    text.bytes.withUnsafeBufferPointer { lines.append(quoted: $0) }
+    noticeString(of: text.bytes.count)
+  }
+
   // MARK: - Values
 
   /// A value as it is written; nothing for none.
@@ -284,6 +293,11 @@ package struct EventWriter: ~Copyable {
     guard let text, !text.isEmpty else { return }
     self.key(key)
     write(text)
+  }
+
+  mutating func put(_ key: StaticString, _ text: QuotedText?) {
+    guard let text, !text.isEmpty else { return }
+    text.bytes.withUnsafeBufferPointer { put(rawKey: key.bytes, quoted: $0) }
   }
 
   /// A text put together of two.

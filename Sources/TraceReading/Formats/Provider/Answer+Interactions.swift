@@ -16,7 +16,7 @@ extension Answer {
     if let usage = value["usage"] { self.usage.read(usage, &events) }
     guard let steps = value.any("steps", "outputs"), steps.isArray else { return }
     texts = Texts()
-    reasoning = ""
+    reasoning = QuotedText()
     calls = []
     var searches = 0
     for step in steps.elements {

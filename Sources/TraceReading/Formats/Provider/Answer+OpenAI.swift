@@ -82,7 +82,7 @@ extension Answer {
     if let usage = value["usage"] { self.usage.read(usage, &events) }
     guard let output = value["output"], output.isArray else { return }
     texts = Texts()
-    reasoning = ""
+    reasoning = QuotedText()
     calls = []
     for item in output.elements { readItem(item) }
     // Pages that are opened and looked through cost nothing by themselves.

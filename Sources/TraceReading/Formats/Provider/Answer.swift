@@ -10,7 +10,7 @@ struct Answer {
   var finishReason: String?
   /// By the number of the choice; mostly there is one.
   var texts = Texts()
-  var reasoning = ""
+  var reasoning = QuotedText()
   var calls: [Call] = []
   var usage = UsageCounts()
   var hasOnlyInput = false
@@ -56,32 +56,31 @@ struct Answer {
   }
 
   struct Texts {
-    private var texts: [(choice: Int, text: String)] = []
+    private var texts: [(choice: Int, text: QuotedText)] = []
 
     var isEmpty: Bool { texts.isEmpty }
 
     /// Those that say something.
-    var inOrder: [String] {
+    var inOrder: [QuotedText] {
       if texts.count == 1 { return texts[0].text.isEmpty ? [] : [texts[0].text] }
       let said = texts.filter { !$0.text.isEmpty }
       return said.sorted { $0.choice < $1.choice }.map(\.text)
     }
 
-    mutating func add(_ text: String, choice: Int) {
-      if let place = texts.firstIndex(where: { $0.choice == choice }) {
-        texts[place].text += text
-      } else {
-        texts.append((choice, text))
-      }
+    mutating func add(_ text: JSONNode, choice: Int) { texts[place(of: choice)].text.add(text) }
+    mutating func add(_ text: String, choice: Int) { texts[place(of: choice)].text.add(text) }
+
+    private mutating func place(of choice: Int) -> Int {
+      if let place = texts.firstIndex(where: { $0.choice == choice }) { return place }
+      texts.append((choice, QuotedText()))
+      return texts.count - 1
     }
 
     /// Whether anything was said in the choice.
     func has(choice: Int) -> Bool { texts.contains { $0.choice == choice } }
 
     /// A new line behind what the first choice says.
-    mutating func breakLine() {
-      if let place = texts.firstIndex(where: { $0.choice == 0 }) { texts[place].text += "\n" }
-    }
+    mutating func breakLine() { if has(choice: 0) { add("\n", choice: 0) } }
   }
 
   enum CallPlace: Equatable {
@@ -99,12 +98,12 @@ struct Answer {
 
   mutating func add(_ text: JSONNode?, choice: Int = 0) {
     guard let text, text.isString else { return }
-    texts.add(text.string ?? "", choice: choice)
+    texts.add(text, choice: choice)
   }
 
   mutating func addReasoning(_ text: JSONNode?) {
     guard let text, text.isString else { return }
-    reasoning += text.string ?? ""
+    reasoning.add(text)
   }
 
   mutating func take(id node: JSONNode?) {

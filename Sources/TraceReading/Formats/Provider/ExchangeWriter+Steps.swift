@@ -96,10 +96,7 @@ extension ExchangeWriter {
     of step: AgentSteps.Step, _ said: Answer, _ translation: inout Translation
   ) {
     if said.isKnown {
-      let texts = said.texts.inOrder
-      translation.events.put("output_summary", Self.summary(of: said, texts))
-      writeOutput(of: said, texts, &translation)
-      return
+      return writeOutput(of: said, &translation)
     }
     let text =
       step.output?["rawResponse", "content"] ?? step.rationale

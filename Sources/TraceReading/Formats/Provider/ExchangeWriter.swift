@@ -287,7 +287,9 @@ struct ExchangeWriter {
   // MARK: - Texts
 
   private func writeTexts(_ translation: inout Translation) {
-    translation.events.put("input_summary", sent.question.map { Self.short($0) })
+    if translation.events.wantsSummary(of: !sent.input.bytes.isEmpty) {
+      translation.events.put("input_summary", sent.question.map { Self.short($0) })
+    }
     translation.events.put("input", json: sent.input.bytes)
     translation.events.open("prompt")
     translation.events.put("text", sent.system)
@@ -298,21 +300,21 @@ struct ExchangeWriter {
     }
     translation.events.put("tool_schema_version", sent.toolVersion)
     translation.events.close()
-    let texts = reader.answer.texts.inOrder
-    translation.events.put("output_summary", Self.summary(of: reader.answer, texts))
-    writeOutput(of: reader.answer, texts, &translation)
+    writeOutput(of: reader.answer, &translation)
   }
 
-  static func summary(of answer: Answer, _ texts: [String]) -> String? {
-    if let text = texts.first { return short(text) }
+  private func summary(of answer: Answer, _ text: QuotedText?) -> String? {
+    if let text { return Self.short(text.string) }
     if let made = answer.made { return made }
     let calls = answer.calls.compactMap(\.name)
     return calls.isEmpty ? nil : "asked for " + calls.joined(separator: ", ")
   }
 
-  func writeOutput(
-    of answer: Answer, _ texts: [String], _ translation: inout Translation
-  ) {
+  func writeOutput(of answer: Answer, _ translation: inout Translation) {
+    let texts = answer.texts.inOrder
+    if translation.events.wantsSummary(of: !texts.isEmpty) {
+      translation.events.put("output_summary", summary(of: answer, texts.first))
+    }
     var calls = CleanJSON()
     for call in answer.calls {
       calls.write(calls.bytes.isEmpty ? "[{\"id\":" : ",{\"id\":")
