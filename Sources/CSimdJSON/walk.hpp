@@ -92,8 +92,9 @@ template <Nodes_of nodes_of, bool is_bounded>
     while (text[at] != '"') [[unlikely]] at--;
     return at;
   };
+  const bool is_checked = !everything && !is_bounded && parser.is_written;
   auto pass_escapes = [&](uint32_t start, uint32_t quote) __attribute__((always_inline)) {
-    if (!are_escapes_valid(text + start, text + quote)) return false;
+    if (!is_checked && !are_escapes_valid(text + start, text + quote)) return false;
     escape = next_backslash(text, quote, span.end);
     return true;
   };
@@ -152,7 +153,7 @@ template <Nodes_of nodes_of, bool is_bounded>
     return Step::ended;
   };
   auto begin_container = [&](uint8_t c, uint32_t start) __attribute__((always_inline)) {
-    if (!everything && !is_bounded && parser.is_written &&
+    if (is_checked &&
         (!wanted || (!wanted->members && !wanted->element)))
       return pass_container(c, start);
     if (open == parser.open.get() + parser.max_depth) return fail(CJSON_TOO_DEEP);

@@ -99,6 +99,19 @@ typealias LongString = cjson_string
 extension LongString {
   /// In bytes; a shorter one is as quickly looked through as passed over.
   static var shortest: Int { 512 }
+
+  /// Nil of a short one, and of one that lies too far behind for its place to be noticed.
+  @inline(__always)
+  init?(at start: Int, of length: Int) {
+    guard length >= Self.shortest, let start = UInt32(exactly: start),
+      let length = UInt32(exactly: length)
+    else { return nil }
+    self.init(start: start, length: length)
+  }
+
+  func moved(by distance: Int) -> LongString? {
+    LongString(at: Int(start) + distance, of: Int(length))
+  }
 }
 
 extension UnsafeBufferPointer<LongString> {

@@ -10,6 +10,8 @@ struct QuotedText {
 
   mutating func add(_ string: JSONNode) { bytes.append(contentsOf: string.rawBytes) }
 
+  mutating func add(_ other: QuotedText) { bytes += other.bytes }
+
   mutating func add(_ text: String) { for byte in text.utf8 { bytes.append(quoting: byte) } }
 
   var string: String {

@@ -76,7 +76,7 @@ extension EventWriter {
     let length = value.rawBytes.count
     guard length >= LongString.shortest else { return }
     if value.isString {
-      notice(stringAt: value.firstByte + distance, length)
+      notice(LongString(at: value.firstByte + distance, of: length))
     } else if value.isObject {
       value.forEachRawMember { noticeStrings(in: $1, from: distance) }
     } else if value.isArray {

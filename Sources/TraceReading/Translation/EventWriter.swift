@@ -65,13 +65,12 @@ package struct EventWriter: ~Copyable {
   /// Notices a string whose quote was the last to be written.
   @inline(__always)
   mutating func noticeString(of length: Int) {
-    if length >= LongString.shortest { notice(stringAt: lines.count - length - 1, length) }
+    notice(LongString(at: lines.count - length - 1, of: length))
   }
 
-  @inline(never)
-  mutating func notice(stringAt start: Int, _ length: Int) {
-    guard let start = UInt32(exactly: start), let length = UInt32(exactly: length) else { return }
-    longStrings.append(LongString(start: start, length: length))
+  @inline(__always)
+  mutating func notice(_ string: LongString?) {
+    if let string { longStrings.append(string) }
   }
 
   mutating func clear() {

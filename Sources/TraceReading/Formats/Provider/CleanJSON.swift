@@ -9,6 +9,8 @@ import TraceModel
 struct CleanJSON {
   private(set) var bytes: [UInt8] = []
   private(set) var attachments: [LeftOut] = []
+  /// In the bytes.
+  fileprivate private(set) var longStrings: [LongString] = []
 
   struct LeftOut {
     var name: String?
@@ -24,6 +26,7 @@ struct CleanJSON {
       guard let start = memory.baseAddress else { return }
       var pen = Pen(at: start)
       pen.copy(value, under: nil, of: nil)
+      longStrings += pen.longStrings.compactMap { $0.moved(by: bytes.count) }
       bytes.append(contentsOf: UnsafeBufferPointer(start: start, count: pen.place - start))
       if !pen.leftOut.isEmpty { attachments += pen.leftOut }
     }
@@ -68,6 +71,14 @@ extension EventWriter {
     copy(clean: value)
   }
 
+  /// What was copied; nothing for nothing.
+  mutating func put(_ key: StaticString, _ copy: CleanJSON) {
+    guard !copy.bytes.isEmpty else { return }
+    self.key(key)
+    for string in copy.longStrings { notice(string.moved(by: lines.count)) }
+    copy.bytes.withUnsafeBufferPointer { lines.append(contentsOf: $0) }
+  }
+
   private mutating func copy(clean value: JSONNode) {
     let start = lines.count
     // As in `CleanJSON`, a copy is never longer than its text and two bytes.
@@ -75,15 +86,22 @@ extension EventWriter {
     var pen = Pen(at: memory)
     pen.copy(value, under: nil, of: nil)
     lines.truncate(to: start + (pen.place - memory))
+    for string in pen.longStrings { notice(string.moved(by: start)) }
   }
 }
 
 /// Writes to memory that has room for all of it.
 private struct Pen {
+  private let start: UnsafeMutablePointer<UInt8>
   private(set) var place: UnsafeMutablePointer<UInt8>
   private(set) var leftOut: [CleanJSON.LeftOut] = []
+  /// Counted from the first byte written.
+  private(set) var longStrings: [LongString] = []
 
-  init(at place: UnsafeMutablePointer<UInt8>) { self.place = place }
+  init(at place: UnsafeMutablePointer<UInt8>) {
+    start = place
+    self.place = place
+  }
 
   private mutating func write(_ byte: UInt8) {
     place.pointee = byte
@@ -97,6 +115,9 @@ private struct Pen {
 
   private mutating func quote(_ string: JSONNode) {
     write(UInt8(ascii: "\""))
+    if let long = LongString(at: place - start, of: string.rawBytes.count) {
+      longStrings.append(long)
+    }
     write(string.rawBytes)
     write(UInt8(ascii: "\""))
   }

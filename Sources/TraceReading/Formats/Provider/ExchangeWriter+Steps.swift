@@ -69,7 +69,7 @@ extension ExchangeWriter {
     writeOutcome(of: step, &translation.events)
     if let prompt {
       translation.events.put("input_summary", prompt.question?.clipped)
-      translation.events.put("input", json: prompt.input.bytes)
+      translation.events.put("input", prompt.input)
       translation.events.open("prompt")
       translation.events.put("text", prompt.system)
       translation.events.close()

@@ -290,7 +290,7 @@ struct ExchangeWriter {
     if translation.events.wantsSummary(of: !sent.input.bytes.isEmpty) {
       translation.events.put("input_summary", sent.question.map { Self.short($0) })
     }
-    translation.events.put("input", json: sent.input.bytes)
+    translation.events.put("input", sent.input)
     translation.events.open("prompt")
     translation.events.put("text", sent.system)
     if !sent.tools.isEmpty {

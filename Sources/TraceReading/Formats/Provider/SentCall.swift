@@ -10,10 +10,10 @@ struct SentCall {
   var tools: [String] = []
   /// A short hash of what the tools are described by.
   var toolVersion: String?
-  var system = ""
+  var system = QuotedText()
   var input = CleanJSON()
-  /// What the user said last.
-  var question: String?
+  /// What the user said, in its order.
+  private var asked: [JSONNode] = []
   var user: JSONNode?
   var isStreamed = false
 
@@ -113,10 +113,19 @@ struct SentCall {
     }
   }
 
-  private mutating func addSystem(_ text: String) {
+  private mutating func addSystem(_ text: QuotedText) {
     guard !text.isEmpty else { return }
-    if !system.isEmpty { system += "\n" }
-    system += text
+    if !system.isEmpty { system.add("\n") }
+    system.add(text)
+  }
+
+  /// What the user said last.
+  var question: String? {
+    for said in asked.reversed() {
+      let words = Self.words(of: said)
+      if !words.isEmpty { return words.string }
+    }
+    return nil
   }
 
   private mutating func readInput(_ sent: JSONNode) {
@@ -141,7 +150,7 @@ struct SentCall {
         input.copy(documents)
       }
       input.write("}")
-      question = Self.words(of: text)
+      asked.append(text)
     }
   }
 
@@ -167,9 +176,8 @@ struct SentCall {
       if role == nil && message["type"] == nil || role?.isText("user") == true
         || role?.isText("USER") == true || isPart
       {
-        let words = Self.words(
-          of: isPart ? message : message.any("content", "parts", "message"))
-        if !words.isEmpty { question = words }
+        let said = isPart ? message : message.any("content", "parts", "message")
+        if let said { asked.append(said) }
       }
     }
     if let last {
@@ -177,7 +185,7 @@ struct SentCall {
       input.write("{\"role\":\"user\",\"content\":")
       input.copy(last)
       input.write("}")
-      question = last.string
+      asked.append(last)
     }
     input.write("]}")
   }
@@ -217,17 +225,23 @@ struct SentCall {
   }
 
   /// The words of a text, or of the text parts of a list.
-  static func words(of value: JSONNode?) -> String {
-    guard let value else { return "" }
-    if value.isString { return value.string ?? "" }
-    if let text = value["text"], text.isString { return text.string ?? "" }
-    if let parts = value.any("parts", "content") { return words(of: parts) }
-    var words = ""
-    for part in value.elements {
-      let text = part.isString ? part : part["text"]
-      guard let text = text?.string, !text.isEmpty else { continue }
-      if !words.isEmpty { words += "\n" }
-      words += text
+  private static func words(of value: JSONNode?) -> QuotedText {
+    var words = QuotedText()
+    guard let value else { return words }
+    if value.isString {
+      words.add(value)
+    } else if let text = value["text"], text.isString {
+      words.add(text)
+    } else if let parts = value.any("parts", "content") {
+      return Self.words(of: parts)
+    } else {
+      for part in value.elements {
+        guard let text = part.isString ? part : part["text"], text.isString,
+          !text.rawBytes.isEmpty
+        else { continue }
+        if !words.isEmpty { words.add("\n") }
+        words.add(text)
+      }
     }
     return words
   }
