@@ -71,7 +71,7 @@ struct Answered {
   }
 
   var summary: String? {
-    guard let message else { return other?.saidText(depth: 4)?.clipped }
+    guard let message else { return other?.saidText(depth: 4, by: .assistant)?.clipped }
     if message.text.isEmpty, !message.calls.isEmpty {
       return "asked for " + message.calls.map(\.name).joined(separator: ", ")
     }
@@ -173,16 +173,25 @@ extension String {
 }
 
 extension JSONNode {
+  enum Speaker: String { case user, assistant }
+
   /// What a person or a model said in a value of any form, as far as its names tell.
-  func saidText(depth: Int) -> String? {
+  ///
+  /// - Parameter speaker: who is meant where a conversation has both.
+  func saidText(depth: Int, by speaker: Speaker = .user) -> String? {
     if isString { return string }
-    if let chat { return (chat.last { $0.role == "user" } ?? chat.last)?.text }
+    if let chat {
+      // What an agent answers may have the conversation beside it.
+      if speaker == .assistant, let text = self["content"]?.string, !text.isEmpty { return text }
+      let said = chat.last { $0.role == speaker.rawValue && !$0.text.isEmpty }
+      return (said ?? chat.last)?.text
+    }
     guard depth > 0, isObject else { return nil }
     for name in Self.sayingNames {
       guard let value = self[name] else { continue }
-      if let text = value.isArray ? value.answer?.text : value.saidText(depth: depth - 1),
-        !text.isEmpty
-      {
+      let text =
+        value.isArray ? value.answer?.text : value.saidText(depth: depth - 1, by: speaker)
+      if let text, !text.isEmpty {
         return text
       }
     }

@@ -19,6 +19,15 @@
 //
 //   {"input":10,"input_cache_creation":2000,"input_cache_creation_5m":500,
 //    "input_cache_creation_1h":1500}                  → prompt 2010, cache write 2000, 1 h 1500
+//
+// Where the input of LangChain leaves out what was read from the cache and not what was written to it,
+// the total tells; and its parts of priority are inside of what they are parts of, unless the total
+// has them too:
+//
+//   {"input":3000,"input_cached_tokens":12000,"cache_creation_input_tokens":3000,"output":500,
+//    "total":15500}                                   → prompt 15000, cached 12000, cache write 3000
+//   {"input":13,"input_priority":13,"output":1,"output_priority":1,"total":14}
+//                                                     → prompt 13, completion 1
 
 import TraceModel
 
@@ -64,6 +73,7 @@ struct LangfuseFigures {
       translation.events.leave("usage", "counted in \(unit.shown), not in tokens")
     } else if let details, details.isObject, details.rawBytes.count > 2 {
       read(details, hasOnlyInput: isEmbedding, &translation.events)
+      if let usage, usage.isObject { complete(by: usage, &translation.events) }
     } else if let usage, usage.isObject {
       read(usage, hasOnlyInput: isEmbedding, &translation.events)
       // Rows have 0 where nothing was counted.
@@ -93,10 +103,9 @@ struct LangfuseFigures {
   private mutating func read(
     _ details: JSONNode, hasOnlyInput: Bool = false, _ events: inout EventWriter
   ) {
-    var input: Int64?
-    var output: Int64?
+    var sums = TokenSums()
+    var ofPriority = TokenSums()
     var cachedContent: Int64?
-    func add(_ count: Int64, to sum: inout Int64?) { sum = (sum ?? 0).plus(count) }
     details.forEachRawMember { key, value in
       guard !value.isNull, !key.rawBytes.hasSuffix("Cost"), let meaning = TokenKey(key) else {
         return
@@ -106,40 +115,36 @@ struct LangfuseFigures {
         return
       }
       guard let count = events.tokens("usage \(key.shown)", value) else { return }
-      let isInside = key.rawBytes.contains(UInt8(ascii: "."))
+      let isBeside = !key.rawBytes.contains(UInt8(ascii: "."))
       switch meaning {
-      case .input: add(count, to: &input)
-      case .cached:
-        add(count, to: &tokens.cached)
-        if !isInside { add(count, to: &input) }
-      case .cachedContent: add(count, to: &cachedContent)
-      case .cacheWrite: writes.all.add(count, isBeside: !isInside)
-      case .cacheWrite5m: writes.short.add(count, isBeside: !isInside)
-      case .cacheWrite1h: writes.long.add(count, isBeside: !isInside)
-      case .audioInput:
-        add(count, to: &tokens.audioPrompt)
-        if !isInside { add(count, to: &input) }
-      case .output: add(count, to: &output)
-      case .reasoning:
-        add(count, to: &tokens.reasoning)
-        if !isInside { add(count, to: &output) }
-      case .audioOutput:
-        add(count, to: &tokens.audioCompletion)
-        if !isInside { add(count, to: &output) }
+      case .cachedContent: cachedContent = (cachedContent ?? 0).plus(count)
+      case .cacheWrite: writes.all.add(count, isBeside: isBeside)
+      case .cacheWrite5m: writes.short.add(count, isBeside: isBeside)
+      case .cacheWrite1h: writes.long.add(count, isBeside: isBeside)
+      case _ where key.rawBytes.contains("priority"):
+        ofPriority.add(count, as: meaning, isBeside: isBeside)
+      default: sums.add(count, as: meaning, isBeside: isBeside)
       }
     }
+    let total = Self.total(of: details)?.integer
+    sums.add(ofPriority, isInside: total == nil || total != sums.all?.plus(ofPriority.all ?? 0))
     if let written = writes.count {
       tokens.cacheWrite = written
       tokens.cacheWrite1h = writes.long.count ?? tokens.cacheWrite1h
-      if let beside = writes.countBeside { add(beside, to: &input) }
+      if let beside = writes.countBeside, !sums.hold(beside, by: total) {
+        sums.input = (sums.input ?? 0).plus(beside)
+      }
     }
     if let cachedContent {
-      add(cachedContent, to: &tokens.cached)
-      let isBeside = Self.isBeside(cachedContent, input, output, details)
-      if isBeside { add(cachedContent, to: &input) }
+      let isBeside = Self.isBeside(cachedContent, sums.input, sums.output, details)
+      sums.add(cachedContent, as: .cached, isBeside: isBeside)
     }
-    tokens.prompt = input
-    tokens.completion = output
+    tokens.prompt = sums.input
+    tokens.completion = sums.output
+    tokens.cached = sums.cached ?? tokens.cached
+    tokens.reasoning = sums.reasoning ?? tokens.reasoning
+    tokens.audioPrompt = sums.audioInput ?? tokens.audioPrompt
+    tokens.audioCompletion = sums.audioOutput ?? tokens.audioCompletion
     useTotal(details, hasOnlyInput, &events)
   }
 
@@ -149,12 +154,31 @@ struct LangfuseFigures {
     _ cached: Int64, _ input: Int64?, _ output: Int64?, _ details: JSONNode
   ) -> Bool {
     let uncached = (input ?? 0).plus(output ?? 0)
-    let total = details["total_token_count"] ?? details["totalTokenCount"] ?? details["total"]
-    if let total = total?.integer, let uncached {
+    if let total = total(of: details)?.integer, let uncached {
       if total == uncached { return false }
       if total == uncached.plus(cached) { return true }
     }
     return details["prompt_token_count"] == nil && details["promptTokenCount"] == nil
+  }
+
+  private static func total(of details: JSONNode) -> JSONNode? {
+    details["total"] ?? details["total_tokens"] ?? details["totalTokens"]
+      ?? details["total_token_count"] ?? details["totalTokenCount"]
+  }
+
+  /// What the map says nothing of, and the older field does.
+  private mutating func complete(by usage: JSONNode, _ events: inout EventWriter) {
+    guard tokens.prompt == nil || tokens.completion == nil else { return }
+    let known = (tokens, writes)
+    (tokens, writes) = (TokenWholes(), CacheWrites())
+    read(usage, &events)
+    let older = tokens
+    (tokens, writes) = known
+    // Rows have 0 where nothing was counted.
+    if tokens.prompt == nil, let prompt = older.prompt, prompt > 0 { tokens.prompt = prompt }
+    if tokens.completion == nil, let completion = older.completion, completion > 0 {
+      tokens.completion = completion
+    }
   }
 
   /// Where a map says a total, what it says of input or output alone leaves the rest to the other.
@@ -162,8 +186,7 @@ struct LangfuseFigures {
     _ details: JSONNode, _ hasOnlyInput: Bool, _ events: inout EventWriter
   ) {
     guard tokens.prompt == nil || tokens.completion == nil,
-      let logged = details["total"] ?? details["total_tokens"] ?? details["totalTokens"]
-        ?? details["total_token_count"] ?? details["totalTokenCount"],
+      let logged = Self.total(of: details),
       let total = events.tokens("usage total", logged)
     else { return }
     if let completion = tokens.completion {
@@ -312,48 +335,6 @@ struct LangfuseFigures {
       if let meaning = TokenKey(key), meaning != .input, meaning != .output { isSplit = true }
     }
     return isSplit
-  }
-}
-
-/// What a key of a map of tokens or costs is about.
-private enum TokenKey {
-  case input, cached, cachedContent, cacheWrite, cacheWrite5m, cacheWrite1h, audioInput
-  case output, reasoning, audioOutput
-
-  /// Nil for a total, and for a unit that is no token.
-  init?(_ key: JSONNode) {
-    let name = key.rawBytes
-    let isWritten =
-      name.contains("creation") || name.contains("write") || name.contains("ephemeral")
-    let isInput =
-      name.hasFoldedPrefix("input") || name.hasFoldedPrefix("prompt")
-      || name.hasFoldedPrefix("cache") || name.hasFoldedPrefix("ephemeral")
-      || name.hasFoldedPrefix("tool_use_prompt") || name.hasFoldedPrefix("tooluseprompt")
-    let isThought = name.hasFoldedPrefix("thoughts")
-    let isOutput =
-      name.hasFoldedPrefix("output") || name.hasFoldedPrefix("completion")
-      || name.hasFoldedPrefix("candidates")
-    let isInside = name.contains(UInt8(ascii: "."))
-    if isThought || name.equalsFolded("reasoning_tokens") || isOutput && name.contains("reasoning")
-    {
-      self = .reasoning
-    } else if isOutput, name.contains("audio") {
-      self = .audioOutput
-    } else if isInput, isWritten {
-      self = name.contains("1h") ? .cacheWrite1h : name.contains("5m") ? .cacheWrite5m : .cacheWrite
-    } else if name.hasFoldedPrefix("cached_content") || name.hasFoldedPrefix("cachedcontent") {
-      self = .cachedContent
-    } else if isInput, name.contains("cache") {
-      self = .cached
-    } else if isInput, name.contains("audio") {
-      self = .audioInput
-    } else if isInput, !isInside {
-      self = .input
-    } else if isOutput, !isInside {
-      self = .output
-    } else {
-      return nil
-    }
   }
 }
 

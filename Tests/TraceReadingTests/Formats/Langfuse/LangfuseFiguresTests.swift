@@ -34,6 +34,63 @@ struct LangfuseFiguresTests {
     #expect(counts["reasoning_tokens"]?.whole == 20)
   }
 
+  @Test(arguments: [
+    // What was written to the cache is in the input of LangChain, what was read from it is not.
+    (
+      #"{"input":3000,"input_cached_tokens":12000,"cache_creation_input_tokens":3000,"#
+        + #""output":500,"total":15500}"#, [15000, 12000, 3000, 500, nil]
+    ),
+    // Its parts of priority are in what they are parts of; those of other tiers are beside it.
+    (
+      #"{"input":13,"output":9,"total":22,"input_priority":9,"input_priority_cache_read":4,"#
+        + #""output_priority":2,"output_priority_reasoning":7}"#, [13, 4, nil, 9, 7]
+    ),
+    (#"{"input":13,"output":1,"input_priority":13,"output_priority":1}"#, [13, nil, nil, 1, nil]),
+    (#"{"input_priority":13,"output_priority":1,"total":14}"#, [13, nil, nil, 1, nil]),
+    (
+      #"{"input":3,"input_priority":10,"output":1,"output_priority":4,"total":18}"#,
+      [13, nil, nil, 5, nil]
+    ),
+    (
+      #"{"input":0,"input_flex":13,"output":0,"output_flex":1,"total":14}"#, [13, nil, nil, 1, nil]
+    ),
+    (#"{"input":1,"output":2,"reasoning":3}"#, [1, nil, nil, 5, 3]),
+  ])
+  func `the total and the tier tell what is inside of the input`(
+    map: String, expected: [Int?]
+  ) throws {
+    let counts = try #require(
+      read(#""usageDetails":"# + map).events("model").first?["usage"])
+    let keys = [
+      "prompt_tokens", "cached_tokens", "cache_write_tokens", "completion_tokens",
+      "reasoning_tokens",
+    ]
+    #expect(keys.map { counts[$0]?.whole } == expected)
+  }
+
+  @Test func `what the map of tokens says nothing of, the older field tells`() throws {
+    let log = try read(
+      #""usage":{"input":7,"output":2,"total":9},"usageDetails":{"input":5}"#)
+    let counts = try #require(log.events("model").first?["usage"])
+    #expect(counts["prompt_tokens"]?.whole == 5)
+    #expect(counts["completion_tokens"]?.whole == 2)
+  }
+
+  @Test(arguments: [
+    // The state of an agent that is a graph, and an answer beside the conversation.
+    #"{"messages":[{"type":"human","content":"What is 2+2?"},{"type":"ai","content":"It is four."}]}"#,
+    #"{"content":"It is four.","messages":[{"role":"user","content":"What is 2+2?"}]}"#,
+  ])
+  func `the last to speak in an answer is the model`(output: String) throws {
+    let log = try FormatSample([
+      Data(
+        (#"{"batch":[{"id":"e1","type":"trace-create","timestamp":"2026-11-10T10:00:01Z","#
+          + #""body":{"id":"t","timestamp":"2026-11-10T10:00:01Z","name":"n","output":\#(output)}}]}"#)
+          .utf8)
+    ])
+    #expect(log.events("request").first?["output_summary"]?.string == "It is four.")
+  }
+
   @Test func `the costs beside the tokens are charged`() throws {
     let log = try read(
       #""usage":{"input":100,"output":50,"unit":"TOKENS","inputCost":0.01,"outputCost":0.02,"#
