@@ -48,6 +48,8 @@ GOALS = [
     Goal("site-1m-memory", "1M week to the same, peak memory", 400, 300, "MiB", at_most=True),
     Goal("gzip", "text read from gzip, a second of one core", 0.3, 0.4, "GB/s"),
     Goal("zstd", "text read from zstd, a second of one core", 0.6, 1.0, "GB/s"),
+    Goal("otlp-very-long", "text read from OTLP-JSON, messages of 30 kB, a second of one core", 0.25, 0.6, "GB/s"),
+    Goal("formats-very-long", "the same of the slowest of other formats", 0.25, 0.6, "GB/s"),
     Goal("otlp-long", "text read from OTLP-JSON, messages of 3 kB, a second of one core", 0.25, 0.6, "GB/s"),
     Goal("formats-long", "the same of the slowest of other formats", 0.25, 0.6, "GB/s"),
     Goal("otlp", "text read from OTLP-JSON, messages of a few words, a second of one core", 0.25, 0.6, "GB/s"),
