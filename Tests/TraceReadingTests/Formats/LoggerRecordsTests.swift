@@ -27,6 +27,20 @@ struct LoggerRecordsTests {
     #expect(log.summary.cost.total.digits == "0.5")
   }
 
+  @Test func `tries of LiteLLM's proxy share the call's id, and each is an attempt`() throws {
+    let failed = Self.payload.replacing("%", with: "1").replacing("success", with: "failure")
+      .replacing("0.25", with: "0").replacing(#""trace_id":"s""#, with: #""trace_id":"t""#)
+    let log = try read(
+      failed, failed.replacing("184.5", with: "185.6").replacing("185.5", with: "186.5"),
+      failed.replacing("failure", with: "success").replacing(":0,", with: ":0.25,")
+        .replacing("184.5", with: "187.5").replacing("185.5", with: "188.5"))
+    #expect(log.summary.traces == 1)
+    #expect(log.summary.attempts.first == 1)
+    #expect(log.summary.attempts.retry == 2)
+    #expect(log.summary.cost.total.digits == "0.25")
+    #expect(!log.summary.findings.contains { $0.code == "trace-broken" })
+  }
+
   @Test func `what LiteLLM has redacted is no text of the call's`() throws {
     let redacted = "redacted-by-litellm"
     let record = Self.payload.replacing("%", with: "1").replacing(

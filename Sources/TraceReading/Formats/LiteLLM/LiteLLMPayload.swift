@@ -175,11 +175,13 @@ struct LiteLLMCall {
   /// What a row is known by, which is the answer's id but for what the cache answered.
   private var requestID: JSONNode? { isCacheHit ? nil : record["request_id"] }
 
-  /// The call's own id. Older payloads have only the answer's, which the cache gives again.
+  /// The call's own id. Older payloads have only the answer's, which the cache gives again; and the
+  /// proxy gives a call one id however often it tries, so that a failed attempt is told by its time too.
   private func writeEventID(to events: inout EventWriter) {
     let own = firstText(record["litellm_call_id"], record["request_id"])
-    if own == nil, isCacheHit, let id = record["id"]?.asText {
-      events.put("event_id", "\(id):\(record["startTime"]?.asText ?? "")")
+    let isRepeated = own == nil ? isCacheHit : hasFailed
+    if isRepeated, let id = (own ?? record["id"])?.asText, let time = record["startTime"]?.asText {
+      events.put("event_id", id, ":", time)
     } else {
       events.put("event_id", text: own ?? firstText(record["id"]))
     }
