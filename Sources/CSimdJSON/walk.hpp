@@ -92,6 +92,7 @@ template <Nodes_of nodes_of, bool is_bounded>
     while (text[at] != '"') [[unlikely]] at--;
     return at;
   };
+  // Of values that were parsed before.
   const bool is_checked = !everything && !is_bounded && parser.is_written;
   auto pass_escapes = [&](uint32_t start, uint32_t quote) __attribute__((always_inline)) {
     if (!is_checked && !are_escapes_valid(text + start, text + quote)) return false;
@@ -153,8 +154,7 @@ template <Nodes_of nodes_of, bool is_bounded>
     return Step::ended;
   };
   auto begin_container = [&](uint8_t c, uint32_t start) __attribute__((always_inline)) {
-    if (is_checked &&
-        (!wanted || (!wanted->members && !wanted->element)))
+    if (is_checked && (!wanted || (!wanted->members && !wanted->element)))
       return pass_container(c, start);
     if (open == parser.open.get() + parser.max_depth) return fail(CJSON_TOO_DEEP);
     open++;
