@@ -72,11 +72,22 @@ extension TelemetryReader {
     translation.events.put("top_p", number: number(.topP, .vercelTopP) ?? settings?["top_p"])
     let choice = attributes.takeText(.toolChoice, .vercelToolChoice) ?? settings?["tool_choice"]
     translation.events.put("tool_choice", text: choice)
-    let reason = attributes.take(.finishReasons)?.firstText
+    let reason = finishReason(translation)
     let logged = attributes.takeText(.finishReason, .vercelFinish)
     translation.events.put("finish_reason", text: reason ?? logged ?? finish)
     if let settings { putRest(of: settings, &translation) }
     translation.events.close()
+  }
+
+  /// The first of a list, which may stand in a string.
+  private func finishReason(_ translation: borrowing Translation) -> JSONNode? {
+    guard let reasons = attributes.take(.finishReasons) else { return nil }
+    if reasons.node.isString, reasons.node.rawBytes.first == UInt8(ascii: "["),
+      let list = translation.json(reasons.node), list.isArray
+    {
+      return AnyValue(plain: list).firstText
+    }
+    return reasons.firstText
   }
 
   private func number(_ key: AttributeKey, _ other: AttributeKey) -> JSONNode? {
@@ -168,7 +179,7 @@ extension TelemetryReader {
       attributes.takeAll(family)
       guard said == nil else { continue }
       said = unflattened(family, translation).map {
-        family == .promptTexts || family == .choiceTexts
+        family == .promptTexts || family == .choiceTexts || $0.isCompletion(family)
           ? completion($0, translation) : .turns(Conversation($0))
       }
     }

@@ -257,4 +257,30 @@ struct TelemetryReaderTests {
     #expect(uncounted(whole) == nil)
     #expect(whole.tokens.prompt == 7)
   }
+
+  @Test(arguments: [#"["content_filter"]"#, "content_filter"])
+  func `why an answer ended may be a list in a string`(reasons: String) throws {
+    let call = try model(["gen_ai.response.finish_reasons": .string(reasons)])
+    #expect(call["model"]?["finish_reason"] == "content_filter")
+  }
+
+  @Test(arguments: [
+    (#"{"inputs":{"input":"Where is it?"},"tags":["t"],"kwargs":{"name":"C"}}"#, "Where is it?"),
+    (#"{"args":["Where is it?"],"kwargs":{}}"#, "Where is it?"),
+    (#"{"args":[7],"kwargs":{"question":"Where is it?"}}"#, "Where is it?"),
+  ])
+  func `what OpenLLMetry says that a workflow was given and gave is asked and answered`(
+    input: String, question: String
+  ) throws {
+    let flow = SpanText(
+      id: "b1",
+      attributes: [
+        "traceloop.span.kind": "workflow", "traceloop.entity.input": .string(input),
+        "traceloop.entity.output": #"{"outputs":"Here.","kwargs":{"tags":[]}}"#,
+      ])
+    let step = try #require(try FormatSample([export(.root, flow)]).events.last)
+    #expect(step["input_summary"]?.string == question)
+    #expect(step["output_summary"] == "Here.")
+    #expect(step["output"]?["kwargs"] != nil)
+  }
 }
