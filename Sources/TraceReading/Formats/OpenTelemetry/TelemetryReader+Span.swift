@@ -54,7 +54,10 @@ extension TelemetryReader {
       }
       putTexts(team, events: role == .group ? span.events : nil, &translation)
       putToolCost(team, &translation)
-      let isCharged = team.toolCost == nil && putStepCosts(source: "model", &translation)
+      let isCharged =
+        team.toolCost == nil
+        && (role == .group
+          ? putSums(&translation) : putStepCosts(source: "model", &translation))
       translation.events.putHoldsUsage(isCharged || saysTokens)
     }
     putIDs(ofModel: role == .model, &translation)
