@@ -24,7 +24,14 @@ extension DigestBuilder {
         case .tool:
           key.owner = .tool
           key.tool = records.events[index].target
-        default: break
+        default:
+          // A step that says what a model used inside of it.
+          guard records.events[index].usage >= 0, records.events[index].model != .none else {
+            break
+          }
+          key.owner = .model
+          key.provider = records.events[index].provider
+          key.model = records.events[index].model
         }
         key.isUsed = trace.joined.events[place].attempt?.isUsed ?? true
         if records.events[index].start >= end, records.events[index].hasClock {

@@ -41,24 +41,6 @@ extension CallMerger {
     }
   }
 
-  /// What a step around calls was billed is the sum of what those inside of it say.
-  mutating func dropStepSums(_ records: inout RecordBatch) {
-    let steps = kept.filter { records.isChargedStep($0) }
-    guard !steps.isEmpty else { return }
-    let spans = SpanTree(kept, records)
-    var holders: Set<Int32> = []
-    for record in kept {
-      let event = records.events[Int(record)]
-      let isCounted = event.stage == .model && (event.usage >= 0 || event.chargeCount > 0)
-      guard isCounted || records.isChargedStep(record) else { continue }
-      spans.forEachAbove(record, records) { holders.insert($0).inserted }
-    }
-    for step in steps where holders.contains(step) {
-      records.events[Int(step)].chargeCount = 0
-      changed.insert(step)
-    }
-  }
-
   /// Of calls inside of a call some logs say how they ended and not what they used. Then what the outer
   /// one used is what the last of them did, as those before it failed; and where that failed, so did it.
   private mutating func moveSums(
@@ -121,12 +103,6 @@ extension CallMerger {
 }
 
 extension RecordBatch {
-  /// Whether it is a step that says what it cost, of itself or of what is inside of it.
-  fileprivate func isChargedStep(_ record: Int32) -> Bool {
-    events[Int(record)].chargeCount > 0 && events[Int(record)].stage != .model
-      && link(record).holdsUsage
-  }
-
   fileprivate func isModelCall(_ record: Int32) -> Bool { events[Int(record)].stage == .model }
 
   /// Whether a failed attempt that stands below the one that answered is no part of what that one used:

@@ -11,7 +11,7 @@
 //   gateways     try again and elsewhere inside of one span; all tries but the last are attempts
 //   tools        a tool call inside of the same one is a step of it
 //   sums         a model call that repeats what the model calls inside it used counts nothing itself, nor
-//                does a step that says what those inside of it cost
+//                does a step that says what those inside of it used or cost, where they say it too
 //
 // Events of our own format that nothing of this touches pass through without a step.
 

@@ -55,6 +55,31 @@ struct SpanTree {
     return nil
   }
 
+  /// Whether a record hangs on a model call, however far above.
+  func isInsideModelCall(_ record: Int32, _ records: RecordBatch) -> Bool {
+    var isInside = false
+    forEachAbove(record, records) {
+      isInside = records.events[Int($0)].stage == .model
+      return !isInside
+    }
+    return isInside
+  }
+
+  /// The record that all above a record hangs on; itself where it hangs on nothing.
+  func top(of record: Int32, _ records: RecordBatch) -> Int32 {
+    var top = self.record(like: record, records)
+    forEachAbove(record, records) {
+      top = $0
+      return true
+    }
+    return top
+  }
+
+  /// The one that stands for all records of an id.
+  func record(like record: Int32, _ records: RecordBatch) -> Int32 {
+    byID[Array(records.eventID(of: Int(record)))] ?? record
+  }
+
   /// Whether one record is among those that another hangs on.
   func isAround(_ outer: Int32, _ inner: Int32, _ records: RecordBatch) -> Bool {
     var here = inner

@@ -42,7 +42,10 @@ struct Pricer {
         }
         trace.add(counted)
       }
-      guard records.events[index].stage == .model else { continue }
+      guard records.events[index].stage == .model else {
+        if range.isEmpty, isPricedSum(records.events[index]) { addMade(at: place, to: &trace) }
+        continue
+      }
       if range.isEmpty {
         addMade(at: place, to: &trace)
       } else if isOffTable(records.events[index], trace, from: before) {
@@ -78,6 +81,14 @@ struct Pricer {
     let record = place >= 0 ? trace.joined.record(place) : nil
     let start = record.flatMap { $0.hasClock ? $0.start : nil } ?? trace.joined.start
     return start.map { rules.calendar.day(of: Instant(nanoseconds: $0)) } ?? Day(number: 0)
+  }
+
+  /// Whether it is a step that says what a model used inside of it, and nothing inside says so. One's
+  /// own machines are paid by the time of each call.
+  private func isPricedSum(_ record: EventRecord) -> Bool {
+    guard record.usage >= 0, record.stage != .tool, let model = tables.shared.known(record.model)
+    else { return false }
+    return rules.infrastructure.models[model] == nil
   }
 
   private mutating func addMade(at place: Int, to trace: inout JudgedTrace) {

@@ -116,6 +116,8 @@ import TraceReading
     ),
     // Of another name, and with the same id.
     ([event("t2", .tool, at: 1.1, .parent("t1"), .tool("mcp"), .took(500), call("c1"))], 1),
+    // By a clock of its own, asked the same.
+    ([tool("t2", at: 3, under: "t1", .input("a"))], 1),
     // With another id, asked something else, or after it.
     ([tool("t2", at: 1.1, under: "t1", call("c2"))], 2),
     ([tool("t2", at: 1.1, under: "t1", .input("b"))], 2),

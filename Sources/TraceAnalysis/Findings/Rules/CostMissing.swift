@@ -3,8 +3,9 @@ import TraceModel
 /// A model call of which no attempt has a charge or a price: the cost is too low.
 ///
 /// A failed attempt that used nothing may well be free. Tools are free unless the log charges for
-/// them elsewhere, which no single trace can tell. What a step around calls says that they used is not
-/// counted, as they say it themselves; where none is inside of it, it is missing too.
+/// them elsewhere, which no single trace can tell. Nor is a call's cost missing that a step around it
+/// says for all of its calls. What such a step says that they used is missing too where none is inside
+/// of it, and it has no cost.
 struct CostMissing: FindingRule {
   static let code = "cost-missing"
 
@@ -21,12 +22,27 @@ struct CostMissing: FindingRule {
         if trace.joined.events[Int(place)].isCharged { isCharged = true }
         if isCostOwed(at: place, in: trace) { isOwed = true }
       }
-      if isOwed, !isCharged { places.append(last) }
+      if isOwed, !isCharged, !isInSum(last, of: trace.joined) { places.append(last) }
     }
     let steps = uncountedSteps(of: trace.joined)
     if !steps.isEmpty { places = (places + steps).sorted() }
     for place in places { found.append(Finding(place: place)) }
   }
+
+  /// Whether a step around a call says what the calls inside of it used, and is charged for it.
+  private func isInSum(_ place: Int32, of trace: JoinedTrace) -> Bool {
+    let usage = trace.records.events[trace.index(Int(place))].usage
+    var around = trace.events[Int(place)].parent
+    for _ in 0..<Self.deepest where usage < 0 && around >= 0 {
+      let step = trace.records.events[trace.index(Int(around))]
+      if step.stage != .model, step.usage >= 0, trace.events[Int(around)].isCharged { return true }
+      around = trace.events[Int(around)].parent
+    }
+    return false
+  }
+
+  /// A chain beyond all use ends here.
+  private static let deepest = 32
 
   private func isCostOwed(at place: Int32, in trace: JudgedTrace) -> Bool {
     let index = trace.joined.index(Int(place))
@@ -56,8 +72,11 @@ struct CostMissing: FindingRule {
 
   func message(of finding: Finding, in trace: JudgedTrace, _ tables: RecordTables) -> String {
     if trace.joined.holdsUsage(at: Int(finding.place)) {
-      let name = tables.text(trace.joined.record(Int(finding.place)).name)
-      return "\(name) says that tokens were used, and holds no call that used them: not counted"
+      let step = trace.joined.record(Int(finding.place))
+      let gap = step.usage < 0 ? "not counted" : "they have neither a charge nor a price"
+      return
+        "\(tables.text(step.name)) says that tokens were used, and holds no call that used them: "
+        + gap
     }
     return "\(tables.text(trace.target(of: finding))) has neither a charge nor a price"
   }

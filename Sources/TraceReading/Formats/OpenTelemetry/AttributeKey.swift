@@ -65,7 +65,7 @@ extension AttributeKey {
     (.exceptionMessage, ["exception.message"]), (.exceptionStack, ["exception.stacktrace"]),
     (.serviceName, ["service.name"]),
     (.environment, ["deployment.environment.name", "deployment.environment"]),
-    (.eventName, ["event.name"]),
+    (.eventName, ["event.name", "otel.event.name"]),
     (
       .requestIDHeader,
       [

@@ -162,6 +162,12 @@ struct Attributes: ~Copyable {
     return text
   }
 
+  /// Leaves a value among the rest, although the event may say it elsewhere too.
+  mutating func giveBack(_ key: AttributeKey) {
+    let place = Int(places[Int(key.rawValue)])
+    if place >= 0 { gathered[place].isTaken = false }
+  }
+
   mutating func take(at place: Int) { gathered[place].isTaken = true }
 
   /// Takes all of a family.

@@ -1,4 +1,5 @@
-// Older releases wrote what was said as events of the span: in one, or a message each.
+// Older releases wrote what was said as events of the span: in one, or a message each. Of a tool's span,
+// as Strands writes it, the tool's message is what it was called with, and the choice what it gave back.
 //
 //   {"name":"gen_ai.content.prompt","attributes":{"gen_ai.prompt":"[…]"}}
 //   {"name":"gen_ai.user.message","attributes":{"gen_ai.event.content":"{\"content\":\"Hi\"}"}}
@@ -58,8 +59,32 @@ extension TelemetryReader {
     return document(held, translation).map { .turns(Conversation($0)) }
   }
 
+  /// What a tool's messages, or the messages among its span's events, say that it was called with or gave
+  /// back.
+  func said(
+    toTool events: JSONNode?, isAnswer: Bool, _ translation: borrowing Translation
+  ) -> AnyValue? {
+    let key: AttributeKey = isAnswer ? .outputMessages : .inputMessages
+    if let messages = attributes[key].flatMap({ json(of: $0, translation) }) {
+      for turn in Conversation(messages).turns {
+        guard let said = turn.saidToTool(isAnswer: isAnswer) else { continue }
+        _ = attributes.take(key)
+        return AnyValue(plain: said)
+      }
+    }
+    guard let events else { return nil }
+    for event in events.elements
+    where event["name"]?.isText(isAnswer ? "gen_ai.choice" : "gen_ai.tool.message") == true {
+      eventAttributes.clear()
+      eventAttributes.add(event["attributes"])
+      for entry in eventAttributes.entries
+      where entry.name.equals(isAnswer ? "message" : "content") { return entry.value }
+    }
+    return nil
+  }
+
   /// In order of their times; nil for none.
-  private func said(
+  func said(
     in events: JSONNode?, isAnswer: Bool, _ translation: borrowing Translation
   ) -> Said? {
     guard let events else { return nil }
@@ -82,19 +107,44 @@ extension TelemetryReader {
   }
 
   /// The texts of a completion, as messages of who said them:
-  /// `[{"prompt":{"text":"Hi"}}]`, `[{"completion":{"text":"Hello"}}]`.
+  /// `[{"prompt":{"text":"Hi"}}]`, `[{"completion":{"text":"Hello"}}]`, and of OpenLLMetry
+  /// `[{"user":"Hi"}]`, `[{"content":"Hello","finish_reason":"stop"}]`.
   func completion(_ texts: JSONNode, _ translation: borrowing Translation) -> Said {
     scratch.clear()
     scratch.isFirst = true
     scratch.lines.append(UInt8(ascii: "["))
     for text in texts.elements {
-      let asked = text["prompt"]
+      let asked = text["prompt"]?["text"] ?? text["user"]
       let element = scratch.beginElement()
       scratch.put("role", asked == nil ? "assistant" : "user")
-      scratch.put("content", text: (asked ?? text["completion"])?["text"])
+      scratch.put("content", text: asked ?? text["completion"]?["text"] ?? text["content"])
+      scratch.put("finish_reason", text: text["finish_reason"])
       scratch.endElement(element)
     }
     scratch.lines.append(UInt8(ascii: "]"))
     return translation.document(scratch.written).map { .turns(Conversation($0)) } ?? .json(texts)
+  }
+}
+
+extension JSONNode {
+  /// Whether it is a list of texts of which OpenLLMetry names no role.
+  func isCompletion(_ family: AttributeKey) -> Bool {
+    guard let text = first, text["role"] == nil, text["tool_calls"] == nil else { return false }
+    return family == .promptParts && text["user"]?.isString == true
+      || family == .completionParts && text["content"]?.isString == true
+  }
+}
+
+extension Turn {
+  /// The arguments of the call in it, or the tool's result.
+  fileprivate func saidToTool(isAnswer: Bool) -> JSONNode? {
+    for part in parts {
+      switch part {
+      case .call(let call) where !isAnswer: if let arguments = call.arguments { return arguments }
+      case .result(let result) where isAnswer: if let content = result.content { return content }
+      default: break
+      }
+    }
+    return text
   }
 }

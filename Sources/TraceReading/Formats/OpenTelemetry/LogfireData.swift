@@ -83,12 +83,17 @@ extension TelemetryReader {
     return hasOnlyModel && data["model"] != nil
   }
 
-  /// Whether it says anything of an answer to words, which the span of a whole one always does.
+  /// Whether it says anything of an answer to words, which the span of a whole one always does. The model
+  /// that was asked stands for the one that answered until that is known.
   private var saysAnswer: Bool {
     let operation = attributes[.operation]?.text
     let isChat =
       operation?.isText("chat") == true || operation?.isText("text_completion") == true
-    return !isChat || attributes.has(.responseModel) || attributes.has(.responseID)
+    let answered = attributes[.responseModel]?.text?.rawBytes
+    let asked = attributes[.requestModel]?.text?.rawBytes
+    let isOtherModel = answered.map { answered in asked.map { !$0.elementsEqual(answered) } ?? true
+    }
+    return !isChat || isOtherModel == true || attributes.has(.responseID)
       || attributes.has(.finishReasons)
   }
 

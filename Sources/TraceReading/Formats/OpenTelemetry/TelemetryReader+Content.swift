@@ -199,7 +199,10 @@ extension TelemetryReader {
       let element = scratch.beginElement()
       scratch.put("role", message.kind.role)
       // An event's attributes hold no objects, so that the message may stand in a string.
-      let told = body?["message"].flatMap { $0.isObject ? $0 : translation.json($0) }
+      // Of Gemini it is the content, which has the parts.
+      let told =
+        body?["message"].flatMap { $0.isObject ? $0 : translation.json($0) }
+        ?? body?["content"].flatMap { $0["parts"] == nil ? nil : $0 }
       let members = told?.isObject == true ? told : body
       scratch.put("finish_reason", text: body?["finish_reason"])
       if let members {

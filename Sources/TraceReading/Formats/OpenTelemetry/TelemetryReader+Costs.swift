@@ -14,10 +14,12 @@ import TraceModel
 extension TelemetryReader {
   private typealias CostPart = (item: StaticString, amount: ExactDecimal)
 
-  func putCosts(_ translation: inout Translation) {
+  /// Returns whether anything is charged.
+  @discardableResult
+  func putCosts(_ translation: inout Translation) -> Bool {
     let known = costParts(&translation)
     let sum = amount(.costTotal, &translation) ?? costInProviderMetadata(&translation)
-    put(known, of: amount(.cost, &translation) ?? sum, source: "model", &translation)
+    return put(known, of: amount(.cost, &translation) ?? sum, source: "model", &translation)
   }
 
   /// What a step that is no call of a model says that it cost. Returns whether it does.
@@ -46,8 +48,6 @@ extension TelemetryReader {
     return prompt + completion
   }
 
-  /// Returns whether anything is charged.
-  @discardableResult
   private func put(
     _ known: [CostPart], of total: ExactDecimal?, source: StaticString,
     _ translation: inout Translation

@@ -42,26 +42,8 @@ extension TelemetryReader {
   private func putModel(
     _ settings: JSONNode?, _ finish: JSONNode?, _ translation: inout Translation
   ) {
-    let system = attributes.takeText(.system)
-    let provider =
-      attributes.takeText(.provider) ?? system ?? attributes.takeText(.llmSystem)
-      ?? attributes.takeText(.llmProvider)
-    let vercelProvider = attributes.takeText(.vercelProvider)
-    var requested = attributes.takeText(.requestModel, .vercelModel) ?? settings?["model"]
-    let answered = attributes.takeText(.responseModel, .vercelResponseModel)
-    let name = attributes.takeText(.langfuseModel) ?? attributes.takeText(.modelName)
-    if requested == nil, answered == nil { requested = name }
-    let model = answered ?? name ?? requested
-
     translation.events.open("model")
-    if let vercelProvider {
-      translation.events.put("provider", rawText: vercelProvider.rawBytes.beforeDot)
-    } else if let provider {
-      translation.events.put(provider: provider)
-    }
-    translation.events.put("name", text: model)
-    translation.events.put("version", rawText: model?.rawBytes.snapshot)
-    translation.events.put("requested", text: requested)
+    putModelNames(settings, &translation)
     translation.events.put(
       "temperature",
       number: number(.temperature, .vercelTemperature) ?? settings?["temperature"])
@@ -72,11 +54,43 @@ extension TelemetryReader {
     translation.events.put("top_p", number: number(.topP, .vercelTopP) ?? settings?["top_p"])
     let choice = attributes.takeText(.toolChoice, .vercelToolChoice) ?? settings?["tool_choice"]
     translation.events.put("tool_choice", text: choice)
-    let reason = attributes.take(.finishReasons)?.firstText
+    let reason = finishReason(translation)
     let logged = attributes.takeText(.finishReason, .vercelFinish)
     translation.events.put("finish_reason", text: reason ?? logged ?? finish)
     if let settings { putRest(of: settings, &translation) }
     translation.events.close()
+  }
+
+  func putModelNames(_ settings: JSONNode?, _ translation: inout Translation) {
+    let system = attributes.takeText(.system)
+    let provider =
+      attributes.takeText(.provider) ?? system ?? attributes.takeText(.llmSystem)
+      ?? attributes.takeText(.llmProvider)
+    let vercelProvider = attributes.takeText(.vercelProvider)
+    var requested = attributes.takeText(.requestModel, .vercelModel) ?? settings?["model"]
+    let answered = attributes.takeText(.responseModel, .vercelResponseModel)
+    let name = attributes.takeText(.langfuseModel) ?? attributes.takeText(.modelName)
+    if requested == nil, answered == nil { requested = name }
+    let model = answered ?? name ?? requested
+    if let vercelProvider {
+      translation.events.put("provider", rawText: vercelProvider.rawBytes.beforeDot)
+    } else if let provider {
+      translation.events.put(provider: provider)
+    }
+    translation.events.put("name", text: model)
+    translation.events.put("version", rawText: model?.rawBytes.snapshot)
+    translation.events.put("requested", text: requested)
+  }
+
+  /// The first of a list, which may stand in a string.
+  private func finishReason(_ translation: borrowing Translation) -> JSONNode? {
+    guard let reasons = attributes.take(.finishReasons) else { return nil }
+    if reasons.node.isString, reasons.node.rawBytes.first == UInt8(ascii: "["),
+      let list = translation.json(reasons.node), list.isArray
+    {
+      return AnyValue(plain: list).firstText
+    }
+    return reasons.firstText
   }
 
   private func number(_ key: AttributeKey, _ other: AttributeKey) -> JSONNode? {
@@ -168,7 +182,7 @@ extension TelemetryReader {
       attributes.takeAll(family)
       guard said == nil else { continue }
       said = unflattened(family, translation).map {
-        family == .promptTexts || family == .choiceTexts
+        family == .promptTexts || family == .choiceTexts || $0.isCompletion(family)
           ? completion($0, translation) : .turns(Conversation($0))
       }
     }
@@ -316,17 +330,7 @@ extension TelemetryReader {
     }
   }
 
-  /// Whether a step says that tokens were used, by it or by what it holds.
-  var saysTokens: Bool {
-    Self.tokenKeys.contains { attributes.has($0) && (attributes[$0]?.text?.integer ?? 0) > 0 }
-  }
-
-  private static let tokenKeys: [AttributeKey] = [
-    .inputTokens, .promptTokens, .vercelInput, .outputTokens, .completionTokens, .vercelOutput,
-    .totalTokens,
-  ]
-
-  private func counts(_ translation: inout Translation) -> TokenWholes {
+  func counts(_ translation: inout Translation) -> TokenWholes {
     var usage = TokenWholes()
     usage.prompt = tokens(
       &translation, .inputTokens, .promptTokens, .vercelInput, .vercelEmbedTokens)

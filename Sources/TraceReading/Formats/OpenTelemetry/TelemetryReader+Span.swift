@@ -52,9 +52,12 @@ extension TelemetryReader {
         translation.events.put("number", sendings)
         translation.events.close()
       }
-      putTexts(team, &translation)
+      putTexts(team, events: role == .group ? span.events : nil, &translation)
       putToolCost(team, &translation)
-      let isCharged = team.toolCost == nil && putStepCosts(source: "model", &translation)
+      let isCharged =
+        team.toolCost == nil
+        && (role == .group
+          ? putSums(&translation) : putStepCosts(source: "model", &translation))
       translation.events.putHoldsUsage(isCharged || saysTokens)
     }
     putIDs(ofModel: role == .model, &translation)
@@ -189,14 +192,18 @@ extension TelemetryReader {
     translation.events.open("tool")
     translation.events.put("name", text: name)
     translation.events.close()
-    let arguments = [
-      .toolArguments, .vercelArguments, .langfuseInput, .toolParameters, .traceloopInput,
-      .retrievalQuery, .inputValue,
-    ].lazy.compactMap { self.attributes.take($0) }.first
-    let result = [
-      .toolResult, .vercelResult, .langfuseOutput, .retrievalDocuments, .traceloopOutput,
-      .outputValue,
-    ].lazy.compactMap { self.attributes.take($0) }.first
+    let arguments =
+      [
+        .toolArguments, .vercelArguments, .langfuseInput, .toolParameters, .traceloopInput,
+        .retrievalQuery, .inputValue,
+      ].lazy.compactMap { self.attributes.take($0) }.first
+      ?? said(toTool: span.events, isAnswer: false, translation)
+    let result =
+      [
+        .toolResult, .vercelResult, .langfuseOutput, .retrievalDocuments, .traceloopOutput,
+        .outputValue,
+      ].lazy.compactMap { self.attributes.take($0) }.first
+      ?? said(toTool: span.events, isAnswer: true, translation)
     letGoOfRepeats()
     putPayload("input", arguments, &translation)
     if let result {
@@ -249,7 +256,9 @@ extension TelemetryReader {
   // MARK: - What was said to it and by it
 
   /// Input and output of what is neither a model nor a tool.
-  private func putTexts(_ team: TeamValues, _ translation: inout Translation) {
+  private func putTexts(
+    _ team: TeamValues, events: JSONNode? = nil, _ translation: inout Translation
+  ) {
     let asked = attributes.take(.teamRequest) ?? team.request.map { AnyValue(plain: $0) }
     let answered = attributes.take(.teamAnswer) ?? team.answer.map { AnyValue(plain: $0) }
     let input =
@@ -265,31 +274,30 @@ extension TelemetryReader {
         .vercelText, .vercelObject, .finalResult,
       ].lazy.compactMap { self.attributes.take($0) }.first
     letGoOfRepeats()
-    putSaid("input", "input_summary", input, &translation)
-    putSaid("output", "output_summary", output, &translation)
+    putSaid("input", "input_summary", input, in: events, &translation)
+    putSaid("output", "output_summary", output, in: events, &translation)
   }
 
   private func putSaid(
-    _ key: StaticString, _ summary: StaticString, _ value: AnyValue?,
+    _ key: StaticString, _ summary: StaticString, _ value: AnyValue?, in events: JSONNode?,
     _ translation: inout Translation
   ) {
-    guard let value else { return }
     let isInput = key.utf8CodeUnitCount == 5
     let start = translation.events.length
+    guard let value else {
+      if case .turns(let turns)? = said(in: events, isAnswer: !isInput, translation) {
+        put(turns, key, summary, isInput: isInput, &translation)
+      }
+      return
+    }
     if let json = json(of: value, translation) {
       let conversation = Conversation(json)
       if conversation.isConversation {
-        if isInput {
-          translation.events.put(key, messages: conversation)
-        } else {
-          translation.events.put(key, answer: conversation)
-        }
-        translation.events.put(
-          summary, of: start,
-          texts: isInput ? conversation.lastUserTexts : conversation.answerTexts)
+        put(conversation, key, summary, isInput: isInput, &translation)
       } else {
         translation.events.put(key, json)
-        translation.events.put(summary, of: start, text: json.spokenText)
+        translation.events.put(
+          summary, of: start, text: json.spokenText ?? json.spokenTextOfCall)
       }
     } else if let text = value.text {
       translation.events.open(key)
@@ -297,6 +305,20 @@ extension TelemetryReader {
       translation.events.close()
       translation.events.put(summary, of: start, text: text)
     }
+  }
+
+  private func put(
+    _ conversation: Conversation, _ key: StaticString, _ summary: StaticString, isInput: Bool,
+    _ translation: inout Translation
+  ) {
+    let start = translation.events.length
+    if isInput {
+      translation.events.put(key, messages: conversation)
+    } else {
+      translation.events.put(key, answer: conversation)
+    }
+    translation.events.put(
+      summary, of: start, texts: isInput ? conversation.lastUserTexts : conversation.answerTexts)
   }
 
   /// The value as JSON that can be looked into; nil for a plain text.
@@ -323,5 +345,15 @@ extension JSONNode {
       if let text = self[name], text.isString { return text }
     }
     return nil
+  }
+
+  /// The same of what a function was called with or gave back, as OpenLLMetry has it:
+  /// `{"inputs":{"question":"Hi"}}`, `{"args":["Hi"],"kwargs":{}}`, `{"outputs":"Hello"}`.
+  var spokenTextOfCall: JSONNode? {
+    let said =
+      [self["outputs"], self["inputs"]].compactMap { $0 }
+      + (self["args"]?.elements.map { $0 } ?? [])
+      + [self["kwargs"]].compactMap { $0 }
+    return said.lazy.compactMap { $0.isString ? $0 : $0.spokenText }.first
   }
 }

@@ -127,4 +127,67 @@ struct ContentEventsTests {
     let read = try FormatSample([export(.root, failed, answered)])
     #expect(read.counted.summary.attempts.fallback == 1)
   }
+
+  private func step(_ operation: String, events: [String]) throws -> JSONValue {
+    var span = SpanText(id: "b1", name: operation)
+    span.attributes = ["gen_ai.operation.name": .string(operation)]
+    if operation == "execute_tool" { span.attributes["gen_ai.tool.name"] = "lookup" }
+    span.events = "[" + events.joined(separator: ",") + "]"
+    let read = try FormatSample([export(.root, span)])
+    #expect(read.counted.problems.isEmpty)
+    return try #require(read.events.first { $0["name"]?.string == operation })
+  }
+
+  @Test func `messages in an agent's events are what it was asked and answered`() throws {
+    let agent = try step(
+      "invoke_agent",
+      events: [
+        event("gen_ai.user.message", at: 1, ["content": #"[{"text":"Where is it?"}]"#]),
+        event("gen_ai.choice", at: 2, ["message": "Here.", "finish_reason": "end_turn"]),
+      ])
+    #expect(agent["input_summary"] == "Where is it?")
+    #expect(agent["output"]?["text"] == "Here.")
+    #expect(agent["output_summary"] == "Here.")
+  }
+
+  @Test func `messages in a tool's events are what it was called with and gave back`() throws {
+    let details = "gen_ai.client.inference.operation.details"
+    let calls = [
+      [
+        event("gen_ai.tool.message", at: 1, ["role": "tool", "content": #"{"order":7}"#]),
+        event("gen_ai.choice", at: 2, ["message": #"[{"text":"sent"}]"#, "id": "t1"]),
+      ],
+      [
+        event(
+          details, at: 1,
+          [
+            "gen_ai.input.messages":
+              #"[{"role":"tool","parts":[{"type":"tool_call","name":"lookup","arguments":{"order":7}}]}]"#
+          ]),
+        event(
+          details, at: 2,
+          [
+            "gen_ai.output.messages":
+              #"[{"role":"tool","parts":[{"type":"tool_call_response","response":[{"text":"sent"}]}]}]"#
+          ]),
+      ],
+    ]
+    for events in calls {
+      let tool = try step("execute_tool", events: events)
+      #expect(tool["input"]?["order"]?.whole == 7)
+      #expect(tool["output"]?.elements.first?["text"] == "sent")
+      #expect(tool["attributes"]?["gen_ai.input.messages"] == nil)
+    }
+  }
+
+  @Test func `texts of a completion may name no role`() throws {
+    let call = try model([
+      "gen_ai.prompt.0.user": "Say hi", "gen_ai.completion.0.content": "hi",
+      "gen_ai.completion.0.finish_reason": "length",
+    ])
+    #expect(call["input_summary"] == "Say hi")
+    #expect(call["output"]?["text"] == "hi")
+    #expect(call["output_summary"] == "hi")
+    #expect(call["model"]?["finish_reason"] == "length")
+  }
 }

@@ -26,6 +26,9 @@ struct LogRecordTests {
     #""attributes":[{"key":"event.name","value":{"stringValue":"gen_ai.evaluation.result"}},"#
       + #"{"key":"gen_ai.evaluation.name","value":{"stringValue":"tone"}},"#
       + #"{"key":"gen_ai.evaluation.score.label","value":{"stringValue":"wrong"}}]"#,
+    #""attributes":[{"key":"otel.event.name","value":{"stringValue":"gen_ai.evaluation.result"}},"#
+      + #"{"key":"gen_ai.evaluation.name","value":{"stringValue":"tone"}},"#
+      + #"{"key":"gen_ai.evaluation.score.label","value":{"stringValue":"wrong"}}]"#,
     #""eventName":"gen_ai.evaluation.result","body":{"kvlistValue":{"values":["#
       + #"{"key":"gen_ai.evaluation.name","value":{"stringValue":"tone"}},"#
       + #"{"key":"gen_ai.evaluation.score.label","value":{"stringValue":"wrong"}}]}}"#,
@@ -130,5 +133,36 @@ struct LogRecordTests {
     // The judge's span is above none but the verdict that stayed with it.
     #expect(Set(parents) == [["wrong", ""], ["correct", ""], ["correct", SpanText.full("e1")]])
     #expect(!read.counted.summary.findings.contains { $0.code == "trace-broken" })
+  }
+
+  @Test func `messages whose content is Gemini's are what was asked and answered`() throws {
+    func record(_ name: String, at second: Int, _ more: String, _ role: String, _ text: String)
+      -> String
+    {
+      let part =
+        #"{"kvlistValue":{"values":[{"key":"text","value":{"stringValue":"\#(text)"}}]}}"#
+      return #"{"timeUnixNano":"179430000\#(second)000000000","eventName":"\#(name)","#
+        + #""traceId":"4bf92f3577b34da6a3ce929d0e0e4736","spanId":"aaaaaaaaaaaaaab1","#
+        + #""body":{"kvlistValue":{"values":[\#(more){"key":"content","value":{"kvlistValue":"#
+        + #"{"values":[{"key":"parts","value":{"arrayValue":{"values":[\#(part)]}}},"#
+        + #"{"key":"role","value":{"stringValue":"\#(role)"}}]}}}]}}}"#
+    }
+    let span = SpanText(
+      id: "b1",
+      attributes: [
+        "gen_ai.operation.name": "generate_content", "gen_ai.request.model": "m",
+      ])
+    let end = #"{"key":"finish_reason","value":{"stringValue":"STOP"}},"#
+    let records = [
+      record("gen_ai.user.message", at: 1, "", "user", "Where is it?"),
+      record("gen_ai.choice", at: 2, end, "model", "Here."),
+    ].joined(separator: ",")
+    let logs = #"{"resourceLogs":[{"scopeLogs":[{"logRecords":[\#(records)]}]}]}"# + "\n"
+    let read = try FormatSample([export(.root, span), Data(logs.utf8)])
+    let call = try #require(read.events("model").first)
+    #expect(call["input_summary"] == "Where is it?")
+    #expect(call["output"]?["text"] == "Here.")
+    #expect(call["output_summary"] == "Here.")
+    #expect(call["model"]?["finish_reason"] == "STOP")
   }
 }

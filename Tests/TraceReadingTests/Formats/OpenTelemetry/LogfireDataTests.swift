@@ -103,6 +103,11 @@ struct LogfireDataTests {
     #expect(read.events("model").map { $0["output_summary"] } == ["Here."])
     #expect(read.counted.summary.tokens.prompt == 7)
 
+    // The model that was asked is said to have answered before it has.
+    let begun = span(
+      "b1", from: 1, to: 2, request.merging(["gen_ai.response.model": "m"]) { $1 })
+    #expect(try FormatSample([export(.root, begun, log)]).events("model").count == 1)
+
     // An answer that was not streamed is its span's own, whatever it says of it.
     for said in ["gen_ai.response.model", "gen_ai.response.id"] {
       let whole = span("b1", request.merging([said: "x"]) { $1 })

@@ -228,7 +228,9 @@ struct TelemetryReaderTests {
     #expect(read.counted.summary.cost.bySource[.tool]?.digits == "0.5")
   }
 
-  @Test func `tokens that only a step around calls tells of are a finding, and not counted`() throws
+  @Test
+  func `tokens that only a step around calls tells of are a finding where nobody knows the cost`()
+    throws
   {
     let used: [String: JSONValue] = [
       "gen_ai.operation.name": "invoke_agent", "gen_ai.request.model": "m",
@@ -237,7 +239,7 @@ struct TelemetryReaderTests {
     func summary(_ spans: SpanText...) throws -> WeekSummary {
       try FormatSample(spans.map { export($0) }).counted.summary
     }
-    func uncounted(_ summary: WeekSummary) -> Int? {
+    func unpriced(_ summary: WeekSummary) -> Int? {
       summary.findings.first { $0.code == "cost-missing" }?.events
     }
     let agent = SpanText(id: "b1", name: "agent", attributes: used)
@@ -249,12 +251,44 @@ struct TelemetryReaderTests {
         "gen_ai.usage.input_tokens": .number("7"), "operation.cost": .number("0.1"),
       ])
     let alone = try summary(.root, agent)
-    #expect(uncounted(alone) == 1)
-    #expect(alone.tokens.prompt == 0)
+    #expect(unpriced(alone) == 1)
+    #expect(alone.tokens.prompt == 100)
     // The inner one is told of in the outer one.
-    #expect(try uncounted(summary(.root, agent, inner)) == 1)
+    #expect(try unpriced(summary(.root, agent, inner)) == 1)
     let whole = try summary(.root, agent, call)
-    #expect(uncounted(whole) == nil)
+    #expect(unpriced(whole) == nil)
     #expect(whole.tokens.prompt == 7)
+    // What says nothing of what it is may be a call's own.
+    var other = agent
+    other.attributes = ["gen_ai.usage.input_tokens": .number("100")]
+    let unknown = try summary(.root, other)
+    #expect(unpriced(unknown) == 1)
+    #expect(unknown.tokens.prompt == 0)
+  }
+
+  @Test(arguments: [#"["content_filter"]"#, "content_filter"])
+  func `why an answer ended may be a list in a string`(reasons: String) throws {
+    let call = try model(["gen_ai.response.finish_reasons": .string(reasons)])
+    #expect(call["model"]?["finish_reason"] == "content_filter")
+  }
+
+  @Test(arguments: [
+    (#"{"inputs":{"input":"Where is it?"},"tags":["t"],"kwargs":{"name":"C"}}"#, "Where is it?"),
+    (#"{"args":["Where is it?"],"kwargs":{}}"#, "Where is it?"),
+    (#"{"args":[7],"kwargs":{"question":"Where is it?"}}"#, "Where is it?"),
+  ])
+  func `what OpenLLMetry says that a workflow was given and gave is asked and answered`(
+    input: String, question: String
+  ) throws {
+    let flow = SpanText(
+      id: "b1",
+      attributes: [
+        "traceloop.span.kind": "workflow", "traceloop.entity.input": .string(input),
+        "traceloop.entity.output": #"{"outputs":"Here.","kwargs":{"tags":[]}}"#,
+      ])
+    let step = try #require(try FormatSample([export(.root, flow)]).events.last)
+    #expect(step["input_summary"]?.string == question)
+    #expect(step["output_summary"] == "Here.")
+    #expect(step["output"]?["kwargs"] != nil)
   }
 }
