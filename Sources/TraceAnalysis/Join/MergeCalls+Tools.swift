@@ -48,10 +48,12 @@ extension RecordBatch {
   /// Whether a tool call inside of another one is that one, as it has its id, or its name and input.
   fileprivate func isSameTool(_ outer: Int32, _ inner: Int32) -> Bool {
     let (one, other) = (events[Int(outer)], events[Int(inner)])
+    let (call, innerCall) = (link(outer).call, link(inner).call)
+    // A log record of the call may be written when its span has ended.
+    if call != 0, call == innerCall, LinkRecord.isTelling(call) { return true }
     guard one.hasClock, other.hasClock, one.start <= other.start, other.end <= one.end else {
       return false
     }
-    let (call, innerCall) = (link(outer).call, link(inner).call)
     if call != 0, innerCall != 0 { return call == innerCall }
     return one.tool != .none && one.tool == other.tool
       && (one.input == 0 || other.input == 0 || one.input == other.input)
