@@ -117,16 +117,24 @@ extension CallMerger {
   /// Children of a record that is gone hang on the one it is part of now.
   mutating func moveChildren(_ records: inout RecordBatch) {
     var heirs: [[UInt8]: [UInt8]] = [:]
+    var parents: [[UInt8]: [UInt8]] = [:]
     for pair in absorbed {
       let id = Array(records.eventID(of: Int(pair.record)))
       let heir = Array(records.eventID(of: Int(pair.into)))
-      if id != heir { heirs[id] = heir }
+      guard id != heir else { continue }
+      heirs[id] = heir
+      parents[id] = Array(records.parentID(of: Int(pair.record)))
     }
     guard !heirs.isEmpty else { return }
     for record in kept {
       let index = Int(record)
-      guard var parent = heirs[Array(records.parentID(of: index))] else { continue }
-      if parent == Array(records.eventID(of: index)) { parent = [] }
+      let above = Array(records.parentID(of: index))
+      guard var parent = heirs[above] else { continue }
+      if parent == Array(records.eventID(of: index)) {
+        // It hung on what is part of it now, and hangs where that did.
+        parent = parents[above].flatMap { heirs[$0] ?? $0 } ?? []
+        if parent == Array(records.eventID(of: index)) { parent = [] }
+      }
       records.setIDs(of: index, parent: parent, attemptOf: Array(records.attemptOf(index)))
       changed.insert(record)
     }
@@ -172,6 +180,12 @@ extension RecordBatch {
     }
     let one = weight(left)
     let other = weight(right)
-    return one == other ? isBefore(left, right) : one > other
+    guard one == other else { return one > other }
+    // Of a tool's the shorter one may hang on a step of the longer one.
+    let (first, second) = (events[Int(left)], events[Int(right)])
+    if first.stage == .tool, first.duration != second.duration {
+      return first.duration > second.duration
+    }
+    return isBefore(left, right)
   }
 }

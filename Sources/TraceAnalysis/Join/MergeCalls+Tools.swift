@@ -49,6 +49,8 @@ extension RecordBatch {
   fileprivate func isSameTool(_ outer: Int32, _ inner: Int32) -> Bool {
     let (one, other) = (events[Int(outer)], events[Int(inner)])
     let (call, innerCall) = (link(outer).call, link(inner).call)
+    // A log record of the call may be written when its span has ended.
+    if call != 0, call == innerCall, LinkRecord.isTelling(call) { return true }
     let isOfOneInput = one.tool == other.tool && one.input == other.input && one.input != 0
     // A server's clock may differ from its client's.
     guard

@@ -25,6 +25,8 @@ enum UsageKeys {
     ("generation_token_count", .count(.completion)), ("eval_count", .count(.completion)),
     ("candidatesTokenCount", .count(.candidates)), ("responseTokenCount", .count(.candidates)),
     ("thoughtsTokenCount", .count(.thoughts)), ("thoughts_token_count", .count(.thoughts)),
+    ("thoughtsTokens", .count(.reasoning)), ("cachedContentTokens", .count(.cached)),
+    ("prompt_cached_tokens", .count(.cached)),
     ("candidates_token_count", .count(.candidates)),
     ("response_token_count", .count(.candidates)),
     ("cached_content_token_count", .count(.cached)),

@@ -46,6 +46,10 @@ enum AttributeKey: UInt8, CaseIterable {
   case langfuseEnvironment, langfuseTags, langfuseTraceName
   // What teams call their own
   case teamFeature, teamRoute, teamAttempt, teamTrigger, teamToolCost, teamRequest, teamAnswer
+  // Of single programs and frameworks
+  case plainModel, plainError, sdkName, success, milliseconds, answerUsage, stepName, triggered
+  case adkRequest, adkResponse, toolFailed, livekitMetrics, genkitKind, genkitName
+  case feedbackName, feedbackComment
   // Names with a number or a name inside of them
   case promptParts, completionParts, functionParts, inputParts, outputParts, toolParts
   case evaluationParts, traceEvaluationParts, sessionEvaluationParts, annotationParts

@@ -177,6 +177,28 @@ struct Attributes: ~Copyable {
     }
   }
 
+  // MARK: - Names of vendors
+
+  /// Takes values under a vendor's names for what these mean, where nothing else says it.
+  mutating func read(as names: ByteTable<AttributeKey>) {
+    for place in 0..<gathered.count {
+      if let key = names[gathered[place].name], !has(key) {
+        places[Int(key.rawValue)] = Int32(place)
+      }
+    }
+  }
+
+  /// Gives a key a value that stands elsewhere, where it has none.
+  mutating func imply(_ key: AttributeKey, _ value: JSONNode?) {
+    guard let value, !value.isNull, !has(key) else { return }
+    places[Int(key.rawValue)] = Int32(gathered.count)
+    let noName = UnsafeBufferPointer<UInt8>(start: nil, count: 0)
+    gathered.append(Entry(name: noName, value: AnyValue(plain: value), isTaken: true))
+  }
+
+  /// Lets a value stand for nothing but its own name.
+  mutating func forget(_ key: AttributeKey) { places[Int(key.rawValue)] = -1 }
+
   // MARK: - Writing what is left
 
   func writeRest(to events: inout EventWriter) {
@@ -236,9 +258,12 @@ final class Vocabulary: Sendable {
 
   init(_ names: AttributeNames) {
     var entries: [(String, UInt16)] = []
-    for (key, spellings) in AttributeKey.names {
-      for (rank, spelling) in spellings.enumerated() {
-        entries.append((spelling, UInt16(key.rawValue) << 4 | UInt16(rank)))
+    var ranks: [AttributeKey: Int] = [:]
+    for (key, spellings) in AttributeKey.names + AttributeKey.vendorNames {
+      for spelling in spellings {
+        let rank = ranks[key, default: 0]
+        entries.append((spelling, UInt16(key.rawValue) << 4 | UInt16(min(rank, 15))))
+        ranks[key] = rank + 1
       }
     }
     let standard = AttributeTable(entries)

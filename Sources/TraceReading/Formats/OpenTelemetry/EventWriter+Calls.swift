@@ -81,6 +81,12 @@ struct ToolDefinitions {
   init(_ definitions: JSONNode, _ translation: borrowing Translation) {
     for element in definitions.elements {
       guard let definition = Self.definition(element, translation) else { continue }
+      // Gemini's are lists in a list.
+      if let list = definition["function_declarations"] {
+        for function in list.elements {
+          if let name = function["name"], name.isString, name.isText { names.append(name) }
+        }
+      }
       let function = definition["function"].flatMap { $0.isObject ? $0 : nil } ?? definition
       let name = function["name"] ?? function["toolSpec", "name"]
       if let name, name.isString, name.isText { names.append(name) }

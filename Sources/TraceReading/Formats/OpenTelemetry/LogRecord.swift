@@ -53,10 +53,16 @@ struct LogRecord {
 
 extension TelemetryReader {
   /// Writes the record's event, or the part it is of its span's; false where it is of no trace.
-  func translate(log record: LogRecord, _ translation: inout Translation) -> Bool {
+  func translate(log logged: LogRecord, _ translation: inout Translation) -> Bool {
+    var record = logged
     attributes.clear()
     attributes.add(record.attributes)
+    countsCacheBeside = false
     let name = (record.name ?? attributes.takeText(.eventName))?.rawBytes
+    if let kind = kind(ofClaudeCode: record, name), putClaudeCode(&record, kind, &translation) {
+      translation.releaseDocuments()
+      return true
+    }
     let isEvaluation = name?.equals("gen_ai.evaluation.result") == true
     let isDetails = name?.equals("gen_ai.client.inference.operation.details") == true
     if isEvaluation || isDetails, let body = record.body, body.isContainer {

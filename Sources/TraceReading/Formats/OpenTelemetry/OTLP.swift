@@ -74,6 +74,10 @@ final class TelemetryReader {
     unsafeMutableAddress { scratchpad }
   }
   var resource = Resource()
+  /// Whether what is at hand is of OpenLIT's instrumentations.
+  var isOfOpenLIT = false
+  /// Whether the record at hand counts what came from the cache beside the input.
+  var countsCacheBeside = false
   /// By the hash of their definitions.
   var offered: [ContentHash: OfferedTools] = [:]
   /// Messages of log records that wait for the rest of their export.
@@ -128,6 +132,7 @@ final class TelemetryReader {
     element.forEachRawMember { _, scopes in
       guard scopes.isArray else { return }
       for scope in scopes.elements {
+        isOfOpenLIT = scope["scope", "name"]?.rawBytes.starts(with: "openlit.".utf8) == true
         scope.forEachRawMember { key, list in
           guard list.isArray else { return }
           let name = key.rawBytes
@@ -156,6 +161,7 @@ final class TelemetryReader {
   }
 
   func read(resource node: JSONNode?) {
+    isOfOpenLIT = false
     eventAttributes.clear()
     eventAttributes.add(node)
     resource.environment = eventAttributes[.environment]?.text

@@ -18,6 +18,8 @@ struct Span {
   /// A list of wrapped values, or an object of plain ones.
   var attributes: JSONNode?
   var events: JSONNode?
+  /// A guardrail that did not let it pass.
+  var isBlocked = false
 
   var isRoot: Bool { parentID?.isID != true }
 }

@@ -107,7 +107,7 @@ extension TelemetryReader {
         || name.equals("max_tokens") || name.equals("max_completion_tokens")
         || name.equals("max_output_tokens") || name.equals("tool_choice")
         || name.equals("messages") || name.equals("tools") || name.equals("system")
-        || name.equals("prompt") || name.equals("input")
+        || name.equals("prompt") || name.equals("input") || name.equals("system_instruction")
       if !isSaid, !value.isNull {
         translation.events.put(rawKey: name, AnyValue(plain: value))
       }
@@ -342,7 +342,9 @@ extension TelemetryReader {
     usage.reasoning = tokens(&translation, .reasoning, .completionReasoning, .vercelReasoning)
     usage.audioPrompt = tokens(&translation, .audioInput, .promptAudio)
     usage.audioCompletion = tokens(&translation, .audioOutput, .completionAudio)
+    includeCache(in: &usage)
     addProviderMetadata(to: &usage, &translation)
+    addAnswerUsage(to: &usage, &translation)
     if usage == TokenWholes() { usage = receivedTokens(&translation) }
     useTotal(&usage, &translation)
     usage.includeParts()

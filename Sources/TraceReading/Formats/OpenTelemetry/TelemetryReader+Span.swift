@@ -4,7 +4,8 @@ extension TelemetryReader {
   /// Writes the span's event, and one of each verdict in it.
   ///
   /// - Parameter row: of a data frame, where its columns are the attributes.
-  func translate(_ span: Span, row: JSONNode? = nil, _ translation: inout Translation) {
+  func translate(_ logged: Span, row: JSONNode? = nil, _ translation: inout Translation) {
+    var span = logged
     attributes.clear()
     // Some tables keep them as JSON in a string.
     attributes.add(span.attributes.flatMap { $0.isString ? translation.json($0) : $0 })
@@ -15,8 +16,9 @@ extension TelemetryReader {
       }
     }
     addContentEvents(of: span)
+    let vendorRole = readVendor(&span, translation)
     let team = teamValues(translation)
-    var role = SpanRole(attributes, span.kind)
+    var role = vendorRole ?? SpanRole(attributes, span.kind)
     if role == .verdict, !holdsVerdict(translation) { role = .other }
     if role == .model, span.code != .error, onlyBeginsStream(translation) { role = .group }
     let stage = Self.stage(of: role, span)
@@ -72,6 +74,7 @@ extension TelemetryReader {
   /// The call that attributes alone tell of: without ids and times it is a trace of its own.
   func translate(attributesOnly node: JSONNode, _ translation: inout Translation) {
     attributes.clear()
+    countsCacheBeside = false
     attributes.add(node)
     let team = teamValues(translation)
     let role = SpanRole(attributes)
@@ -127,12 +130,14 @@ extension TelemetryReader {
     let saysError = span.code == .error || level?.rawBytes.equalsFolded("error") == true
     let hasFailed = saysError || span.code == .unset && namesError
     if hasFailed { _ = attributes.take(.langfuseMessage) }
-    return SpanOutcome(hasFailed: hasFailed, type: type, message: message, stack: stack)
+    var outcome = SpanOutcome(hasFailed: hasFailed, type: type, message: message, stack: stack)
+    if span.isBlocked { outcome.status = .blocked }
+    return outcome
   }
 
   // MARK: - For whom
 
-  private func putContext(_ team: TeamValues, _ translation: inout Translation) {
+  func putContext(_ team: TeamValues, _ translation: inout Translation) {
     let session = attributes.takeText(.sessionID, .langfuseSession, .conversationID)
     let user = attributes.takeText(.userID, .langfuseUser, .endUserID)
     let environment =
@@ -183,7 +188,7 @@ extension TelemetryReader {
 
   // MARK: - Tools
 
-  private func putToolCall(
+  func putToolCall(
     _ span: Span, _ team: TeamValues, _ attempt: SpanAttempt, _ translation: inout Translation
   ) {
     let name =
@@ -256,7 +261,7 @@ extension TelemetryReader {
   // MARK: - What was said to it and by it
 
   /// Input and output of what is neither a model nor a tool.
-  private func putTexts(
+  func putTexts(
     _ team: TeamValues, events: JSONNode? = nil, _ translation: inout Translation
   ) {
     let asked = attributes.take(.teamRequest) ?? team.request.map { AnyValue(plain: $0) }

@@ -1,0 +1,245 @@
+import TraceModel
+
+// Spans that say what they are by their vendor's own names. Each is read as if it said it by those that
+// all vocabularies share, where it does not do so itself:
+//
+//   claude_code.llm_request   input_tokens 2, cache_read_tokens 84562    Claude Code
+//   call_llm                  gcp.vertex.agent.llm_response "{\"usage_metadata\":{…}}"    Google's ADK
+//   llm_request               lk.llm_metrics "{\"prompt_cached_tokens\":400,…}"     LiveKit
+//   genkit-action             genkit:metadata:subtype model, genkit:output "{\"usage\":{…}}"    Genkit
+//   Function: {name}          name, input, output     Logfire, of OpenAI's Agents SDK
+//   feedback: factuality      logfire.feedback.name factuality, factuality 0.1     Logfire
+//   handle_responses          model, gen_ai.usage.input_tokens …, and no operation     Codex
+
+extension TelemetryReader {
+  /// Reads the vendor's own names; returns what the span is where they tell.
+  func readVendor(_ span: inout Span, _ translation: borrowing Translation) -> SpanRole? {
+    countsCacheBeside = false
+    if let name = span.name?.rawBytes, name.count > 9 {
+      switch name[0] {
+      case UInt8(ascii: "c"):
+        if let kind = name.behindClaudeCode { return readClaudeCode(&span, kind) }
+      case UInt8(ascii: "F") where name.equals("Function: {name}"):
+        return readAgentsFunction(&span, translation)
+      case UInt8(ascii: "G") where name.equals("Guardrail {name!r} {triggered=}"):
+        return readAgentsGuardrail(&span)
+      case UInt8(ascii: "C") where name.starts(with: "Chat completion with {".utf8):
+        attributes.read(as: AttributeKey.ofOpenAIAgentsChat)
+      case UInt8(ascii: "R") where name.starts(with: "Responses API with {".utf8):
+        attributes.read(as: AttributeKey.ofOpenAIAgents)
+      default: break
+      }
+    }
+    if attributes.has(.adkResponse) || attributes.has(.adkRequest) { readADK(translation) }
+    if attributes.has(.livekitMetrics) {
+      attributes.imply(.answerUsage, object(.livekitMetrics, translation))
+    }
+    if attributes[.toolFailed]?.bool == true {
+      span.fail(attributes[.toolResult]?.text)
+    }
+    if attributes.has(.genkitKind), let role = readGenkit(translation) { return role }
+    if attributes.has(.plainModel) { readPlainModel() }
+    return attributes.has(.feedbackName) ? readFeedback() : nil
+  }
+
+  /// A call of a model may say by a plain name whom it asked, and no operation. A span of an agent
+  /// rather says what those below it used.
+  private func readPlainModel() {
+    let isStep =
+      attributes.has(.operation) || attributes.has(.toolName) || attributes.has(.agentName)
+      || attributes.has(.agent) || attributes.has(.allMessages)
+      || attributes.has(.modelName) || attributes.has(.responseModel)
+    guard !isStep, attributes.has(.inputTokens) || attributes.has(.outputTokens) else { return }
+    attributes.imply(.requestModel, attributes[.plainModel]?.text)
+  }
+
+  private func object(
+    _ key: AttributeKey, _ translation: borrowing Translation
+  ) -> JSONNode? {
+    attributes[key].flatMap { json(of: $0, translation) }.flatMap { $0.isObject ? $0 : nil }
+  }
+
+  // MARK: - Claude Code
+
+  private func readClaudeCode(
+    _ span: inout Span, _ kind: UnsafeBufferPointer<UInt8>
+  ) -> SpanRole? {
+    readClaudeCodeNames()
+    if attributes[.success]?.bool == false { span.fail(attributes[.plainError]?.text) }
+    if kind.equals("llm_request") { return .model }
+    if kind.equals("tool") { return .tool }
+    return kind.equals("interaction") ? .group : .other
+  }
+
+  /// What its spans and its log records have in common.
+  func readClaudeCodeNames() {
+    countsCacheBeside = true
+    attributes.read(as: AttributeKey.ofClaudeCode)
+    // The prompt's id is that of what the user said, and no name of ours.
+    attributes.forget(.templateName)
+    if attributes[.success]?.bool == true { attributes.forget(.errorType) }
+    // Its spans call the request's id the answer's.
+    if attributes.has(.requestIDHeader) {
+      attributes.imply(.responseID, attributes[.requestIDHeader]?.text)
+    }
+  }
+
+  // MARK: - Logfire
+
+  private func readAgentsFunction(
+    _ span: inout Span, _ translation: borrowing Translation
+  ) -> SpanRole {
+    attributes.read(as: AttributeKey.ofOpenAIAgentsTool)
+    if let error = object(.plainError, translation) {
+      span.fail(error["message"])
+    } else if let error = attributes[.plainError]?.text {
+      span.fail(error)
+    }
+    return .tool
+  }
+
+  private func readAgentsGuardrail(_ span: inout Span) -> SpanRole {
+    attributes.read(as: AttributeKey.ofOpenAIAgents)
+    span.name = attributes.takeText(.stepName) ?? span.name
+    span.isBlocked = attributes[.triggered]?.bool == true
+    return .guardrail
+  }
+
+  /// What was found stands under the name of what was looked at.
+  private func readFeedback() -> SpanRole? {
+    guard let name = attributes[.feedbackName]?.text,
+      let place = attributes.entries.firstIndex(where: {
+        $0.name.elementsEqual(name.rawBytes) && !$0.value.isContainer
+      })
+    else { return nil }
+    let value = attributes.entries[place].value.node
+    attributes.imply(
+      value.isString && value.decimal == nil ? .evaluationLabel : .evaluationValue, value)
+    attributes.take(at: place)
+    attributes.imply(.evaluationName, attributes.takeText(.feedbackName))
+    attributes.imply(.evaluationReason, attributes.takeText(.feedbackComment))
+    return .verdict
+  }
+
+  // MARK: - Google's Agent Development Kit
+
+  private func readADK(_ translation: borrowing Translation) {
+    if let response = object(.adkResponse, translation), let content = response["content"] {
+      _ = attributes.take(.adkResponse)
+      attributes.imply(.outputMessages, content)
+      attributes.imply(.answerUsage, response["usage_metadata"])
+      attributes.imply(.responseModel, response["model_version"])
+      attributes.imply(.finishReason, response["finish_reason"])
+    }
+    if let request = object(.adkRequest, translation), let contents = request["contents"] {
+      _ = attributes.take(.adkRequest)
+      attributes.imply(.inputMessages, contents)
+      attributes.imply(.systemInstructions, request["config", "system_instruction"])
+      attributes.imply(.toolDefinitions, request["config", "tools"])
+      attributes.imply(.invocation, request["config"])
+    }
+  }
+
+  // MARK: - Genkit
+
+  private func readGenkit(_ translation: borrowing Translation) -> SpanRole? {
+    guard let kind = attributes[.genkitKind]?.text?.rawBytes else { return nil }
+    if kind.equals("model") || kind.equals("embedder") {
+      readGenkitModel(translation)
+      return .model
+    }
+    if kind.equals("tool") || kind.equals("retriever") || kind.equals("reranker") {
+      attributes.imply(.toolName, attributes[.genkitName]?.text)
+      return .tool
+    }
+    return .group
+  }
+
+  private func readGenkitModel(_ translation: borrowing Translation) {
+    if let name = attributes[.genkitName]?.text, let parts = divided(name, translation) {
+      attributes.imply(.provider, parts["provider"])
+      attributes.imply(.requestModel, parts["model"])
+    } else {
+      attributes.imply(.requestModel, attributes[.genkitName]?.text)
+    }
+    if let request = object(.inputValue, translation) {
+      attributes.imply(.invocation, request["config"])
+      attributes.imply(.toolDefinitions, request["tools"])
+    }
+    if let response = object(.outputValue, translation) {
+      attributes.imply(.outputMessages, response["message"])
+      attributes.imply(.finishReason, response["finishReason"])
+      attributes.imply(.answerUsage, response["usage"])
+    }
+  }
+
+  /// Of `openai/gpt-5-mini` what stands before and behind the slash; nil without one.
+  private func divided(_ name: JSONNode, _ translation: borrowing Translation) -> JSONNode? {
+    let text = name.rawBytes
+    guard let slash = text.firstIndex(of: UInt8(ascii: "/")), slash > 0, slash + 1 < text.count
+    else { return nil }
+    scratch.clear()
+    scratch.isFirst = true
+    scratch.lines.append(UInt8(ascii: "{"))
+    scratch.put("provider", rawText: UnsafeBufferPointer(rebasing: text[..<slash]))
+    scratch.put("model", rawText: UnsafeBufferPointer(rebasing: text[(slash + 1)...]))
+    scratch.lines.append(UInt8(ascii: "}"))
+    return translation.document(scratch.written)
+  }
+
+  // MARK: - Tokens
+
+  /// Adds to the input what came from the cache, where that is counted beside it as Anthropic does.
+  func includeCache(in usage: inout TokenWholes) {
+    guard usage.cached != nil || usage.cacheWrite != nil, let prompt = usage.prompt,
+      countsCacheBeside || isOfAnthropicInOpenLIT
+    else { return }
+    usage.prompt = prompt &+ (usage.cached ?? 0) &+ (usage.cacheWrite ?? 0)
+  }
+
+  private var isOfAnthropicInOpenLIT: Bool {
+    guard isOfOpenLIT || attributes[.sdkName]?.text?.isText("openlit") == true else { return false }
+    return (attributes[.provider] ?? attributes[.system])?.text?.isText("anthropic") == true
+  }
+
+  /// Adds what the answer itself, or the vendor in a value of its own, says of the tokens.
+  func addAnswerUsage(to usage: inout TokenWholes, _ translation: inout Translation) {
+    guard let object = object(.answerUsage, translation) else { return }
+    var counts = UsageCounts()
+    counts.read(object, &translation.events)
+    let said = counts.wholes()
+    guard usage.prompt != nil || usage.completion != nil else {
+      usage = said
+      return
+    }
+    // Where an attribute has one of the provider's own counts, it leaves out what is beside that.
+    if let prompt = counts[.prompt], prompt == usage.prompt { usage.prompt = said.prompt }
+    if let candidates = counts[.candidates], candidates == usage.completion {
+      usage.completion = said.completion
+    }
+    usage.cached = usage.cached ?? said.cached
+    usage.cacheWrite = usage.cacheWrite ?? said.cacheWrite
+    usage.cacheWrite1h = usage.cacheWrite1h ?? said.cacheWrite1h
+    usage.reasoning = usage.reasoning ?? said.reasoning
+    usage.audioPrompt = usage.audioPrompt ?? said.audioPrompt
+    usage.audioCompletion = usage.audioCompletion ?? said.audioCompletion
+  }
+}
+
+extension Span {
+  /// Notes that it failed although its status may not say so.
+  fileprivate mutating func fail(_ message: JSONNode?) {
+    code = .error
+    self.message = self.message ?? message.flatMap { $0.isText ? $0 : nil }
+  }
+}
+
+extension UnsafeBufferPointer<UInt8> {
+  /// Of `claude_code.tool` what stands behind the dot; nil for other names.
+  var behindClaudeCode: Self? {
+    guard count > 12, self[11] == UInt8(ascii: "."), starts(with: "claude_code.".utf8) else {
+      return nil
+    }
+    return Self(rebasing: self[12...])
+  }
+}
