@@ -86,6 +86,18 @@ struct UsageCounts {
     for count in UsageCount.allCases where !paid.contains(count) { self[count] = nil }
   }
 
+  /// Adds the counts of another call.
+  mutating func addTokens(of other: UsageCounts) {
+    for count in UsageCount.allCases {
+      if let more = other[count] { self[count] = (self[count] ?? 0).plus(more) ?? more }
+    }
+  }
+
+  /// Takes those counts that the other one knows.
+  mutating func takeTokens(of other: UsageCounts) {
+    for count in UsageCount.allCases { self[count] = other[count] ?? self[count] }
+  }
+
   private func amount(
     _ value: JSONNode?, _ field: String, _ events: inout EventWriter
   ) -> ExactDecimal? {

@@ -105,6 +105,7 @@ extension Answer {
   /// The vendor's own counts of a whole answer, which stay.
   mutating func readLastCounts(_ counts: JSONNode, _ events: inout EventWriter) {
     usage.read(counts, &events)
+    if let iterations = counts["iterations"] { readIterations(iterations, &events) }
     hasLastCounts = true
   }
 

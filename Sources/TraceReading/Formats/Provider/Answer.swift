@@ -13,6 +13,8 @@ struct Answer {
   var reasoning = QuotedText()
   var calls: [Call] = []
   var usage = UsageCounts()
+  /// What other models were asked on the way to the answer.
+  var advices: [Advice] = []
   var hasOnlyInput = false
   /// What a model made instead of text, such as `2 embeddings`.
   var made: String?

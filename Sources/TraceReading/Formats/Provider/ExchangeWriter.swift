@@ -122,6 +122,9 @@ struct ExchangeWriter {
     if isCall, !isAsked {
       writeSteps(ids.trace.description, ids.event.description, &translation)
     }
+    if isAsked, !reader.answer.advices.isEmpty, !isCacheHit {
+      writeAdvices(ids.trace.description, ids.event.description, &translation.events)
+    }
   }
 
   private func writeName(_ isCall: Bool, _ events: inout EventWriter) {
@@ -234,7 +237,7 @@ struct ExchangeWriter {
   private func writeModel(_ events: inout EventWriter) {
     let asked = sent.model ?? endpoint.model
     events.open("model")
-    events.put("provider", endpoint.provider ?? loggedProvider ?? guessedProvider)
+    events.put("provider", provider)
     events.put("name", reader.answer.model ?? asked)
     events.put("requested", asked)
     events.put("temperature", number: sent.temperature)
@@ -257,6 +260,8 @@ struct ExchangeWriter {
     events.put("user_id", text: user)
     events.close()
   }
+
+  var provider: String? { endpoint.provider ?? loggedProvider ?? guessedProvider }
 
   /// Who the envelope says was called, where the address is of a proxy or nobody kept it.
   private var loggedProvider: String? {
