@@ -85,6 +85,7 @@ struct Exchange {
     let isWrapper = request.map { Self.wrapsRequest($0) } ?? false
     let wrapper = isWrapper ? request : nil
     method = (wrapper?["method"] ?? record.any("method", "http_method"))?.string
+    if let first = method?.utf8.first, first >= UInt8(ascii: "a") { method = method?.uppercased() }
     address = wrapper?.any("url", "uri") ?? record.any("url", "uri", "request_url", "endpoint")
     if address?.isString != true { address = nil }
     if address == nil, let host = (wrapper ?? record)["host"]?.string,

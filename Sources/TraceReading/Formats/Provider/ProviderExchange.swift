@@ -168,7 +168,7 @@ enum ProviderExchange: LogFormat {
   ) {
     let sent = whole(exchange.sent, translation).map { SentCall($0) } ?? SentCall()
     var reader = AnswerReader()
-    let file = batchFile(of: exchange)
+    let file = batchFile(of: exchange, translation)
     if file == nil, let body = exchange.answer {
       if let whole = whole(body, translation), !whole.isString {
         reader.read(whole, &translation.events)
@@ -183,41 +183,51 @@ enum ProviderExchange: LogFormat {
       consume exchange, consume sent, consume reader, of: .record(record))
     writer.write(&translation)
     if let file {
-      writeBatch(file, &translation)
+      writeBatch(file, by: writer.endpoint.provider, &translation)
     } else if isHousekeeping, let body = writer.reader.answer.body {
-      writeInlined(in: body, &translation)
+      writeInlined(in: body, by: writer.endpoint.provider, &translation)
     }
   }
 
   /// The answers of a batch, which are fetched as a file of one a line.
-  private static func batchFile(of exchange: Exchange) -> [UInt8]? {
+  private static func batchFile(
+    of exchange: Exchange, _ translation: borrowing Translation
+  ) -> [UInt8]? {
     guard exchange.endpoint.kind == .housekeeping, let body = exchange.answer, body.isString else {
       return nil
     }
     let start = UnsafeBufferPointer(rebasing: body.rawBytes.prefix(200))
-    if start.namesCall { return Array((body.string ?? "").utf8) }
+    if start.namesCall {
+      // A batch may name its calls itself.
+      let isBatch = Exchange.inlined(in: translation.json(body)) != nil
+      return isBatch ? nil : Array((body.string ?? "").utf8)
+    }
     guard start.first != UInt8(ascii: "{"), let decoded = body.decodedBody else { return nil }
     return decoded.prefix(200).withUnsafeBufferPointer { $0.namesCall } ? decoded : nil
   }
 
-  private static func writeBatch(_ file: [UInt8], _ translation: inout Translation) {
+  private static func writeBatch(
+    _ file: [UInt8], by provider: String?, _ translation: inout Translation
+  ) {
     for line in file.split(separator: 0x0A) {
       let answered = line.withUnsafeBufferPointer { translation.document($0) }
       if let answered, let call = Exchange(batched: answered) ?? Exchange(answered), call.isBatched
       {
-        write(call, of: answered, &translation)
+        write(call.asked(of: provider), of: answered, &translation)
       }
       translation.releaseDocuments()
     }
   }
 
   /// The calls of a batch that holds their answers itself.
-  private static func writeInlined(in batch: JSONNode, _ translation: inout Translation) {
+  private static func writeInlined(
+    in batch: JSONNode, by provider: String? = nil, _ translation: inout Translation
+  ) {
     guard let answers = Exchange.inlined(in: batch) else { return }
     let end = Exchange.end(ofBatch: batch)
     for answered in answers.elements {
-      if let call = Exchange(inlined: answered, at: end) {
-        write(call, of: answered, &translation)
+      if let call = Exchange(inlined: answered, at: end) ?? Exchange(listed: answered) {
+        write(call.asked(of: provider), of: answered, &translation)
       } else {
         translation.events.leave("inlinedResponses", "an element is no answer")
       }
@@ -338,7 +348,10 @@ extension Exchange {
       envelope["traceparent"], envelope["url"], envelope["status"], envelope["error"],
       envelope["request_body"], envelope["response_body"], envelope["timestamp"],
     ] { add(value) }
-    if isBatched { add(envelope["custom_id"] ?? envelope["key"]) }
+    if isBatched {
+      add(envelope.any("custom_id", "key", "batch_request_id"))
+      add(envelope["batch_result"])
+    }
     return hash
   }
 }
