@@ -49,6 +49,26 @@ struct AnswerShapeTests {
     #expect(event["usage", "prompt_tokens"]?.whole == 7)
   }
 
+  @Test(arguments: [
+    (
+      #""cache_creation_input_tokens":1400,"cache_creation":{"ephemeral_5m_input_tokens":1400}"#, 0
+    ),
+    (
+      #""cache_creation_tokens":1400,"cache_creation_token_details":{"ephemeral_5m_input_tokens":100,"ephemeral_1h_input_tokens":1300}"#,
+      1300
+    ),
+  ])
+  func `what was written to a cache may stand among the parts of the prompt`(
+    parts: String, hour: Int
+  ) throws {
+    let event = try event(
+      #"{"id":"q17","object":"chat.completion","model":"q","choices":[],"usage":{"prompt_tokens":1420,"completion_tokens":50,"total_tokens":1470,"prompt_tokens_details":{"cached_tokens":0,\#(parts)}}}"#
+    )
+    #expect(event["usage", "prompt_tokens"]?.whole == 1420)
+    #expect(event["usage", "cache_write_tokens"]?.whole == 1400)
+    #expect((event["usage", "cache_write_1h_tokens"]?.whole ?? 0) == hour)
+  }
+
   @Test func `sound that is counted beside the prompt is a part of the input`() throws {
     let event = try event(
       #"{"id":"a17","object":"chat.completion","model":"v","choices":[],"usage":{"prompt_tokens":9,"completion_tokens":11,"total_tokens":395,"prompt_tokens_details":{"audio_tokens":375,"cached_tokens":0}}}"#
