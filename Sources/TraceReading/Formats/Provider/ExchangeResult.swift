@@ -12,6 +12,8 @@ struct ExchangeResult {
     var result = ExchangeResult()
     if let failure = exchange.failure {
       result.read(envelope: failure, exchange.status)
+    } else if exchange.isUnanswered {
+      result = ExchangeResult(status: "error", type: "network", message: "No answer came.")
     } else {
       result.read(exchange, reader, reader.answer)
     }
