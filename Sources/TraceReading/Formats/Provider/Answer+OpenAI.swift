@@ -26,7 +26,11 @@ extension Answer {
       }
       if let error = choice["error"] { readFailure(error, value) }
     }
-    if let usage = value["usage"] ?? value["x_groq", "usage"] { self.usage.read(usage, &events) }
+    if let usage = value["usage"] ?? value["x_groq", "usage"] {
+      self.usage.read(usage, &events)
+      // The counts come last, in a piece of their own.
+      if choices.first == nil { isWhole = true }
+    }
     if usage.isEmpty, let timings = value["timings"] { readTimings(timings, &events) }
   }
 

@@ -74,12 +74,12 @@ struct ExchangeWriter {
 
   /// A chunk of a streamed answer that was kept by itself, one of several; the last has the counts.
   private var isPiece: Bool {
-    guard exchange.envelope == nil, !reader.isStream, reader.answer.id != nil,
-      let body = reader.answer.body
-    else {
-      return false
-    }
-    if body["object"]?.isText("chat.completion.chunk") == true {
+    guard exchange.envelope == nil, reader.answer.id != nil else { return false }
+    if reader.hasOthers { return reader.isCut || reader.answer.usage.isEmpty }
+    guard !reader.isStream, let body = reader.answer.body else { return false }
+    if body["object"]?.isText("chat.completion.chunk") == true
+      || body["object"]?.isText("text_completion") == true && body.isPieceOfCompletion
+    {
       return reader.answer.usage.isEmpty
     }
     return body["candidates"]?.isArray == true && body["responseId"]?.isText == true
@@ -101,12 +101,14 @@ struct ExchangeWriter {
       translation.events.put("stage", isCall ? "model" : "infrastructure" as StaticString)
     }
     writeName(isCall, &translation.events)
-    translation.events.put("status", result.status)
+    // Whether an answer was cut off is not to be seen by some of its pieces.
+    let isOpen = isPiece && reader.isCut
+    translation.events.put("status", isOpen ? "unknown" : result.status)
     if isCall { writeTexts(&translation) }
     if isAsked { writeModel(&translation.events) }
     if isCall { writeContext(&translation.events) }
     if isAsked, !isPiece { writeUsage(&translation.events) }
-    writeError(&translation.events)
+    if !isOpen { writeError(&translation.events) }
     writeRest(&translation.events)
     translation.events.open("join")
     // Housekeeping is no attempt of the call whose span it happened in.
@@ -186,7 +188,17 @@ struct ExchangeWriter {
   /// An id of few digits, which some servers draw again and again, with the time of its call.
   private func unrepeated(_ id: String) -> String {
     var text = id
-    return text.withUTF8 { $0.isTellingID } ? id : "\(id):\(timeText ?? hash)"
+    return text.withUTF8 { $0.isTellingID } ? id : "\(id):\(timeText ?? chunkTime ?? hash)"
+  }
+
+  /// When the answer was begun that this is a piece of, which all its pieces say.
+  private var chunkTime: String? {
+    guard exchange.envelope == nil, let created = reader.answer.created else { return nil }
+    let body = reader.answer.body
+    let isChunk =
+      reader.hasOthers || body?["object"]?.isText("chat.completion.chunk") == true
+      || body?["object"]?.isText("text_completion") == true && body?.isPieceOfCompletion == true
+    return isChunk ? Instant(nanoseconds: created).description : nil
   }
 
   /// What the envelope, or a header of a tracer's own, says the trace is.

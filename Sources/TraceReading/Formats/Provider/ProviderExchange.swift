@@ -104,7 +104,9 @@ enum ProviderExchange: LogFormat {
       if others > 0 { translation.events.leave("entries", "\(others) are of other servers") }
       return
     }
-    if record.isArray, record.first.map({ AnswerStream.isOllamaPiece($0) }) == true {
+    if record.isArray,
+      record.first.map({ AnswerStream.isOllamaPiece($0) || AnswerStream.isChunk($0) }) == true
+    {
       return write(pieces: record, &translation)
     }
     if record.isArray { return write(Exchange(answer: record), of: record, &translation) }
@@ -135,30 +137,33 @@ enum ProviderExchange: LogFormat {
         translation.events.leave("record", "a stream of events that holds no provider's answer")
         continue
       }
+      reader.hasOthers = AnswerStream.beginsWithChunk(text)
       let writer = ExchangeWriter(
         Exchange(answer: nil), SentCall(), reader, of: .text(ContentHash(of: text)))
       writer.write(&translation)
     }
   }
 
-  /// Pieces of Ollama's in a list, where those of one answer follow those of another.
+  /// Pieces in a list: each has its answer's id, or those of one answer follow those of another.
   private static func write(pieces list: JSONNode, _ translation: inout Translation) {
-    var reader = AnswerReader()
-    var text: [UInt8] = []
-    func end(_ translation: inout Translation) {
-      if text.isEmpty { return }
+    var answers: [(reader: AnswerReader, text: [UInt8])] = []
+    var places: [String: Int] = [:]
+    for piece in list.elements where piece.isObject {
+      let id = AnswerStream.answerID(of: piece)
+      let isNext =
+        id.isEmpty && piece.any("done", "candidates") != nil
+        && places[id].map { answers[$0].reader.answer.isWhole } == true
+      let place = isNext ? answers.count : places[id] ?? answers.count
+      if place == answers.count { answers.append((AnswerReader(), [])) }
+      places[id] = place
+      answers[place].reader.read(piece: piece, &translation.events)
+      answers[place].text += piece.rawBytes
+    }
+    for (reader, text) in answers {
       let hash = text.withUnsafeBufferPointer { ContentHash(of: $0) }
       ExchangeWriter(Exchange(answer: nil), SentCall(), reader, of: .text(hash))
         .write(&translation)
-      reader = AnswerReader()
-      text = []
     }
-    for piece in list.elements where piece.isObject {
-      reader.read(piece: piece, &translation.events)
-      text.append(contentsOf: piece.rawBytes)
-      if piece["done"]?.bool == true { end(&translation) }
-    }
-    end(&translation)
   }
 
   // MARK: - One exchange
@@ -273,6 +278,8 @@ struct AnswerReader {
   var answer = Answer()
   var isStream = false
   var isDone = false
+  /// Whether other pieces of the same answer may be elsewhere.
+  var hasOthers = false
   /// Whether there are pieces, though of a stream that nobody here knows.
   private var hasPieces = false
   /// Whether it is a stream that stops before its answer does.
