@@ -338,9 +338,10 @@ struct ExchangeWriter {
       calls.writeString(call.id ?? "")
       calls.write(",\"name\":")
       calls.writeString(call.name ?? "")
-      if !call.arguments.isEmpty {
+      let arguments = call.partial?.json ?? call.arguments
+      if !arguments.isEmpty {
         calls.write(",\"arguments\":")
-        calls.write(arguments: call.arguments, translation.passing)
+        calls.write(arguments: arguments, translation.passing)
       }
       calls.write("}")
     }
