@@ -100,6 +100,17 @@ extension Answer {
       isWhole = true
       if !hasLastCounts { usage.read(metrics, &events) }
     }
+    if value["amazon-bedrock-guardrailAction"]?.isText("INTERVENED") == true {
+      readIntervention(value["amazon-bedrock-trace"])
+    }
+  }
+
+  /// What a guardrail did, which may also have only masked some words of the answer.
+  private mutating func readIntervention(_ trace: JSONNode?) {
+    let hasBlocked = trace.map { $0.rawBytes.has("\"BLOCKED\"") } ?? true
+    guard hasBlocked else { return }
+    isWhole = true
+    finishReason = "guardrail_intervened"
   }
 
   /// The vendor's own counts of a whole answer, which stay.
