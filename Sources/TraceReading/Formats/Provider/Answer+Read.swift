@@ -121,7 +121,7 @@ extension Answer {
       let word = words.first {
         $0?.isString == true && $0?.rawBytes.isEmpty == false && $0?.integer == nil
       }
-      failure.type = word??.string
+      failure.type = ContextWindow.isExceeded(in: error) ? ContextWindow.name : word??.string
       if let code = error["code"]?.integer, (400..<600).contains(code) { failure.code = code }
     } else {
       failure.message = error.asText

@@ -63,6 +63,10 @@ struct ExchangeResult {
       answer.failure?.message
       ?? (body?["message"] ?? body?["Message"] ?? body?["detail"])?.asText
       ?? text.map { String($0.prefix(500)) }
+    let isOfSent = code == 400 || code == 413 || code == 422
+    if isOfSent, type != ContextWindow.name, let message, ContextWindow.isExceeded(by: message) {
+      type = ContextWindow.name
+    }
   }
 
   /// The classes of reasons that a status stands for.
