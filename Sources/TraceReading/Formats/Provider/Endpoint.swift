@@ -20,6 +20,9 @@ final class Endpoint: Sendable {
     case model, embeddings, housekeeping, unknown
   }
 
+  /// Whether a file is fetched from there, as it was sent or written.
+  var isFile: Bool { kind == .housekeeping && path.hasSuffix("/content") }
+
   /// Of a call whose address nobody kept.
   static let unknown = Endpoint("")
 

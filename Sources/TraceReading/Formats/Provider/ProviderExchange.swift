@@ -179,7 +179,7 @@ enum ProviderExchange: LogFormat {
         reader.read(whole, &translation.events)
       } else if let bytes = body.decodedBody {
         bytes.withUnsafeBufferPointer { reader.read($0, translation.passing, &translation.events) }
-      } else if body.isString {
+      } else if body.isString, !exchange.endpoint.isFile || (exchange.status ?? 200) >= 400 {
         reader.read(text: body, translation.passing, &translation.events)
       }
     }

@@ -101,4 +101,22 @@ struct HousekeepingTests {
     #expect(log.summary.tokens.prompt == 8)
     #expect(log.summary.tokens.completion == 3)
   }
+
+  @Test func `a step of a run used what the run says`() throws {
+    let steps =
+      #"{"method":"GET","url":"https://api.openai.com/v1/threads/t1/runs/run_0172/steps/step_1","status":200,"response":{"id":"step_1","object":"thread.run.step","created_at":1794218397,"run_id":"run_0172","status":"completed","usage":{"prompt_tokens":20,"completion_tokens":11}}}"#
+    let event = try #require(ProviderFixture.translate(steps).first)
+    #expect(event["stage"]?.string == "infrastructure")
+    #expect(event["usage"] == nil)
+    #expect(event["trace_id"]?.string == "exchange:run_0172")
+  }
+
+  @Test func `a file that is fetched is no stream that stops early`() throws {
+    let lines = #"{\"prompt\":\"Hi\",\"completion\":\" yes\"}\n"#
+    let fetched =
+      #"{"method":"GET","url":"https://api.openai.com/v1/files/file-17/content","status":200,"response":"\#(lines)\#(lines)"}"#
+    let event = try #require(ProviderFixture.translate(fetched).first)
+    #expect(event["stage"]?.string == "infrastructure")
+    #expect(event["status"]?.string == "ok")
+  }
 }
