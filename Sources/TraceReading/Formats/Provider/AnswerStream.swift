@@ -152,6 +152,10 @@ enum AnswerStream {
           if joined.isEmpty { joined.append(contentsOf: data) }
           joined.append(contentsOf: piece)
         }
+      } else if starts(line, with: "error:") {
+        // As llama.cpp says what went wrong on the way.
+        giveData()
+        give(UnsafeBufferPointer(rebasing: line.dropFirst(6).drop { $0 == UInt8(ascii: " ") }))
       } else if !isField(line) {
         giveData()
         give(UnsafeBufferPointer(rebasing: line))

@@ -72,10 +72,15 @@ enum ProviderExchange: LogFormat {
     return false
   }
 
-  /// Whether a body in a string begins as an answer, where a gateway chose the model by itself.
+  /// Whether a body in a string reads as an answer, where what was asked is masked, or a gateway chose
+  /// the model by itself. Inside of the string its quotes are escaped.
   private static func namesAnswer(_ body: JSONNode) -> Bool {
-    body.isString
-      && UnsafeBufferPointer(rebasing: body.rawBytes.prefix(400)).has("\"chat.completion")
+    guard body.isString else { return false }
+    let text = body.rawBytes
+    if UnsafeBufferPointer(rebasing: text.prefix(400)).has("\"chat.completion") { return true }
+    guard text.has("\"model\\\"") else { return false }
+    return text.has("\"message\\\"") && text.has("\"assistant\\\"") && text.has("\"stop_reason\\\"")
+      || text.has("\"response\\\"") && text.has("\"output\\\"")
   }
 
   static func take(_ record: JSONNode, _ translation: inout Translation) -> Bool {
