@@ -58,7 +58,8 @@ struct ExchangeWriter {
 
   /// Whether a model was asked.
   private var isCall: Bool {
-    if !reader.answer.usage.isEmpty || exchange.isBatched { return true }
+    let usage = reader.answer.usage
+    if !usage.isEmpty || usage.cost != nil || exchange.isBatched { return true }
     let isRead = exchange.method.map { $0 == "GET" || $0 == "DELETE" || $0 == "HEAD" } ?? false
     if isRead || reader.answer.stage == .housekeeping || endpoint.kind == .housekeeping {
       return false
@@ -70,7 +71,13 @@ struct ExchangeWriter {
   }
 
   /// What was asked for earlier and is fetched now, maybe several times.
-  private var isFetched: Bool { exchange.method == "GET" && reader.answer.id != nil }
+  private var isFetched: Bool { fetchedID != nil }
+
+  /// What has no id of its own and says what it cost, as a video, is known by its address.
+  private var fetchedID: String? {
+    guard exchange.method == "GET" else { return nil }
+    return reader.answer.id ?? (reader.answer.usage.cost == nil ? nil : endpoint.address)
+  }
 
   /// A chunk of a streamed answer that was kept by itself, one of several; the last has the counts.
   private var isPiece: Bool {
@@ -171,7 +178,7 @@ struct ExchangeWriter {
   private var holdsTrace: Bool { parent == nil && explicitTrace == nil }
 
   private func ids(ofCall isCall: Bool) -> (trace: ID, event: ID) {
-    let answerID = reader.answer.id.map { isFetched ? $0 : unrepeated($0) }
+    let answerID = fetchedID ?? reader.answer.id.map { unrepeated($0) }
     let event = ID(text: eventID(isCall ? answerID : nil))
     if let trace = parent?.trace ?? explicitTrace { return (ID(prefix: "", text: trace), event) }
     // What is known by its answer's id is a trace of that id, and so is a request about it.

@@ -1,3 +1,4 @@
+import Foundation
 import TestSupport
 import Testing
 import TraceModel
@@ -118,5 +119,15 @@ struct HousekeepingTests {
     let event = try #require(ProviderFixture.translate(fetched).first)
     #expect(event["stage"]?.string == "infrastructure")
     #expect(event["status"]?.string == "ok")
+  }
+
+  @Test func `what is fetched and says what it cost is a call, however often it is fetched`() throws
+  {
+    let fetched = ["get", "GET"].enumerated().map { place, method in
+      #"{"time":"2026-11-09T10:00:0\#(place)Z","method":"\#(method)","url":"https://api.x.ai/v1/videos/v17","status":200,"response":{"status":"done","model":"grok-imagine-video","usage":{"cost_in_usd_ticks":500000000}}}"#
+    }
+    let read = try FormatSample([Data(fetched.joined(separator: "\n").utf8)])
+    #expect(read.counted.summary.events == 1)
+    #expect(read.counted.summary.cost.total.digits == "0.05")
   }
 }
