@@ -9,7 +9,7 @@ enum TextLayout: Sendable, Equatable {
   case documents
   /// An array that is one record, as the turns of a conversation or the pieces of an answer.
   case list
-  /// The pieces of Ollama's answers, one a line, of which those up to the last of an answer are one.
+  /// The pieces of answers, one a line, of which those of one answer that follow each other are one.
   case pieces
   /// One record, as a stream of server-sent events or of an answer's pieces, which says something
   /// only together, or a table with a header.
@@ -28,7 +28,9 @@ extension TextLayout {
     case UInt8(ascii: "["): self = isConversation(start[first...]) ? .list : .documents
     case UInt8(ascii: "{") where goesOverLines(start[first...]): self = .documents
     case UInt8(ascii: "{"):
-      let isPiece = AnswerStream.isOllamaPiece(Array(start[first...].prefix { $0 != 0x0A }))
+      let isPiece =
+        AnswerStream.isOllamaPiece(Array(start[first...].prefix { $0 != 0x0A }))
+        || AnswerStream.beginsWithChunk(start[first...])
       self =
         isPiece ? .pieces : AnswerStream.recognises(lines: start[first...]) ? .stream : .lines
     case _ where Self.streamStarts.contains(where: { start[first...].starts(with: $0.utf8) }):
@@ -54,7 +56,15 @@ private func isConversation(_ text: some RandomAccessCollection<UInt8>) -> Bool 
   let key = first.dropFirst().drop { isSpace($0) }
   return key.starts(with: "\"role\"".utf8) || AnswerStream.isFirst(first)
     || Answer.isAgentPiece(beginning: first)
-    || AnswerStream.isOllamaPiece(Array(first.prefix(1000)))
+    || AnswerStream.isOllamaPiece(Array(first.prefix(1000))) || beginsWithChunk(Array(first))
+}
+
+private func beginsWithChunk(_ list: [UInt8]) -> Bool {
+  var scan = ValueScan()
+  let end = list.withUnsafeBytes { bytes in
+    bytes.baseAddress.flatMap { scan.end(in: $0, 0..<bytes.count) }
+  }
+  return end.map { AnswerStream.isChunk(text: Array(list[...$0])) } ?? false
 }
 
 private func isSpace(_ byte: UInt8) -> Bool {
@@ -125,32 +135,6 @@ private struct ValueScan {
     default: break
     }
     return false
-  }
-}
-
-/// Finds the end of the last line of a streamed answer.
-private struct PieceScan {
-  /// Where the line begins, from the record's first byte.
-  private var lineStart = 0
-  private var hasBegun = false
-
-  /// Where in these bytes the line ends; nil where the answer goes on behind them. Bytes that follow
-  /// others stand behind them, and the first of all at the buffer's start.
-  mutating func end(in bytes: UnsafeRawPointer, _ range: Range<Int>) -> Int? {
-    let start = hasBegun ? 0 : range.lowerBound
-    hasBegun = true
-    var place = range.lowerBound
-    while place < range.upperBound,
-      let found = memchr(bytes + place, 0x0A, range.upperBound - place)
-    {
-      let end = UnsafeRawPointer(found) - bytes
-      let line = UnsafeRawBufferPointer(
-        rebasing: UnsafeRawBufferPointer(start: bytes, count: end)[min(start + lineStart, end)...])
-      if !AnswerStream.isOllamaPiece(line) { return end }
-      place = end + 1
-      lineStart = place - start
-    }
-    return nil
   }
 }
 
@@ -283,7 +267,7 @@ final class DocumentReader {
   /// Lines up to the one that is no piece of an answer that goes on.
   private func pieces() throws(InputError) -> Record {
     var scan = PieceScan()
-    return try record { scan.end(in: $0, $1) }
+    return try record({ scan.end(in: $0, $1) }, atEnd: { scan.end(of: $0) })
   }
 
   /// What is no bracketed value, up to the end of its line.
@@ -295,9 +279,11 @@ final class DocumentReader {
 
   private func rest() throws(InputError) -> Record { try record { _, _ in nil } }
 
-  /// The bytes up to the one that ends the record, which `end` finds.
+  /// The bytes up to the one that ends the record, which `end` finds, and where it finds none before the
+  /// text ends, `atEnd` may, counted from the record's first byte.
   private func record(
-    _ end: (UnsafeRawPointer, Range<Int>) -> Int?
+    _ end: (UnsafeRawPointer, Range<Int>) -> Int?,
+    atEnd: (UnsafeRawBufferPointer) -> Int? = { _ in nil }
   ) throws(InputError) -> Record {
     let line = line
     let start = offset + held.lowerBound
@@ -317,7 +303,9 @@ final class DocumentReader {
       }
       let behind = place - held.lowerBound
       guard try fill() else {
-        return take(to: held.upperBound, start: start, dropped: dropped, line: line)
+        let bytes = UnsafeRawBufferPointer(rebasing: UnsafeRawBufferPointer(buffer)[held])
+        let end = dropped > 0 ? nil : atEnd(bytes).map { held.lowerBound + $0 + 1 }
+        return take(to: end ?? held.upperBound, start: start, dropped: dropped, line: line)
       }
       place = held.lowerBound + (dropped > 0 && held.count < behind ? 0 : behind)
     }

@@ -58,7 +58,7 @@ struct UsageCounts {
       switch meaning {
       case .count(let count): take(value, as: count, &events)
       case .input where value.isArray: readModalities(value, .audioPrompt, &events)
-      case .input: readParts(value, UsageKeys.inputParts, &events)
+      case .input: readInputParts(value, &events)
       case .output: readParts(value, UsageKeys.outputParts, &events)
       case .lifetimes: readParts(value, UsageKeys.lifetimes, &events)
       case .billed: readParts(value, UsageKeys.billed, &events)
@@ -84,6 +84,18 @@ struct UsageCounts {
   mutating func forgetTokens() {
     let paid: [UsageCount] = [.webSearches, .searchUnits]
     for count in UsageCount.allCases where !paid.contains(count) { self[count] = nil }
+  }
+
+  /// Adds the counts of another call.
+  mutating func addTokens(of other: UsageCounts) {
+    for count in UsageCount.allCases {
+      if let more = other[count] { self[count] = (self[count] ?? 0).plus(more) ?? more }
+    }
+  }
+
+  /// Takes those counts that the other one knows.
+  mutating func takeTokens(of other: UsageCounts) {
+    for count in UsageCount.allCases { self[count] = other[count] ?? self[count] }
   }
 
   private func amount(
@@ -128,6 +140,14 @@ struct UsageCounts {
       default: nil
       }
     if let count { take(value, as: count, &events) }
+  }
+
+  /// Some tell how long what was written to the cache stays in an object inside of the parts.
+  private mutating func readInputParts(_ object: JSONNode, _ events: inout EventWriter) {
+    readParts(object, UsageKeys.inputParts, &events)
+    if let lifetimes = object.any("cache_creation", "cache_creation_token_details") {
+      readParts(lifetimes, UsageKeys.lifetimes, &events)
+    }
   }
 
   private mutating func readParts(

@@ -72,7 +72,8 @@ enum UsageKeys {
   static let inputParts = ByteTable<UsageCount>([
     ("cached_tokens", .cached), ("cacheReadTokens", .cached),
     ("cache_write_tokens", .cacheWritten), ("cache_creation_tokens", .cacheWritten),
-    ("cacheWriteTokens", .cacheWritten), ("audio_tokens", .audioPrompt),
+    ("cache_creation_input_tokens", .cacheWritten), ("cacheWriteTokens", .cacheWritten),
+    ("audio_tokens", .audioPrompt),
   ])
 
   static let outputParts = ByteTable<UsageCount>([

@@ -1,4 +1,5 @@
-// Bedrock: Converse, its stream, and the bodies of models that have none of a vendor's own.
+// Bedrock: Converse, its stream, and the bodies of models that have none of a vendor's own; and
+// watsonx, which has such too.
 
 extension Answer {
   mutating func readBedrock(_ value: JSONNode, _ events: inout EventWriter) -> Bool {
@@ -65,6 +66,8 @@ extension Answer {
       if let tokens = value["totalOutputTextTokenCount"], !tokens.isNull {
         usage.take(tokens, as: .completion, &events)
       }
+    } else if let results = value["results"], results.first?["generated_text"] != nil {
+      readWatsonx(results, of: value, &events)
     } else if let outputs = value["outputs"], outputs.first?["text"] != nil {
       // Mistral
       for (place, output) in outputs.elements.enumerated() {
@@ -86,6 +89,29 @@ extension Answer {
     return true
   }
 
+  /// A generation of IBM's watsonx, or a piece of one, of which the first counts the input and each all
+  /// that was said so far.
+  private mutating func readWatsonx(
+    _ results: JSONNode, of value: JSONNode, _ events: inout EventWriter
+  ) {
+    take(model: value["model_id"])
+    if created == nil { take(created: value["created_at"]) }
+    var counts = UsageCounts()
+    for (place, result) in results.elements.enumerated() {
+      add(result["generated_text"], choice: place)
+      if result["stop_reason"]?.isText("not_finished") != true { take(last: result["stop_reason"]) }
+      var more = UsageCounts()
+      if let tokens = result["input_token_count"] { more.take(tokens, as: .prompt, &events) }
+      if let tokens = result["generated_token_count"] {
+        more.take(tokens, as: .completion, &events)
+      }
+      counts.addTokens(of: more)
+    }
+    for count in [UsageCount.prompt, .completion] {
+      if let tokens = counts[count] { usage[count] = max(usage[count] ?? 0, tokens) }
+    }
+  }
+
   /// The reason that comes with the last piece; those before it have null.
   private mutating func take(last reason: JSONNode?) {
     guard let reason, reason.isText else { return }
@@ -100,11 +126,23 @@ extension Answer {
       isWhole = true
       if !hasLastCounts { usage.read(metrics, &events) }
     }
+    if value["amazon-bedrock-guardrailAction"]?.isText("INTERVENED") == true {
+      readIntervention(value["amazon-bedrock-trace"])
+    }
+  }
+
+  /// What a guardrail did, which may also have only masked some words of the answer.
+  private mutating func readIntervention(_ trace: JSONNode?) {
+    let hasBlocked = trace.map { $0.rawBytes.has("\"BLOCKED\"") } ?? true
+    guard hasBlocked else { return }
+    isWhole = true
+    finishReason = "guardrail_intervened"
   }
 
   /// The vendor's own counts of a whole answer, which stay.
   mutating func readLastCounts(_ counts: JSONNode, _ events: inout EventWriter) {
     usage.read(counts, &events)
+    if let iterations = counts["iterations"] { readIterations(iterations, &events) }
     hasLastCounts = true
   }
 

@@ -26,7 +26,11 @@ extension Answer {
       }
       if let error = choice["error"] { readFailure(error, value) }
     }
-    if let usage = value["usage"] ?? value["x_groq", "usage"] { self.usage.read(usage, &events) }
+    if let usage = value["usage"] ?? value["x_groq", "usage"] {
+      self.usage.read(usage, &events)
+      // The counts come last, in a piece of their own.
+      if choices.first == nil { isWhole = true }
+    }
     if usage.isEmpty, let timings = value["timings"] { readTimings(timings, &events) }
   }
 
@@ -57,7 +61,7 @@ extension Answer {
         }
       }
     }
-    if let call = message["function_call"] {
+    if let call = message["function_call"], call.saysCall {
       withCall(at: .function(choice: choice)) { known in
         if let name = call["name"], name.isText { known.name = name.asText }
         if let arguments = call["arguments"] { known.arguments += Self.jsonText(arguments) }
@@ -190,5 +194,12 @@ extension Answer {
     if let tokens = value["inputTextTokenCount"] { usage.take(tokens, as: .prompt, &events) }
     if let tokens = value["prompt_eval_count"] { usage.take(tokens, as: .prompt, &events) }
     return true
+  }
+}
+
+extension JSONNode {
+  /// Whether any member of a call says something; Snowflake's answers have one that is empty.
+  fileprivate var saysCall: Bool {
+    self["name"]?.rawBytes.isEmpty == false || self["arguments"]?.rawBytes.isEmpty == false
   }
 }

@@ -49,7 +49,7 @@ extension Answer {
     if Self.isHousekeeping(object) {
       isKnown = true
       stage = .housekeeping
-      take(id: value["id"])
+      take(id: value["run_id"] ?? value["id"])
       take(created: value["created_at"])
       return
     }
@@ -86,10 +86,11 @@ extension Answer {
   }
 
   /// Whether it is about what was asked or will be: a file of calls, with the sum of what they used,
-  /// or a turn that was written down.
+  /// a turn that was written down, or a step of a run, which says what it used itself.
   private static func isHousekeeping(_ object: JSONNode?) -> Bool {
     guard let object, object.isString else { return false }
-    return object.isText("batch") || object.rawBytes.begins(with: "conversation")
+    return object.isText("batch") || object.isText("thread.run.step")
+      || object.rawBytes.begins(with: "conversation")
   }
 
   /// An answer of no known shape: what most have is taken all the same.
@@ -121,7 +122,7 @@ extension Answer {
       let word = words.first {
         $0?.isString == true && $0?.rawBytes.isEmpty == false && $0?.integer == nil
       }
-      failure.type = word??.string
+      failure.type = ContextWindow.isExceeded(in: error) ? ContextWindow.name : word??.string
       if let code = error["code"]?.integer, (400..<600).contains(code) { failure.code = code }
     } else {
       failure.message = error.asText

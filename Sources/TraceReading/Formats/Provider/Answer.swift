@@ -13,6 +13,8 @@ struct Answer {
   var reasoning = QuotedText()
   var calls: [Call] = []
   var usage = UsageCounts()
+  /// What other models were asked on the way to the answer.
+  var advices: [Advice] = []
   var hasOnlyInput = false
   /// What a model made instead of text, such as `2 embeddings`.
   var made: String?
@@ -31,6 +33,8 @@ struct Answer {
   var stage = Stage.model
   /// Who answers in such a shape and no other, by the name that addresses give.
   var vendor: StaticString?
+  /// Whether the last call of a stream goes on in its next piece.
+  var isInCall = false
   /// What an agent of Bedrock's says of its steps, each as JSON.
   var agentPieces: [[UInt8]] = []
   /// The conversation that an agent keeps.
@@ -45,6 +49,8 @@ struct Answer {
     var name: String?
     /// JSON, or what was meant to be.
     var arguments = ""
+    /// The same where they come in pieces for places in them.
+    var partial: PartialArguments?
     /// By which pieces of a stream name it.
     var place: CallPlace?
 
@@ -182,7 +188,7 @@ struct Answer {
     } else if let refusal = part["refusal"] {
       add(refusal, choice: choice)
     } else if let call = part.any("functionCall", "function_call") {
-      addCall(call["id"], call["name"], call["args"])
+      readGeminiCall(call)
     } else if let call = part["toolUse"] {
       addCall(call["toolUseId"], call["name"], call["input"])
     } else if let thought = part["reasoningContent"] {

@@ -19,13 +19,15 @@ enum AnswerStream {
   }
 
   /// Whether a text is the pieces of answers as JSON values, one a line, by its first line. Pieces that
-  /// have their answer's id, or say nothing but text, are records by themselves.
+  /// say nothing but text are records by themselves.
   ///
   ///     {"type":"message_start","message":{…}}
   ///     {"type":"content_block_delta",…}
   static func recognises(lines text: some Collection<UInt8>) -> Bool {
     let line = Array(text.prefix { $0 != 0x0A })
-    guard line.count < text.count, isFirst(line[...]) || isOllamaPiece(line) else { return false }
+    guard line.count < text.count else { return false }
+    if beginsWithChunk(line) { return true }
+    guard isFirst(line[...]) || isOllamaPiece(line) else { return false }
     let parser = JSONParser()
     return withExtendedLifetime(parser) {
       line.withUnsafeBufferPointer { line in
@@ -37,7 +39,9 @@ enum AnswerStream {
   /// Whether an array holds the pieces of one answer.
   static func recognises(list: JSONNode) -> Bool {
     list.isArray
-      && list.first.map { isFirst($0) || Answer.isAgentPiece($0) || isOllamaPiece($0) } ?? false
+      && list.first.map {
+        isFirst($0) || Answer.isAgentPiece($0) || isOllamaPiece($0) || isChunk($0)
+      } ?? false
   }
 
   private static func isFirst(_ piece: JSONNode) -> Bool {
@@ -148,6 +152,10 @@ enum AnswerStream {
           if joined.isEmpty { joined.append(contentsOf: data) }
           joined.append(contentsOf: piece)
         }
+      } else if starts(line, with: "error:") {
+        // As llama.cpp says what went wrong on the way.
+        giveData()
+        give(UnsafeBufferPointer(rebasing: line.dropFirst(6).drop { $0 == UInt8(ascii: " ") }))
       } else if !isField(line) {
         giveData()
         give(UnsafeBufferPointer(rebasing: line))

@@ -38,6 +38,9 @@ struct CleanJSON {
       contentsOf: UnsafeBufferPointer(start: mark.utf8Start, count: mark.utf8CodeUnitCount))
   }
 
+  /// What is JSON already.
+  mutating func write(_ json: String) { bytes += json.utf8 }
+
   mutating func copy(name: JSONNode) { copy(name) }
 
   /// The arguments of a call as JSON where they are, else as the text they are.

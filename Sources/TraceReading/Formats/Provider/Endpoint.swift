@@ -20,6 +20,9 @@ final class Endpoint: Sendable {
     case model, embeddings, housekeeping, unknown
   }
 
+  /// Whether a file is fetched from there, as it was sent or written.
+  var isFile: Bool { kind == .housekeeping && path.hasSuffix("/content") }
+
   /// Of a call whose address nobody kept.
   static let unknown = Endpoint("")
 
@@ -155,7 +158,7 @@ final class Endpoint: Sendable {
     if let verb = last.split(separator: ":").last, last.contains(":") { last = String(verb) }
     let before = path.dropLast().last ?? ""
     switch (before, last) {
-    case ("chat", "completions"), (_, "chat"),
+    case ("chat", "completions"), (_, "chat"), ("text", "chat_stream"),
       (_, "messages") where !path.contains("threads"):
       return (.model, "chat")
     case (_, "generateContent"), (_, "streamGenerateContent"), (_, "rawPredict"),
@@ -165,6 +168,9 @@ final class Endpoint: Sendable {
     case (_, "invoke"), (_, "invoke-with-response-stream"): return (.model, "invoke")
     case (_, "responses"), ("responses", "compact"): return (.model, "responses")
     case (_, "interactions"): return (.model, "interactions")
+    case ("text", "generation"), ("text", "generation_stream"), ("generation", "text"),
+      ("generation", "text_stream"):
+      return (.model, "text_completion")
     case (_, "completions"), (_, "complete"), (_, "generate"), (_, "generations"):
       return (.model, before == "images" ? "image_generation" : "text_completion")
     case (_, "embeddings"), (_, "embed"), (_, "embedContent"), (_, "batchEmbedContents"),

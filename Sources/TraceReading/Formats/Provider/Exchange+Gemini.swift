@@ -7,6 +7,11 @@ import TraceModel
 //   {"key":"r2","error":{"code":8,"message":"Quota exceeded"}}
 //   {"done":true,"response":{"inlinedResponses":{"inlinedResponses":[{"response":{…},"metadata":{…}}]}}}
 //   {"status":"","processed_time":…,"request":{"contents":[…]},"response":{"candidates":[…]}}
+//
+// Mistral's and xAI's batches have theirs in a list too.
+//
+//   {"outputs":[{"custom_id":"r1","response":{"status_code":200,"body":{…}}}]}
+//   {"results":[{"batch_request_id":"r1","batch_result":{"response":{"chat_get_completion":{…}}}}]}
 
 extension Exchange {
   /// A line of Gemini's file.
@@ -49,7 +54,35 @@ extension Exchange {
       batch["response", "inlinedResponses"] ?? batch["metadata", "output"]?["inlinedResponses"]
       ?? batch["dest"]?.any("inlinedResponses", "inlined_responses")
     let list = output?["inlinedResponses"] ?? output
-    return list?.isArray == true ? list : nil
+    if let list, list.isArray { return list }
+    // Mistral and xAI.
+    let answers = batch.any("outputs", "results")
+    let first = answers?.first
+    let isAnswer =
+      first?["batch_result"] != nil || first?["custom_id"] != nil && first?["response"] != nil
+    return isAnswer ? answers : nil
+  }
+
+  /// One call of xAI's batch, or of Mistral's.
+  init?(listed record: JSONNode) {
+    guard let result = record["batch_result"] else {
+      self.init(record)
+      if isBatched { return }
+      return nil
+    }
+    self.init(answer: result["response", "chat_get_completion"])
+    failure = result["error"]
+    guard answer != nil || failure != nil else { return nil }
+    isBatched = true
+    envelope = record
+  }
+
+  /// The same, of a batch that somebody was asked about.
+  func asked(of provider: String?) -> Exchange {
+    guard let provider, !hasAddress else { return self }
+    var call = self
+    call.endpoint = endpoint.asked(of: provider)
+    return call
   }
 
   /// When a batch was done.

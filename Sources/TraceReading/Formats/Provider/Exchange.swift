@@ -21,6 +21,8 @@ struct Exchange {
   var status: Int64?
   /// What the envelope says went wrong where no answer came.
   var failure: JSONNode?
+  /// Whether a status of 0 says that nobody answered.
+  private(set) var isUnanswered = false
   var sentHeaders = Headers(nil)
   var headers = Headers(nil)
   var start: Int64?
@@ -73,7 +75,7 @@ struct Exchange {
     if record["processed_time"] != nil { readVertex(record) }
     let isBatch = isBatched && (answer != nil || failure != nil)
     guard hasAddress || method != nil || sent != nil || isBatch,
-      answer != nil || status != nil || failure != nil
+      answer != nil || status != nil || failure != nil || isUnanswered
     else { return nil }
     envelope = record
     if let address { endpoint = Endpoint.of(address) } else if let url { endpoint = .of(url) }
@@ -85,6 +87,7 @@ struct Exchange {
     let isWrapper = request.map { Self.wrapsRequest($0) } ?? false
     let wrapper = isWrapper ? request : nil
     method = (wrapper?["method"] ?? record.any("method", "http_method"))?.string
+    if let first = method?.utf8.first, first >= UInt8(ascii: "a") { method = method?.uppercased() }
     address = wrapper?.any("url", "uri") ?? record.any("url", "uri", "request_url", "endpoint")
     if address?.isString != true { address = nil }
     if address == nil, let host = (wrapper ?? record)["host"]?.string,
@@ -125,14 +128,30 @@ struct Exchange {
     {
       failure = error
     }
+    if status == nil, Self.isZero(wrapper ?? record),
+      answer.map({ !Self.saysSomething($0) }) ?? true
+    {
+      isUnanswered = true
+      answer = nil
+    }
+  }
+
+  /// Whether the status is the 0 of a call that nobody answered.
+  private static func isZero(_ object: JSONNode) -> Bool {
+    object.any("status", "status_code", "statusCode", "http_status")?.integer == 0
+  }
+
+  private static func saysSomething(_ body: JSONNode) -> Bool {
+    body.isString ? !body.rawBytes.isEmpty : Answer.recognises(body)
   }
 
   private static func wrapsResponse(_ response: JSONNode) -> Bool {
     guard response.isObject else { return false }
     if response["body"] != nil { return true }
-    return response.any("status", "status_code", "statusCode").map {
+    let isStatus = response.any("status", "status_code", "statusCode").map {
       $0.isObject || code($0) != nil
-    } ?? false
+    }
+    return isStatus == true || response["headers"] != nil && isZero(response)
   }
 
   /// The first status of HTTP under the names that most give it.

@@ -12,6 +12,8 @@ struct ExchangeResult {
     var result = ExchangeResult()
     if let failure = exchange.failure {
       result.read(envelope: failure, exchange.status)
+    } else if exchange.isUnanswered {
+      result = ExchangeResult(status: "error", type: "network", message: "No answer came.")
     } else {
       result.read(exchange, reader, reader.answer)
     }
@@ -61,6 +63,10 @@ struct ExchangeResult {
       answer.failure?.message
       ?? (body?["message"] ?? body?["Message"] ?? body?["detail"])?.asText
       ?? text.map { String($0.prefix(500)) }
+    let isOfSent = code == 400 || code == 413 || code == 422
+    if isOfSent, type != ContextWindow.name, let message, ContextWindow.isExceeded(by: message) {
+      type = ContextWindow.name
+    }
   }
 
   /// The classes of reasons that a status stands for.

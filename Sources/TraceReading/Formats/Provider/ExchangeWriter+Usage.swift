@@ -41,16 +41,16 @@ extension ExchangeWriter {
   /// Whether who answered is also who sends the bill, so that its 0 is a price.
   private var isBiller: Bool { endpoint.provider == "openrouter" }
 
-  /// Bedrock counts in headers what the bodies of some vendors do not.
+  /// Bedrock counts in headers what the bodies of some vendors do not, or of which they have but a part.
   private func readHeaderCounts(_ counts: inout UsageCounts, _ events: inout EventWriter) {
-    guard counts.isEmpty else { return }
     let headers = exchange.headers
-    if let input = headers["x-amzn-bedrock-input-token-count"] {
-      counts.take(input, as: .input, &events)
-    }
-    if let output = headers["x-amzn-bedrock-output-token-count"] {
-      counts.take(output, as: .completion, &events)
-    }
+    let input = headers["x-amzn-bedrock-input-token-count"]
+    let output = headers["x-amzn-bedrock-output-token-count"]
+    guard input != nil || output != nil else { return }
+    let known = counts.wholes()
+    if known.completion == nil, let output { counts.take(output, as: .completion, &events) }
+    guard known.prompt == nil else { return }
+    if let input { counts.take(input, as: .input, &events) }
     if let read = headers["x-amzn-bedrock-cache-read-input-token-count"] {
       counts.take(read, as: .cacheReadBeside, &events)
     }

@@ -58,7 +58,8 @@ struct ExchangeWriter {
 
   /// Whether a model was asked.
   private var isCall: Bool {
-    if !reader.answer.usage.isEmpty || exchange.isBatched { return true }
+    let usage = reader.answer.usage
+    if !usage.isEmpty || usage.cost != nil || exchange.isBatched { return true }
     let isRead = exchange.method.map { $0 == "GET" || $0 == "DELETE" || $0 == "HEAD" } ?? false
     if isRead || reader.answer.stage == .housekeeping || endpoint.kind == .housekeeping {
       return false
@@ -70,16 +71,22 @@ struct ExchangeWriter {
   }
 
   /// What was asked for earlier and is fetched now, maybe several times.
-  private var isFetched: Bool { exchange.method == "GET" && reader.answer.id != nil }
+  private var isFetched: Bool { fetchedID != nil }
+
+  /// What has no id of its own and says what it cost, as a video, is known by its address.
+  private var fetchedID: String? {
+    guard exchange.method == "GET" else { return nil }
+    return reader.answer.id ?? (reader.answer.usage.cost == nil ? nil : endpoint.address)
+  }
 
   /// A chunk of a streamed answer that was kept by itself, one of several; the last has the counts.
   private var isPiece: Bool {
-    guard exchange.envelope == nil, !reader.isStream, reader.answer.id != nil,
-      let body = reader.answer.body
-    else {
-      return false
-    }
-    if body["object"]?.isText("chat.completion.chunk") == true {
+    guard exchange.envelope == nil, reader.answer.id != nil else { return false }
+    if reader.hasOthers { return reader.isCut || reader.answer.usage.isEmpty }
+    guard !reader.isStream, let body = reader.answer.body else { return false }
+    if body["object"]?.isText("chat.completion.chunk") == true
+      || body["object"]?.isText("text_completion") == true && body.isPieceOfCompletion
+    {
       return reader.answer.usage.isEmpty
     }
     return body["candidates"]?.isArray == true && body["responseId"]?.isText == true
@@ -101,12 +108,14 @@ struct ExchangeWriter {
       translation.events.put("stage", isCall ? "model" : "infrastructure" as StaticString)
     }
     writeName(isCall, &translation.events)
-    translation.events.put("status", result.status)
+    // Whether an answer was cut off is not to be seen by some of its pieces.
+    let isOpen = isPiece && reader.isCut
+    translation.events.put("status", isOpen ? "unknown" : result.status)
     if isCall { writeTexts(&translation) }
     if isAsked { writeModel(&translation.events) }
     if isCall { writeContext(&translation.events) }
     if isAsked, !isPiece { writeUsage(&translation.events) }
-    writeError(&translation.events)
+    if !isOpen { writeError(&translation.events) }
     writeRest(&translation.events)
     translation.events.open("join")
     // Housekeeping is no attempt of the call whose span it happened in.
@@ -121,6 +130,9 @@ struct ExchangeWriter {
     translation.events.end()
     if isCall, !isAsked {
       writeSteps(ids.trace.description, ids.event.description, &translation)
+    }
+    if isAsked, !reader.answer.advices.isEmpty, !isCacheHit {
+      writeAdvices(ids.trace.description, ids.event.description, &translation.events)
     }
   }
 
@@ -166,7 +178,7 @@ struct ExchangeWriter {
   private var holdsTrace: Bool { parent == nil && explicitTrace == nil }
 
   private func ids(ofCall isCall: Bool) -> (trace: ID, event: ID) {
-    let answerID = reader.answer.id.map { isFetched ? $0 : unrepeated($0) }
+    let answerID = fetchedID ?? reader.answer.id.map { unrepeated($0) }
     let event = ID(text: eventID(isCall ? answerID : nil))
     if let trace = parent?.trace ?? explicitTrace { return (ID(prefix: "", text: trace), event) }
     // What is known by its answer's id is a trace of that id, and so is a request about it.
@@ -183,7 +195,17 @@ struct ExchangeWriter {
   /// An id of few digits, which some servers draw again and again, with the time of its call.
   private func unrepeated(_ id: String) -> String {
     var text = id
-    return text.withUTF8 { $0.isTellingID } ? id : "\(id):\(timeText ?? hash)"
+    return text.withUTF8 { $0.isTellingID } ? id : "\(id):\(timeText ?? chunkTime ?? hash)"
+  }
+
+  /// When the answer was begun that this is a piece of, which all its pieces say.
+  private var chunkTime: String? {
+    guard exchange.envelope == nil, let created = reader.answer.created else { return nil }
+    let body = reader.answer.body
+    let isChunk =
+      reader.hasOthers || body?["object"]?.isText("chat.completion.chunk") == true
+      || body?["object"]?.isText("text_completion") == true && body?.isPieceOfCompletion == true
+    return isChunk ? Instant(nanoseconds: created).description : nil
   }
 
   /// What the envelope, or a header of a tracer's own, says the trace is.
@@ -234,7 +256,7 @@ struct ExchangeWriter {
   private func writeModel(_ events: inout EventWriter) {
     let asked = sent.model ?? endpoint.model
     events.open("model")
-    events.put("provider", endpoint.provider ?? loggedProvider ?? guessedProvider)
+    events.put("provider", provider)
     events.put("name", reader.answer.model ?? asked)
     events.put("requested", asked)
     events.put("temperature", number: sent.temperature)
@@ -257,6 +279,8 @@ struct ExchangeWriter {
     events.put("user_id", text: user)
     events.close()
   }
+
+  var provider: String? { endpoint.provider ?? loggedProvider ?? guessedProvider }
 
   /// Who the envelope says was called, where the address is of a proxy or nobody kept it.
   private var loggedProvider: String? {
@@ -321,9 +345,10 @@ struct ExchangeWriter {
       calls.writeString(call.id ?? "")
       calls.write(",\"name\":")
       calls.writeString(call.name ?? "")
-      if !call.arguments.isEmpty {
+      let arguments = call.partial?.json ?? call.arguments
+      if !arguments.isEmpty {
         calls.write(",\"arguments\":")
-        calls.write(arguments: call.arguments, translation.passing)
+        calls.write(arguments: arguments, translation.passing)
       }
       calls.write("}")
     }

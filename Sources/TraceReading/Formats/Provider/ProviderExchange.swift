@@ -72,10 +72,15 @@ enum ProviderExchange: LogFormat {
     return false
   }
 
-  /// Whether a body in a string begins as an answer, where a gateway chose the model by itself.
+  /// Whether a body in a string reads as an answer, where what was asked is masked, or a gateway chose
+  /// the model by itself. Inside of the string its quotes are escaped.
   private static func namesAnswer(_ body: JSONNode) -> Bool {
-    body.isString
-      && UnsafeBufferPointer(rebasing: body.rawBytes.prefix(400)).has("\"chat.completion")
+    guard body.isString else { return false }
+    let text = body.rawBytes
+    if UnsafeBufferPointer(rebasing: text.prefix(400)).has("\"chat.completion") { return true }
+    guard text.has("\"model\\\"") else { return false }
+    return text.has("\"message\\\"") && text.has("\"assistant\\\"") && text.has("\"stop_reason\\\"")
+      || text.has("\"response\\\"") && text.has("\"output\\\"")
   }
 
   static func take(_ record: JSONNode, _ translation: inout Translation) -> Bool {
@@ -104,7 +109,9 @@ enum ProviderExchange: LogFormat {
       if others > 0 { translation.events.leave("entries", "\(others) are of other servers") }
       return
     }
-    if record.isArray, record.first.map({ AnswerStream.isOllamaPiece($0) }) == true {
+    if record.isArray,
+      record.first.map({ AnswerStream.isOllamaPiece($0) || AnswerStream.isChunk($0) }) == true
+    {
       return write(pieces: record, &translation)
     }
     if record.isArray { return write(Exchange(answer: record), of: record, &translation) }
@@ -135,30 +142,33 @@ enum ProviderExchange: LogFormat {
         translation.events.leave("record", "a stream of events that holds no provider's answer")
         continue
       }
+      reader.hasOthers = AnswerStream.beginsWithChunk(text)
       let writer = ExchangeWriter(
         Exchange(answer: nil), SentCall(), reader, of: .text(ContentHash(of: text)))
       writer.write(&translation)
     }
   }
 
-  /// Pieces of Ollama's in a list, where those of one answer follow those of another.
+  /// Pieces in a list: each has its answer's id, or those of one answer follow those of another.
   private static func write(pieces list: JSONNode, _ translation: inout Translation) {
-    var reader = AnswerReader()
-    var text: [UInt8] = []
-    func end(_ translation: inout Translation) {
-      if text.isEmpty { return }
+    var answers: [(reader: AnswerReader, text: [UInt8])] = []
+    var places: [String: Int] = [:]
+    for piece in list.elements where piece.isObject {
+      let id = AnswerStream.answerID(of: piece)
+      let isNext =
+        id.isEmpty && piece.any("done", "candidates") != nil
+        && places[id].map { answers[$0].reader.answer.isWhole } == true
+      let place = isNext ? answers.count : places[id] ?? answers.count
+      if place == answers.count { answers.append((AnswerReader(), [])) }
+      places[id] = place
+      answers[place].reader.read(piece: piece, &translation.events)
+      answers[place].text += piece.rawBytes
+    }
+    for (reader, text) in answers {
       let hash = text.withUnsafeBufferPointer { ContentHash(of: $0) }
       ExchangeWriter(Exchange(answer: nil), SentCall(), reader, of: .text(hash))
         .write(&translation)
-      reader = AnswerReader()
-      text = []
     }
-    for piece in list.elements where piece.isObject {
-      reader.read(piece: piece, &translation.events)
-      text.append(contentsOf: piece.rawBytes)
-      if piece["done"]?.bool == true { end(&translation) }
-    }
-    end(&translation)
   }
 
   // MARK: - One exchange
@@ -168,13 +178,13 @@ enum ProviderExchange: LogFormat {
   ) {
     let sent = whole(exchange.sent, translation).map { SentCall($0) } ?? SentCall()
     var reader = AnswerReader()
-    let file = batchFile(of: exchange)
+    let file = batchFile(of: exchange, translation)
     if file == nil, let body = exchange.answer {
       if let whole = whole(body, translation), !whole.isString {
         reader.read(whole, &translation.events)
       } else if let bytes = body.decodedBody {
         bytes.withUnsafeBufferPointer { reader.read($0, translation.passing, &translation.events) }
-      } else if body.isString {
+      } else if body.isString, !exchange.endpoint.isFile || (exchange.status ?? 200) >= 400 {
         reader.read(text: body, translation.passing, &translation.events)
       }
     }
@@ -183,41 +193,51 @@ enum ProviderExchange: LogFormat {
       consume exchange, consume sent, consume reader, of: .record(record))
     writer.write(&translation)
     if let file {
-      writeBatch(file, &translation)
+      writeBatch(file, by: writer.endpoint.provider, &translation)
     } else if isHousekeeping, let body = writer.reader.answer.body {
-      writeInlined(in: body, &translation)
+      writeInlined(in: body, by: writer.endpoint.provider, &translation)
     }
   }
 
   /// The answers of a batch, which are fetched as a file of one a line.
-  private static func batchFile(of exchange: Exchange) -> [UInt8]? {
+  private static func batchFile(
+    of exchange: Exchange, _ translation: borrowing Translation
+  ) -> [UInt8]? {
     guard exchange.endpoint.kind == .housekeeping, let body = exchange.answer, body.isString else {
       return nil
     }
     let start = UnsafeBufferPointer(rebasing: body.rawBytes.prefix(200))
-    if start.namesCall { return Array((body.string ?? "").utf8) }
+    if start.namesCall {
+      // A batch may name its calls itself.
+      let isBatch = Exchange.inlined(in: translation.json(body)) != nil
+      return isBatch ? nil : Array((body.string ?? "").utf8)
+    }
     guard start.first != UInt8(ascii: "{"), let decoded = body.decodedBody else { return nil }
     return decoded.prefix(200).withUnsafeBufferPointer { $0.namesCall } ? decoded : nil
   }
 
-  private static func writeBatch(_ file: [UInt8], _ translation: inout Translation) {
+  private static func writeBatch(
+    _ file: [UInt8], by provider: String?, _ translation: inout Translation
+  ) {
     for line in file.split(separator: 0x0A) {
       let answered = line.withUnsafeBufferPointer { translation.document($0) }
       if let answered, let call = Exchange(batched: answered) ?? Exchange(answered), call.isBatched
       {
-        write(call, of: answered, &translation)
+        write(call.asked(of: provider), of: answered, &translation)
       }
       translation.releaseDocuments()
     }
   }
 
   /// The calls of a batch that holds their answers itself.
-  private static func writeInlined(in batch: JSONNode, _ translation: inout Translation) {
+  private static func writeInlined(
+    in batch: JSONNode, by provider: String? = nil, _ translation: inout Translation
+  ) {
     guard let answers = Exchange.inlined(in: batch) else { return }
     let end = Exchange.end(ofBatch: batch)
     for answered in answers.elements {
-      if let call = Exchange(inlined: answered, at: end) {
-        write(call, of: answered, &translation)
+      if let call = Exchange(inlined: answered, at: end) ?? Exchange(listed: answered) {
+        write(call.asked(of: provider), of: answered, &translation)
       } else {
         translation.events.leave("inlinedResponses", "an element is no answer")
       }
@@ -263,6 +283,8 @@ struct AnswerReader {
   var answer = Answer()
   var isStream = false
   var isDone = false
+  /// Whether other pieces of the same answer may be elsewhere.
+  var hasOthers = false
   /// Whether there are pieces, though of a stream that nobody here knows.
   private var hasPieces = false
   /// Whether it is a stream that stops before its answer does.
@@ -338,7 +360,10 @@ extension Exchange {
       envelope["traceparent"], envelope["url"], envelope["status"], envelope["error"],
       envelope["request_body"], envelope["response_body"], envelope["timestamp"],
     ] { add(value) }
-    if isBatched { add(envelope["custom_id"] ?? envelope["key"]) }
+    if isBatched {
+      add(envelope.any("custom_id", "key", "batch_request_id"))
+      add(envelope["batch_result"])
+    }
     return hash
   }
 }

@@ -20,7 +20,7 @@ struct SentCall {
   init() {}
 
   init(_ sent: JSONNode) {
-    model = (sent.any("model", "modelId", "foundationModel"))?.string
+    model = (sent.any("model", "modelId", "foundationModel", "model_id"))?.string
     readSettings(sent)
     readSettings(sent.any("generationConfig", "generation_config"))
     readSettings(sent["inferenceConfig"])
@@ -38,7 +38,7 @@ struct SentCall {
   private mutating func readSettings(_ group: JSONNode?) {
     guard let group, group.isObject else { return }
     temperature = temperature ?? group["temperature"]
-    topP = topP ?? group.any("top_p", "topP")
+    topP = topP ?? group.any("top_p", "topP", "p")
     maxTokens =
       maxTokens
       ?? group.any("max_tokens", "max_completion_tokens", "max_output_tokens", "maxOutputTokens")
@@ -151,7 +151,26 @@ struct SentCall {
       }
       input.write("}")
       asked.append(text)
+    } else {
+      readEmbedded(sent)
     }
+  }
+
+  /// The texts that Google's and Amazon's embeddings are of:
+  /// `{"content":{"parts":[{"text":"Hi"}]}}`, `{"requests":[{"content":…}]}`,
+  /// `{"instances":[{"content":"Hi"}]}` or `{"singleEmbeddingParams":{"text":{"value":"Hi"}}}`.
+  private mutating func readEmbedded(_ sent: JSONNode) {
+    let params = sent.any("singleEmbeddingParams", "segmentedEmbeddingParams")
+    asked += [sent["content"], params?["text"]?["value"]].compactMap { $0 }
+    asked += sent.any("requests", "instances").elements.compactMap { $0.any("content", "prompt") }
+    let texts = asked.map { Self.words(of: $0) }.filter { !$0.isEmpty }
+    if texts.isEmpty { return }
+    input.write(texts.count == 1 ? "{\"text\":" : "{\"text\":[")
+    for (place, text) in texts.enumerated() {
+      if place > 0 { input.write(",") }
+      input.writeString(text.string)
+    }
+    input.write(texts.count == 1 ? "}" : "]}")
   }
 
   /// The turns of a conversation; system texts stand under `prompt`.

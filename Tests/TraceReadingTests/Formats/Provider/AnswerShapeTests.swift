@@ -49,6 +49,26 @@ struct AnswerShapeTests {
     #expect(event["usage", "prompt_tokens"]?.whole == 7)
   }
 
+  @Test(arguments: [
+    (
+      #""cache_creation_input_tokens":1400,"cache_creation":{"ephemeral_5m_input_tokens":1400}"#, 0
+    ),
+    (
+      #""cache_creation_tokens":1400,"cache_creation_token_details":{"ephemeral_5m_input_tokens":100,"ephemeral_1h_input_tokens":1300}"#,
+      1300
+    ),
+  ])
+  func `what was written to a cache may stand among the parts of the prompt`(
+    parts: String, hour: Int
+  ) throws {
+    let event = try event(
+      #"{"id":"q17","object":"chat.completion","model":"q","choices":[],"usage":{"prompt_tokens":1420,"completion_tokens":50,"total_tokens":1470,"prompt_tokens_details":{"cached_tokens":0,\#(parts)}}}"#
+    )
+    #expect(event["usage", "prompt_tokens"]?.whole == 1420)
+    #expect(event["usage", "cache_write_tokens"]?.whole == 1400)
+    #expect((event["usage", "cache_write_1h_tokens"]?.whole ?? 0) == hour)
+  }
+
   @Test func `sound that is counted beside the prompt is a part of the input`() throws {
     let event = try event(
       #"{"id":"a17","object":"chat.completion","model":"v","choices":[],"usage":{"prompt_tokens":9,"completion_tokens":11,"total_tokens":395,"prompt_tokens_details":{"audio_tokens":375,"cached_tokens":0}}}"#
@@ -207,5 +227,97 @@ struct AnswerShapeTests {
       from: "https://generativelanguage.googleapis.com/v1beta/models/g:generateContent")
     #expect(event["model", "finish_reason"]?.string == reason)
     #expect(event["status"]?.string == status)
+  }
+
+  // MARK: watsonx
+
+  @Test(arguments: [false, true])
+  func `a generation of watsonx's is a call with its tokens`(isStream: Bool) throws {
+    let pieces = [
+      #"{"model_id":"org/small","results":[{"generated_text":"","generated_token_count":0,"input_token_count":8,"stop_reason":"not_finished"}]}"#,
+      #"{"model_id":"org/small","results":[{"generated_text":"the","generated_token_count":1,"input_token_count":0,"stop_reason":"not_finished"}]}"#,
+      #"{"model_id":"org/small","results":[{"generated_text":" sun","generated_token_count":3,"input_token_count":0,"stop_reason":"eos_token"}]}"#,
+    ]
+    let whole =
+      #"{"model_id":"org/small","created_at":"2026-11-09T10:00:01Z","results":[{"generated_text":"the sun","generated_token_count":3,"input_token_count":8,"stop_reason":"eos_token"}]}"#
+    let event = try event(
+      isStream ? stream(pieces) : whole,
+      from: "https://us-south.ml.cloud.ibm.com/ml/v1/text/generation\(isStream ? "_stream" : "")",
+      asked: #"{"model_id":"org/small","input":"Hi"}"#)
+    #expect(event["stage"]?.string == "model")
+    #expect(event["status"]?.string == "ok")
+    #expect(event["model", "provider"]?.string == "watsonx")
+    #expect(event["model", "name"]?.string == "org/small")
+    #expect(event["model", "finish_reason"]?.string == "eos_token")
+    #expect(event["usage", "prompt_tokens"]?.whole == 8)
+    #expect(event["usage", "completion_tokens"]?.whole == 3)
+    #expect(event["output", "text"]?.string == "the sun")
+    #expect(event["input", "text"]?.string == "Hi")
+  }
+
+  // MARK: Others
+
+  @Test func `a call that says nothing is none`() throws {
+    let event = try event(
+      #"{"id":"s17","object":"chat.completion","model":"l","choices":[{"index":0,"message":{"content":"Hi","function_call":{"name":"","arguments":""}}}]}"#
+    )
+    #expect(event["output", "text"]?.string == "Hi")
+    #expect(event["output", "tool_calls"] == nil)
+  }
+
+  @Test func `a call of Gemini's that comes in pieces is one`() throws {
+    func piece(_ call: String) -> String {
+      #"{"candidates":[{"content":{"parts":[{"functionCall":\#(call)}]}}],"modelVersion":"g","responseId":"r17"}"#
+    }
+    func argument(_ path: String, _ value: String) -> String {
+      piece(#"{"partialArgs":[{"jsonPath":"\#(path)",\#(value)}],"willContinue":true}"#)
+    }
+    let begin = piece(#"{"name":"findRoom","willContinue":true}"#)
+    let pieces = [
+      begin, argument("$.city", #""stringValue":"San ","willContinue":true"#),
+      argument("$.city", #""stringValue":"José\"""#), argument("$.days", #""numberValue":2"#),
+      piece("{}"), begin, argument("$.city", #""stringValue":"Bonn""#), piece("{}"),
+      piece(#"{"name":"now"}"#),
+    ]
+    let event = try event(stream(pieces))
+    guard case .array(let calls)? = event["output", "tool_calls"] else {
+      Issue.record("no calls")
+      return
+    }
+    #expect(
+      calls.map { $0["name"]?.string } == ["findRoom", "findRoom", "now"])
+    #expect(calls.first?["arguments", "city"]?.string == #"San José""#)
+    #expect(calls.first?["arguments", "days"]?.whole == 2)
+    #expect(calls.dropFirst().first?["arguments", "city"]?.string == "Bonn")
+    #expect(calls.last?["arguments"] == nil)
+  }
+
+  @Test func `what a stream says that went wrong is the error`() throws {
+    let event = try event(
+      stream([
+        #"{"id":"l17","object":"chat.completion.chunk","model":"q","choices":[{"index":0,"delta":{"content":"of"}}]}"#
+      ]) + #"error: {"detail":"d","error":{"message":"failed to decode"}}"# + "\n\n")
+    #expect(event["status"]?.string == "error")
+    #expect(event["error", "message"]?.string == "failed to decode")
+    #expect(event["error", "type"]?.string == "other")
+  }
+
+  @Test(arguments: [
+    (
+      "messages",
+      #"{"id":"msg_1","type":"message","role":"assistant","model":"c","content":[{"type":"text","text":"Hi"}],"stop_reason":"end_turn","usage":{"input_tokens":8,"output_tokens":2}}"#
+    ),
+    (
+      "responses",
+      #"{"id":"resp_1","object":"response","status":"completed","model":"g","output":[{"type":"message","content":[{"type":"output_text","text":"Hi"}]}],"usage":{"input_tokens":8,"output_tokens":2}}"#
+    ),
+  ])
+  func `an answer is known by itself where what was asked is masked`(
+    path: String, body: String
+  ) throws {
+    let event = try event(
+      body, from: "https://gateway.example.net/v1/\(path)", asked: #""[REDACTED]""#)
+    #expect(event["usage", "prompt_tokens"]?.whole == 8)
+    #expect(event["output", "text"]?.string == "Hi")
   }
 }

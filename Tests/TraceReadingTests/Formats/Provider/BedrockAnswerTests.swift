@@ -84,4 +84,42 @@ struct BedrockAnswerTests {
     #expect(event["usage", "prompt_tokens"]?.whole == 12)
     #expect(event["usage", "completion_tokens"]?.whole == 33)
   }
+
+  private func invoked(_ body: String, _ headers: String = "{}") throws -> JSONValue {
+    try #require(
+      ProviderFixture.translate(
+        #"{"request":{"method":"POST","uri":"https://bedrock-runtime.us-east-1.amazonaws.com/model/amazon.nova-lite-v1%3A0/invoke","body":{"messages":[],"p":0.7}},"response":{"status":200,"headers":\#(headers),"body":\#(body)}}"#
+      ).first)
+  }
+
+  @Test func `a count that a body lacks is in the headers`() throws {
+    let event = try invoked(
+      #"{"output":{"message":{"role":"assistant","content":[{"text":"Hi"}]}},"stopReason":"end_turn","usage":{"inputTokens":30}}"#,
+      #"{"x-amzn-bedrock-input-token-count":"31","x-amzn-bedrock-output-token-count":"51"}"#)
+    #expect(event["usage", "prompt_tokens"]?.whole == 30)
+    #expect(event["usage", "completion_tokens"]?.whole == 51)
+    #expect(event["model", "top_p"] == .number("0.7"))
+  }
+
+  @Test(arguments: [
+    #"{"type":"message","role":"assistant","content":[{"type":"text","text":"No."}],"amazon-bedrock-guardrailAction":"INTERVENED","amazon-bedrock-trace":{"guardrail":{"input":{"x":{"topicPolicy":{"topics":[{"action":"BLOCKED"}]}}}}}}"#,
+    #""data: {\"outputText\":\"No.\",\"index\":0.0,\"totalOutputTextTokenCount\":3.0,\"inputTextTokenCount\":6.0,\"amazon-bedrock-guardrailAction\":\"INTERVENED\"}\n""#,
+  ])
+  func `what a guardrail gave instead of an answer is blocked`(body: String) throws {
+    let event = try invoked(body)
+    #expect(event["status"]?.string == "blocked")
+    #expect(event["error", "type"]?.string == "content_filter")
+    #expect(event["output", "text"]?.string == "No.")
+    if body.contains("Count") {
+      #expect(event["usage", "prompt_tokens"]?.whole == 6)
+      #expect(event["usage", "completion_tokens"]?.whole == 3)
+    }
+  }
+
+  @Test func `an answer in which a guardrail only masked words is an answer`() throws {
+    let event = try invoked(
+      #"{"output":{"message":{"role":"assistant","content":[{"text":"{Name}"}]}},"stopReason":"end_turn","amazon-bedrock-guardrailAction":"INTERVENED","amazon-bedrock-trace":{"guardrail":{"outputs":[{"x":{"regexes":[{"action":"ANONYMIZED"}]}}]}}}"#
+    )
+    #expect(event["status"]?.string == "ok")
+  }
 }

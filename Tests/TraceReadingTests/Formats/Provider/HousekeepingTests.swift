@@ -1,3 +1,4 @@
+import Foundation
 import TestSupport
 import Testing
 import TraceModel
@@ -100,5 +101,33 @@ struct HousekeepingTests {
     #expect(log.problems.map(\.reason) == [])
     #expect(log.summary.tokens.prompt == 8)
     #expect(log.summary.tokens.completion == 3)
+  }
+
+  @Test func `a step of a run used what the run says`() throws {
+    let steps =
+      #"{"method":"GET","url":"https://api.openai.com/v1/threads/t1/runs/run_0172/steps/step_1","status":200,"response":{"id":"step_1","object":"thread.run.step","created_at":1794218397,"run_id":"run_0172","status":"completed","usage":{"prompt_tokens":20,"completion_tokens":11}}}"#
+    let event = try #require(ProviderFixture.translate(steps).first)
+    #expect(event["stage"]?.string == "infrastructure")
+    #expect(event["usage"] == nil)
+    #expect(event["trace_id"]?.string == "exchange:run_0172")
+  }
+
+  @Test func `a file that is fetched is no stream that stops early`() throws {
+    let lines = #"{\"prompt\":\"Hi\",\"completion\":\" yes\"}\n"#
+    let fetched =
+      #"{"method":"GET","url":"https://api.openai.com/v1/files/file-17/content","status":200,"response":"\#(lines)\#(lines)"}"#
+    let event = try #require(ProviderFixture.translate(fetched).first)
+    #expect(event["stage"]?.string == "infrastructure")
+    #expect(event["status"]?.string == "ok")
+  }
+
+  @Test func `what is fetched and says what it cost is a call, however often it is fetched`() throws
+  {
+    let fetched = ["get", "GET"].enumerated().map { place, method in
+      #"{"time":"2026-11-09T10:00:0\#(place)Z","method":"\#(method)","url":"https://api.x.ai/v1/videos/v17","status":200,"response":{"status":"done","model":"grok-imagine-video","usage":{"cost_in_usd_ticks":500000000}}}"#
+    }
+    let read = try FormatSample([Data(fetched.joined(separator: "\n").utf8)])
+    #expect(read.counted.summary.events == 1)
+    #expect(read.counted.summary.cost.total.digits == "0.05")
   }
 }

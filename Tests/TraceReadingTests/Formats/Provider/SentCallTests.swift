@@ -45,4 +45,18 @@ struct SentCallTests {
     #expect(read.counted.summary.attempts.fallback == 1)
     #expect(read.events[0]["error"]?["type"] == "overloaded")
   }
+
+  @Test(arguments: [
+    #"{"content":{"parts":[{"text":"Hi"}]}}"#, #"{"instances":[{"content":"Hi"}]}"#,
+    #"{"requests":[{"model":"models/e","content":{"parts":[{"text":"Hi"}]}}]}"#,
+    #"{"taskType":"SINGLE_EMBEDDING","singleEmbeddingParams":{"text":{"value":"Hi"}}}"#,
+  ])
+  func `what an embedding is of is its input`(asked: String) throws {
+    let event = try #require(
+      ProviderFixture.translate(
+        #"{"method":"POST","url":"https://generativelanguage.googleapis.com/v1beta/models/e:embedContent","request":\#(asked),"status":200,"response":{"embedding":{"values":[1,2]}}}"#
+      ).first)
+    #expect(event["input", "text"]?.string == "Hi")
+    #expect(event["input_summary"]?.string == "Hi")
+  }
 }
