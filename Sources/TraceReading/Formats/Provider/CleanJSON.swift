@@ -54,8 +54,15 @@ struct CleanJSON {
   }
 
   mutating func writeString(_ text: String) {
+    var quoted = QuotedText()
+    quoted.add(text)
+    write(quoted)
+  }
+
+  mutating func write(_ text: QuotedText) {
     bytes.append(UInt8(ascii: "\""))
-    for byte in text.utf8 { bytes.append(quoting: byte) }
+    if let long = LongString(at: bytes.count, of: text.bytes.count) { longStrings.append(long) }
+    bytes += text.bytes
     bytes.append(UInt8(ascii: "\""))
   }
 }

@@ -17,14 +17,13 @@ enum ContextWindow {
 
   /// - Parameter message: of an error in what was sent.
   static func isExceeded(by message: String) -> Bool {
-    let said = message.prefix(1000).lowercased()
-    return sentences.contains { said.contains($0) }
+    let said = message.utf8.prefix(1000).map { $0 &- 0x41 < 26 ? $0 | 0x20 : $0 }
+    return said.withUnsafeBufferPointer { said in sentences.contains { said.has($0) } }
   }
 
-  private static let sentences = [
+  private static let sentences: [StaticString] = [
     "prompt is too long", "prompt too long", "input is too long", "context length",
-    "context window",
-    "context limit", "context size", "too many tokens", "number of input tokens exceeds",
-    "input token count",
+    "context window", "context limit", "context size", "too many tokens",
+    "number of input tokens exceeds", "input token count",
   ]
 }

@@ -168,7 +168,7 @@ struct SentCall {
     input.write(texts.count == 1 ? "{\"text\":" : "{\"text\":[")
     for (place, text) in texts.enumerated() {
       if place > 0 { input.write(",") }
-      input.writeString(text.string)
+      input.write(text)
     }
     input.write(texts.count == 1 ? "}" : "]}")
   }
