@@ -75,9 +75,12 @@ inline uint8_t *write_utf8(uint32_t scalar, uint8_t *to) {
 }
 
 /// Writes what the escape at `p`, behind its backslash, stands for, and moves both places behind it.
+/// Of what is no escape it writes nothing, and so never more than it reads.
 [[gnu::noinline]] inline void write_unit(const uint8_t *&p, const uint8_t *end, uint8_t *&to) {
-  uint32_t unit = uint32_t(unit_at(p + 1, end));
-  p += 5;
+  int digits = unit_at(++p, end);
+  if (digits < 0) return;
+  uint32_t unit = uint32_t(digits);
+  p += 4;
   if (unit >= 0xD800 && unit <= 0xDBFF && end - p >= 6 && p[0] == '\\' && p[1] == 'u') {
     int low = unit_at(p + 2, end);
     if (low >= 0xDC00 && low <= 0xDFFF) {

@@ -59,14 +59,24 @@ extension EventWriter {
     }
     lines.append(contentsOf: value.rawBytes)
     guard value.isContainer else { return }
+    let known = strings.count
+    noticeStrings(in: value, from: start - value.firstByte)
     // A record may be written over several lines; inside of strings no line feed can stand.
-    guard var place = lines.base.map({ $0 + start }) else { return }
-    let end = place + (lines.count - start)
+    var from = start
+    for string in strings[known...] {
+      joinLines(from..<Int(string.start))
+      from = Int(string.start) + Int(string.length)
+    }
+    joinLines(from..<lines.count)
+  }
+
+  private func joinLines(_ range: Range<Int>) {
+    guard var place = lines.base.map({ $0 + range.lowerBound }) else { return }
+    let end = place + range.count
     while place < end, let found = memchr(place, 0x0A, end - place) {
       place = found.assumingMemoryBound(to: UInt8.self)
       place.pointee = UInt8(ascii: " ")
     }
-    noticeStrings(in: value, from: start - value.firstByte)
   }
 
   /// Notices the long strings in a value that was copied.
