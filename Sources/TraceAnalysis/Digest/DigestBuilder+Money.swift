@@ -26,9 +26,7 @@ extension DigestBuilder {
           key.tool = records.events[index].target
         default:
           // A step that says what a model used inside of it.
-          guard records.events[index].usage >= 0, records.events[index].model != .none else {
-            break
-          }
+          guard records.isStepWithUsage(index), records.events[index].model != .none else { break }
           key.owner = .model
           key.provider = records.events[index].provider
           key.model = records.events[index].model

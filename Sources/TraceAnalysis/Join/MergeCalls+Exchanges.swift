@@ -31,11 +31,11 @@ extension CallMerger {
     let spans = SpanTree(kept.filter { records.role($0) != .exchange }, records)
     var byAnswer: [UInt64: [Int32]] = [:]
     var byRequest: [UInt64: [Int32]] = [:]
-    var failures: [[UInt8]: [Int32]] = [:]
+    var nameless: [[UInt8]: [Int32]] = [:]
     for record in kept where records.role(record) != .exchange {
       let link = records.link(record)
-      if records.isNamelessFailure(record) {
-        failures[Array(records.parentID(of: Int(record))), default: []].append(record)
+      if records.isNameless(record) {
+        nameless[Array(records.parentID(of: Int(record))), default: []].append(record)
       }
       guard records.events[Int(record)].stage == .model else {
         // The span of the request over HTTP knows its id, and stands below its call.
@@ -49,7 +49,7 @@ extension CallMerger {
     }
     for key in byAnswer.keys { byAnswer[key]?.sort { records.startsBefore($0, $1) } }
     for key in byRequest.keys { byRequest[key]?.sort { records.startsBefore($0, $1) } }
-    for key in failures.keys { failures[key]?.sort { records.startsBefore($0, $1) } }
+    for key in nameless.keys { nameless[key]?.sort { records.startsBefore($0, $1) } }
     var calls: [Int32: [Int32]] = [:]
     for exchange in exchanges {
       let link = records.link(exchange)
@@ -64,7 +64,7 @@ extension CallMerger {
           named.flatMap { records.nearest(to: exchange, of: $0) }
           ?? (link.request == 0 ? nil : byRequest[link.request])
           .flatMap { records.nearest(to: exchange, of: $0) } ?? sender
-          ?? records.failure(of: exchange, among: failures)
+          ?? records.twin(of: exchange, among: nameless)
       }
       if let call { calls[call, default: []].append(exchange) }
     }
@@ -145,18 +145,19 @@ extension RecordBatch {
     return left.isEmpty || right.isEmpty || left.contains { right.contains($0) }
   }
 
-  /// Whether it is a failed call of a model whose place in its trace is all that tells it.
-  fileprivate func isNamelessFailure(_ record: Int32) -> Bool {
+  /// Whether it is a call of a model whose place in its trace is all that tells it.
+  fileprivate func isNameless(_ record: Int32) -> Bool {
     let event = events[Int(record)]
-    return event.stage == .model && event.status != .ok && event.hasClock
-      && event.parentLength > 0 && link(record).response == 0 && link(record).request == 0
+    return event.stage == .model && event.hasClock && event.parentLength > 0
+      && link(record).response == 0 && link(record).request == 0
   }
 
-  /// The failed call beside a failed exchange that it was sent within, of the same model.
-  fileprivate func failure(of exchange: Int32, among failures: [[UInt8]: [Int32]]) -> Int32? {
-    guard isNamelessFailure(exchange),
-      let beside = failures[Array(parentID(of: Int(exchange)))],
-      let call = nearest(to: exchange, of: beside), haveModelInCommon(exchange, call)
+  /// The call beside an exchange that it was sent within, of the same model: both failed, or both used
+  /// the same.
+  fileprivate func twin(of exchange: Int32, among nameless: [[UInt8]: [Int32]]) -> Int32? {
+    guard isNameless(exchange), let beside = nameless[Array(parentID(of: Int(exchange)))],
+      let call = nearest(to: exchange, of: beside), haveModelInCommon(exchange, call),
+      haveOneEnd(exchange, call)
     else { return nil }
     // Clocks differ a little.
     let slack: Int64 = 100_000_000
@@ -164,6 +165,16 @@ extension RecordBatch {
     let isWithin =
       inner.start >= outer.start &- slack && inner.end <= outer.end &+ slack
     return isWithin ? call : nil
+  }
+
+  private func haveOneEnd(_ left: Int32, _ right: Int32) -> Bool {
+    let (one, other) = (events[Int(left)], events[Int(right)])
+    guard one.status == .ok, other.status == .ok else {
+      return one.status != .ok && other.status != .ok
+    }
+    guard one.usage >= 0, other.usage >= 0 else { return false }
+    let (used, usedToo) = (usages[Int(one.usage)], usages[Int(other.usage)])
+    return used.isAnyUsed && used.prompt == usedToo.prompt && used.completion == usedToo.completion
   }
 
   /// Whether an exchange began before a call and ended after it, as one with a gateway that logged it.

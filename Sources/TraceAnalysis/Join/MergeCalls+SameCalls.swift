@@ -126,10 +126,19 @@ extension CallMerger {
       parents[id] = Array(records.parentID(of: Int(pair.record)))
     }
     guard !heirs.isEmpty else { return }
+    /// What a record is part of may be part of another one.
+    func last(_ heir: [UInt8]) -> [UInt8] {
+      var heir = heir
+      for _ in 0..<32 {
+        guard let next = heirs[heir] else { break }
+        heir = next
+      }
+      return heir
+    }
     for record in kept {
       let index = Int(record)
       let above = Array(records.parentID(of: index))
-      guard var parent = heirs[above] else { continue }
+      guard var parent = heirs[above].map(last) else { continue }
       if parent == Array(records.eventID(of: index)) {
         // It hung on what is part of it now, and hangs where that did.
         parent = parents[above].flatMap { heirs[$0] ?? $0 } ?? []

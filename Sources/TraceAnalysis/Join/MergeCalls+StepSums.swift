@@ -29,7 +29,7 @@ extension CallMerger {
       let isSaid =
         holders.contains(spans.record(like: step, records))
         || records.isSum(step)
-          && (spans.isInsideModelCall(step, records)
+          && (spans.isInsideCountedCall(step, records)
             || others.hasCall(during: step, below: spans.top(of: step, records), records))
       guard isSaid else { continue }
       records.events[Int(step)].usage = -1
@@ -74,6 +74,11 @@ private struct CallStarts {
 }
 
 extension RecordBatch {
+  /// Whether it is a step that says what calls used, of itself or of what is inside of it.
+  func isStepWithUsage(_ record: Int) -> Bool {
+    events[record].usage >= 0 && isSum(Int32(record))
+  }
+
   /// Whether it is a step that says what it used or cost, of itself or of what is inside of it.
   fileprivate func isCountedStep(_ record: Int32) -> Bool {
     let event = events[Int(record)]
@@ -88,7 +93,7 @@ extension RecordBatch {
   }
 
   /// Whether it is a call of a model that says what it used or cost.
-  fileprivate func isCountedCall(_ record: Int32) -> Bool {
+  func isCountedCall(_ record: Int32) -> Bool {
     let event = events[Int(record)]
     guard event.stage == .model else { return false }
     return event.chargeCount > 0 || event.usage >= 0 && usages[Int(event.usage)].isAnyUsed

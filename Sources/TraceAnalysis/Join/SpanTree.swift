@@ -55,11 +55,11 @@ struct SpanTree {
     return nil
   }
 
-  /// Whether a record hangs on a model call, however far above.
-  func isInsideModelCall(_ record: Int32, _ records: RecordBatch) -> Bool {
+  /// Whether a record hangs on a call of a model that says what it used or cost, however far above.
+  func isInsideCountedCall(_ record: Int32, _ records: RecordBatch) -> Bool {
     var isInside = false
     forEachAbove(record, records) {
-      isInside = records.events[Int($0)].stage == .model
+      isInside = records.isCountedCall($0)
       return !isInside
     }
     return isInside

@@ -23,6 +23,7 @@ struct Pricer {
     trace.offTable.removeAll(keepingCapacity: true)
     trace.money = TraceMoney()
     var hasRecordedInfrastructure = false
+    var hasCountedCall: Bool?
     let records = trace.joined.records
     for place in trace.joined.events.indices where !trace.joined.events[place].isSuperseded {
       let index = trace.joined.index(place)
@@ -43,7 +44,12 @@ struct Pricer {
         trace.add(counted)
       }
       guard records.events[index].stage == .model else {
-        if range.isEmpty, isPricedSum(records.events[index]) { addMade(at: place, to: &trace) }
+        if range.isEmpty, trace.joined.records.isStepWithUsage(index) {
+          if hasCountedCall == nil { hasCountedCall = trace.joined.hasCountedCall }
+          if isPricedSum(index, of: trace.joined, hasCountedCall == true) {
+            addMade(at: place, to: &trace)
+          }
+        }
         continue
       }
       if range.isEmpty {
@@ -85,9 +91,16 @@ struct Pricer {
 
   /// Whether it is a step that says what a model used inside of it, and nothing inside says so. One's
   /// own machines are paid by the time of each call.
-  private func isPricedSum(_ record: EventRecord) -> Bool {
-    guard record.usage >= 0, record.stage != .tool, let model = tables.shared.known(record.model)
-    else { return false }
+  ///
+  /// - Parameter hasCountedCall: a log of ours does not tell whose sum it is, so none counts beside calls.
+  private func isPricedSum(
+    _ index: Int, of trace: JoinedTrace, _ hasCountedCall: Bool
+  ) -> Bool {
+    let holdsUsage = trace.records.link(Int32(index)).holdsUsage
+    if hasCountedCall, !holdsUsage { return false }
+    guard let model = tables.shared.known(trace.records.events[index].model) else {
+      return holdsUsage
+    }
     return rules.infrastructure.models[model] == nil
   }
 
@@ -177,5 +190,12 @@ extension JudgedTrace {
     if let attempt = joined.events[Int(charge.place)].attempt, !attempt.isUsed {
       money.retries += amount
     }
+  }
+}
+
+extension JoinedTrace {
+  /// Whether a call of a model in it says what it used or cost.
+  fileprivate var hasCountedCall: Bool {
+    events.indices.contains { records.isCountedCall(Int32(index($0))) }
   }
 }

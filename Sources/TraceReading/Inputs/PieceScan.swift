@@ -5,6 +5,8 @@ struct PieceScan {
   /// Where the line begins, from the record's first byte.
   private var lineStart = 0
   private var hasBegun = false
+  /// Where the bytes ended that were looked at last; of a record that is too long they are dropped.
+  private var behind = 0
   /// Of pieces that say which answer they are of.
   private var mark: ChunkMark?
 
@@ -12,7 +14,13 @@ struct PieceScan {
   /// others stand behind them, and the first of all at the buffer's start.
   mutating func end(in bytes: UnsafeRawPointer, _ range: Range<Int>) -> Int? {
     let start = hasBegun ? 0 : range.lowerBound
+    if hasBegun, range.lowerBound < behind {
+      // Where its lines began is not known any more: it ends with the line at hand.
+      let found = memchr(bytes + range.lowerBound, 0x0A, range.count)
+      return found.map { UnsafeRawPointer($0) - bytes }
+    }
     hasBegun = true
+    behind = range.upperBound
     var place = range.lowerBound
     while place < range.upperBound,
       let found = memchr(bytes + place, 0x0A, range.upperBound - place)

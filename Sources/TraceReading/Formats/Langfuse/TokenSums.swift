@@ -75,10 +75,10 @@ struct TokenSums {
     }
   }
 
-  /// - Parameter isInside: the others are parts of what is there, if there is any.
+  /// - Parameter isInside: the others are parts of what is there, if that is as much.
   mutating func add(_ others: TokenSums, isInside: Bool) {
-    if !isInside || input == nil { Self.add(others.input, to: &input) }
-    if !isInside || output == nil { Self.add(others.output, to: &output) }
+    if !isInside || (input ?? 0) < (others.input ?? 0) { Self.add(others.input, to: &input) }
+    if !isInside || (output ?? 0) < (others.output ?? 0) { Self.add(others.output, to: &output) }
     Self.add(others.cached, to: &cached)
     Self.add(others.audioInput, to: &audioInput)
     Self.add(others.reasoning, to: &reasoning)

@@ -362,12 +362,17 @@ extension TelemetryReader {
       return
     }
     if let prompt = usage.prompt {
-      usage.completion = total >= prompt ? total - prompt : nil
+      usage.completion = Self.rest(of: total, without: prompt)
     } else if let completion = usage.completion {
-      usage.prompt = total >= completion ? total - completion : nil
+      usage.prompt = Self.rest(of: total, without: completion)
     } else if isEmbedding {
       usage.prompt = total
     }
+  }
+
+  private static func rest(of total: Int64, without part: Int64) -> Int64? {
+    let (rest, overflow) = total.subtractingReportingOverflow(part)
+    return overflow || rest < 0 ? nil : rest
   }
 
   /// Whether what is called takes tokens and gives none back.

@@ -18,12 +18,22 @@ enum ContextWindow {
   /// - Parameter message: of an error in what was sent.
   static func isExceeded(by message: String) -> Bool {
     let said = message.utf8.prefix(1000).map { $0 &- 0x41 < 26 ? $0 | 0x20 : $0 }
-    return said.withUnsafeBufferPointer { said in sentences.contains { said.has($0) } }
+    return said.withUnsafeBufferPointer { said in
+      sentences.contains { said.has($0) }
+        || nouns.contains { said.has($0) } && excesses.contains { said.has($0) }
+          && !said.has("max_tokens is")
+    }
   }
 
   private static let sentences: [StaticString] = [
-    "prompt is too long", "prompt too long", "input is too long", "context length",
-    "context window", "context limit", "context size", "too many tokens",
+    "prompt is too long", "prompt too long", "input is too long", "too many tokens",
     "number of input tokens exceeds", "input token count",
+  ]
+  private static let nouns: [StaticString] = [
+    "context length", "context window", "context limit", "context size",
+  ]
+  private static let excesses: [StaticString] = [
+    "exceed", "maximum", "too long", "too large", "larger than", "longer than", "overflow",
+    "increase the context",
   ]
 }

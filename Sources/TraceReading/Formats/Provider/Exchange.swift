@@ -142,7 +142,9 @@ struct Exchange {
   }
 
   private static func saysSomething(_ body: JSONNode) -> Bool {
-    body.isString ? !body.rawBytes.isEmpty : Answer.recognises(body)
+    if body.isString { return !body.rawBytes.isEmpty }
+    // What a HAR has in place of a body says only that there is none.
+    return body.isArray || body.isObject && body.rawBytes.count > 2 && body["mimeType"] == nil
   }
 
   private static func wrapsResponse(_ response: JSONNode) -> Bool {

@@ -55,6 +55,7 @@ struct LangfuseFiguresTests {
       #"{"input":0,"input_flex":13,"output":0,"output_flex":1,"total":14}"#, [13, nil, nil, 1, nil]
     ),
     (#"{"input":1,"output":2,"reasoning":3}"#, [1, nil, nil, 5, 3]),
+    (#"{"input":0,"input_priority":13,"output":0,"output_priority":1}"#, [13, nil, nil, 1, nil]),
   ])
   func `the total and the tier tell what is inside of the input`(
     map: String, expected: [Int?]

@@ -142,4 +142,15 @@ struct ClaudeCodeLogTests {
     #expect(read.counted.summary.traces == 0)
     #expect(!read.counted.problems.isEmpty)
   }
+
+  @Test func `a call without a request's id is one too where both used the same`() throws {
+    let log = try FormatSample([
+      Data(
+        String(decoding: records(in: .above), as: UTF8.self)
+          .replacing(Self.requestID, with: "").utf8),
+      Data(String(decoding: spans, as: UTF8.self).replacing(Self.requestID, with: "").utf8),
+    ])
+    #expect(log.counted.summary.tokens.completion == 30)
+    #expect(log.counted.summary.cost.total.digits == "0.25")
+  }
 }

@@ -162,4 +162,36 @@ struct StepSumsTests {
     #expect(
       try summary(.root, Self.agent, later, Self.call(saying: Self.tokens)).tokens.prompt == 7)
   }
+
+  @Test func `a step of our own log is no sum of calls`() throws {
+    let event = #"{"trace_id":"t","timestamp":"2026-11-10T10:00:0"#
+    let usage = #""model":{"provider":"openai","name":"gpt-4o"},"usage":{"prompt_tokens":1000}}"#
+    let log = try count(
+      event + #"0Z","event_id":"r","stage":"request","name":"ask","status":"ok"}"#,
+      event + #"1Z","event_id":"m","parent_id":"r","stage":"model","status":"ok","# + usage,
+      event + #"2Z","event_id":"a","parent_id":"r","stage":"answer","status":"ok","# + usage)
+    #expect(log.summary.cost.total.digits == "0.0025")
+  }
+
+  @Test func `what stands inside of a call that says nothing counts`() throws {
+    var chain = SpanText(id: "d1", parent: "c1", name: "chain", from: 2, to: 3)
+    chain.attributes = [
+      "openinference.span.kind": "CHAIN", "llm.cost.total": .number("0.02"),
+    ]
+    let read = try summary(.root, Self.call("c1", below: "a1"), chain)
+    #expect(read.cost.total.digits == "0.02")
+  }
+
+  @Test(arguments: ["chat", "invoke_agent"])
+  func `counts that no call can have are left out, and said to be`(operation: String) throws {
+    var span = SpanText(id: "b1", name: operation, to: 8)
+    span.attributes = [
+      "gen_ai.operation.name": .string(operation), "gen_ai.request.model": "gpt-4o",
+      "gen_ai.usage.input_tokens": .number("-1"),
+      "llm.usage.total_tokens": .number("9223372036854775807"),
+    ]
+    let read = try FormatSample([export(span)])
+    #expect(read.counted.summary.events == 1)
+    #expect(!read.counted.problems.isEmpty)
+  }
 }

@@ -159,4 +159,24 @@ struct AnswerChunksTests {
     #expect(read.counted.summary.traces == 2)
     #expect(read.counted.summary.tokens.prompt == 16)
   }
+
+  @Test func `lines behind pieces that are too long together are read`() throws {
+    var settings = LogSettings()
+    settings.configuration.limits.lineInBytes = 40_000
+    let pieces = Array(repeating: String(repeating: "a", count: 1_500), count: 40)
+    let whole = (0..<200).map {
+      #"{"id":"chatcmpl-Zx9Yp0aQ\#($0)","object":"chat.completion","created":1794218397,"model":"gpt-4o","#
+        + #""choices":[{"message":{"content":"Hi"},"finish_reason":"stop"}],"usage":{"prompt_tokens":1}}"#
+    }
+    let lines =
+      pieces.map {
+        Self.chat("chatcmpl-1", #""choices":[{"index":0,"delta":{"content":"\#($0)"}}]"#)
+      }
+      + whole
+    let read = try FormatSample(
+      [Data((lines.joined(separator: "\n") + "\n").utf8)], with: settings)
+    // But for one at which they may be cut.
+    #expect([199, 200].contains(read.counted.summary.tokens.prompt))
+    #expect(read.counted.summary.inputs[0].rejected == 1)
+  }
 }

@@ -27,6 +27,8 @@ struct ContextWindowTests {
   }
 
   @Test func `are told from other errors`() throws {
+    let limit = #"{"error":{"message":"max_tokens is too large: 9 (see the context window table)","#
+    #expect(try type(400, limit + #""type":"invalid_request_error"}}"#) == "invalid_request_error")
     #expect(
       try type(429, #"{"error":{"message":"Too many tokens, slow down","type":"tokens_limit"}}"#)
         == "tokens_limit")

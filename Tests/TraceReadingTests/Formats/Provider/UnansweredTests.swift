@@ -41,4 +41,13 @@ struct UnansweredTests {
     #expect(event["status"]?.string == "error")
     #expect(event["error", "type"]?.string == "network")
   }
+
+  @Test func `an answer with a status of 0 is one`() throws {
+    let event = try #require(
+      ProviderFixture.translate(
+        #"{"url":"https://bedrock-runtime.us-east-1.amazonaws.com/model/meta.llama3-8b-instruct-v1:0/invoke","method":"POST","status":0,"response_body":{"generation":"hello","prompt_token_count":50,"generation_token_count":7,"stop_reason":"stop"}}"#
+      ).first)
+    #expect(event["status"]?.string == "ok")
+    #expect(event["usage"]?["prompt_tokens"]?.whole == 50)
+  }
 }
