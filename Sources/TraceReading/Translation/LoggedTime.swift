@@ -88,4 +88,10 @@ extension Int64 {
     let (sum, overflow) = addingReportingOverflow(other)
     return overflow ? nil : sum
   }
+
+  /// What is left of a count; nil where more is taken than there is.
+  func minus(_ other: Int64) -> Int64? {
+    let (rest, overflow) = subtractingReportingOverflow(other)
+    return overflow || rest < 0 ? nil : rest
+  }
 }

@@ -362,17 +362,12 @@ extension TelemetryReader {
       return
     }
     if let prompt = usage.prompt {
-      usage.completion = Self.rest(of: total, without: prompt)
+      usage.completion = total.minus(prompt)
     } else if let completion = usage.completion {
-      usage.prompt = Self.rest(of: total, without: completion)
+      usage.prompt = total.minus(completion)
     } else if isEmbedding {
       usage.prompt = total
     }
-  }
-
-  private static func rest(of total: Int64, without part: Int64) -> Int64? {
-    let (rest, overflow) = total.subtractingReportingOverflow(part)
-    return overflow || rest < 0 ? nil : rest
   }
 
   /// Whether what is called takes tokens and gives none back.
