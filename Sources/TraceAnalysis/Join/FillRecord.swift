@@ -125,6 +125,7 @@ extension RecordBatch {
     filled.group = filled.group.or(source.group)
     filled.retry = filled.retry.or(source.retry)
     filled.holdsUsage = filled.holdsUsage || source.holdsUsage
+    if filled.tier == .standard { filled.tier = source.tier }
     filled.privates.formUnion(source.privates)
     links.append(filled)
     return Int32(links.count - 1)

@@ -96,6 +96,10 @@ extension RecordBatch {
     return link < 0 ? LinkRecord() : links[Int(link)]
   }
 
+  func serviceTier(of record: EventRecord) -> ServiceTier {
+    record.link < 0 ? .standard : links[Int(record.link)].tier
+  }
+
   /// A fixed order that depends on nothing but the records and the names of their files.
   func isBefore(_ left: Int32, _ right: Int32) -> Bool {
     let one = events[Int(left)]

@@ -129,7 +129,8 @@ struct Pricer {
     guard usage != Usage() else { return [] }
     return rules.prices.price(
       provider: tables.shared.known(record.provider), model: model,
-      at: record.hasClock ? Instant(nanoseconds: record.start) : nil, usage: usage
+      at: record.hasClock ? Instant(nanoseconds: record.start) : nil, usage: usage,
+      tier: trace.joined.records.serviceTier(of: record)
     ).charges
   }
 
@@ -149,7 +150,8 @@ struct Pricer {
     guard usage.prompt != nil, usage.completion != nil,
       let charges = rules.prices.price(
         provider: tables.shared.known(record.provider), model: tables.shared.known(record.model),
-        at: record.hasClock ? Instant(nanoseconds: record.start) : nil, usage: usage
+        at: record.hasClock ? Instant(nanoseconds: record.start) : nil, usage: usage,
+        tier: trace.joined.records.serviceTier(of: record)
       ).charges, charges.allSatisfy({ rules.exchange.isReportCurrency($0.currency) })
     else { return false }
     let expected = charges.reduce(ExactDecimal.zero) { $0 + $1.amount }

@@ -10,8 +10,8 @@ import TraceModel
 //   cached and cache-write tokens as prompt tokens, an hour's cache-write tokens as other ones,
 //   reasoning and audio tokens as completion and prompt tokens. LiteLLM does the same. A price of
 //   zero would be the one answer that is surely wrong.
-// - Prices are those of standard processing. Batch, flex and priority prices are in some tables,
-//   but no usage says that they were asked for.
+// - A call in a batch, or one of flex or priority processing, is priced by the row's prices for that,
+//   and by the standard ones where it has none; the charge says which.
 
 /// The price tables a week is priced by.
 package struct PriceBook: Sendable {
@@ -28,7 +28,8 @@ package struct PriceBook: Sendable {
   ///
   /// Without a time, only prices that hold at all times are used.
   package func price(
-    provider: Name?, model: Name?, at instant: Instant?, usage: Usage
+    provider: Name?, model: Name?, at instant: Instant?, usage: Usage,
+    tier: ServiceTier = .standard
   ) -> PriceResult {
     guard let model, !model.isEmpty else { return .unpriced(.modelNotLogged) }
     guard usage != Usage() else { return .unpriced(.usageNotLogged) }
@@ -44,24 +45,27 @@ package struct PriceBook: Sendable {
         guard let only = schedule.first, schedule.count == 1, !only.isScheduled else {
           return .unpriced(.timeNotLogged(row: row.name))
         }
-        return price(usage, by: only, of: row, in: table)
+        return price(usage, tier, at: nil, by: only, of: row, in: table)
       }
       guard let scheduled = schedule.last(where: { $0.holds(at: instant) }) else {
         let day = ReportCalendar.utc.day(of: instant)
         return .unpriced(.noPriceOn(day: day, row: row.name))
       }
-      return price(usage, by: scheduled, of: row, in: table)
+      return price(usage, tier, at: instant, by: scheduled, of: row, in: table)
     }
   }
 
   private func price(
-    _ usage: Usage, by scheduled: ScheduledRates, of row: PriceRow, in table: PriceTable
+    _ usage: Usage, _ service: ServiceTier, at instant: Instant?, by scheduled: ScheduledRates,
+    of row: PriceRow, in table: PriceTable
   ) -> PriceResult {
-    guard let counts = BucketCounts(usage, pricesApart: scheduled.pricesApart) else {
+    let special = scheduled.rates(of: service, at: instant)
+    guard let counts = BucketCounts(usage, pricesApart: special.pricesApart) else {
       return .unpriced(.outOfRange(row: row.name))
     }
-    let (rates, tier) = scheduled.rates(for: counts)
-    let pricedBy = Self.label(table: table, row: row, scheduled: scheduled, tier: tier)
+    let (rates, tier) = special.rates(for: counts)
+    let pricedBy = Self.label(
+      table: table, row: row, scheduled: scheduled, service: special.service, tier: tier)
 
     var charges: [Charge] = []
     for bucket in TokenBucket.allCases where counts[bucket] > 0 {
@@ -103,11 +107,13 @@ package struct PriceBook: Sendable {
   }
 
   private static func label(
-    table: PriceTable, row: PriceRow, scheduled: ScheduledRates, tier: String?
+    table: PriceTable, row: PriceRow, scheduled: ScheduledRates, service: ServiceTier,
+    tier: String?
   ) -> String {
     var label = "\(table.name), \(row.name)"
     if let from = scheduled.from { label += ", from \(from)" }
     if let hours = scheduled.hoursName { label += ", \(hours)" }
+    if service != .standard { label += ", \(service.word)" }
     if let tier { label += ", \(tier)" }
     return label
   }

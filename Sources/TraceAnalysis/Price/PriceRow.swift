@@ -47,13 +47,35 @@ struct ScheduledRates: Sendable {
   var rates: TokenRates
   /// In the order in which they are tried; the first whose limits are passed replaces `rates`.
   var tiers: [ContextTier] = []
+  /// What calls cost that are worked on otherwise; of those for the same service that hold at a time,
+  /// the last one counts.
+  private(set) var special: [SpecialRates] = []
 
   /// Whether the price depends on when a call was made.
   var isScheduled: Bool { from != nil || through != nil || !hours.isEmpty }
 
-  /// Whether tokens of this kind have a price of their own here, in whichever tier.
-  func pricesApart(_ bucket: TokenBucket) -> Bool {
-    rates[bucket] != nil || tiers.contains { $0.rates[bucket] != nil }
+  /// Takes what calls cost that are worked on otherwise; what they say no price of costs what it does
+  /// otherwise.
+  mutating func add(_ own: SpecialRates) {
+    var own = own
+    own.rates = own.rates.filled(from: rates)
+    for index in own.tiers.indices {
+      own.tiers[index].rates = own.tiers[index].rates.filled(from: rates)
+    }
+    special.append(own)
+  }
+
+  /// The prices of calls that are worked on so; the standard ones, without a word, where the table has
+  /// none of their own.
+  func rates(of service: ServiceTier, at instant: Instant?) -> SpecialRates {
+    // What OpenAI called priority it calls fast now.
+    let words = service == .fast ? [.fast, .priority] : [service]
+    for word in words {
+      if let own = special.last(where: { $0.service == word && $0.holds(at: instant) }) {
+        return own
+      }
+    }
+    return SpecialRates(service: .standard, rates: rates, tiers: tiers)
   }
 
   func holds(at instant: Instant) -> Bool {
@@ -62,6 +84,27 @@ struct ScheduledRates: Sendable {
     if let from, day < from { return false }
     if let through, day > through { return false }
     return hours.isEmpty || hours.contains { $0.contain(instant) }
+  }
+
+}
+
+/// What tokens cost in calls that a provider works on in one way.
+struct SpecialRates: Sendable {
+  var service: ServiceTier
+  /// The first day, in UTC; nil from the beginning of time.
+  var from: Day?
+  var rates: TokenRates
+  /// In the order in which they are tried; the first whose limits are passed replaces `rates`.
+  var tiers: [ContextTier] = []
+
+  func holds(at instant: Instant?) -> Bool {
+    guard let from else { return true }
+    return instant.map { ReportCalendar.utc.day(of: $0) >= from } ?? false
+  }
+
+  /// Whether tokens of this kind have a price of their own here, in whichever tier.
+  func pricesApart(_ bucket: TokenBucket) -> Bool {
+    rates[bucket] != nil || tiers.contains { $0.rates[bucket] != nil }
   }
 
   /// What the tokens cost, and the tier's name unless it is the ordinary one.

@@ -102,6 +102,7 @@ package struct ModelCall: Sendable {
   package var topP: String?
   package var maxTokens: String?
   package var toolChoice: String?
+  package var serviceTier: String?
   package var chosenBy: String?
   package var finishReason: String?
   package init() {}

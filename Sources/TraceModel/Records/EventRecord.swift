@@ -158,6 +158,8 @@ package struct LinkRecord: Sendable, BitwiseCopyable {
   package var isMoved = false
   /// A step around calls that says what they used; by itself it calls nothing.
   package var holdsUsage = false
+  /// How the provider worked on the call.
+  package var tier = ServiceTier.standard
   package init() {}
 
   /// The hash that stands for an id, never 0.

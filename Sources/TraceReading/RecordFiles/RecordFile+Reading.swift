@@ -174,10 +174,12 @@ private struct RecordTranslation {
     let bytes = records.links.bytes
     let start = index * MemoryLayout<LinkRecord>.stride
     guard let role = MemoryLayout<LinkRecord>.offset(of: \.role),
-      let key = MemoryLayout<LinkRecord>.offset(of: \.key)
+      let key = MemoryLayout<LinkRecord>.offset(of: \.key),
+      let tier = MemoryLayout<LinkRecord>.offset(of: \.tier)
     else { return false }
     return bytes[start + role] <= LinkRole.exchange.rawValue
       && bytes[start + key] <= JoinKey.alone.rawValue
+      && bytes[start + tier] <= ServiceTier.fast.rawValue
   }
 
   /// Whether the bytes of the words are ones that those types have.

@@ -27,10 +27,22 @@ extension EventWriter {
     array("charges") { $0.put(cost: amount, item: "model call") }
   }
 
+  /// How the provider worked on a call, among what is said of its model; nothing of the standard.
+  mutating func put(_ tier: ServiceTier) {
+    if tier != .standard { put("service_tier", tier.word) }
+  }
+
   /// Says that a value that holds figures is no object.
   mutating func expectObject(_ field: String, _ value: JSONNode?) {
     guard let value, !value.isObject, !value.saysNothing else { return }
     leave(field, "not an object")
+  }
+}
+
+extension ServiceTier {
+  /// By a vendor's word; what is no word is the standard.
+  init(_ said: JSONNode) {
+    self = said.isString ? ServiceTier(word: said.rawBytes) : .standard
   }
 }
 

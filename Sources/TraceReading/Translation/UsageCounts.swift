@@ -30,6 +30,8 @@ struct UsageCounts {
   /// What another one charges for the call, which is paid beside `cost` under a key of one's own.
   private(set) var costElsewhere: ExactDecimal?
   private(set) var usesOwnKey = false
+  /// How the vendor says it worked on the call; nil where it says nothing.
+  private(set) var tier: ServiceTier?
 
   subscript(count: UsageCount) -> Int64? {
     get {
@@ -76,8 +78,17 @@ struct UsageCounts {
         costElsewhere = amount(
           value["upstream_inference_cost"], "usage.cost_details.upstream_inference_cost", &events)
       case .ownKey: usesOwnKey = value.bool == true
+      case .tier: take(tier: value)
       }
     }
+  }
+
+  /// Takes how a call was worked on from beside its counts; of two words one that costs something else
+  /// counts, as `standard` of Anthropic's tier beside the `fast` of its speed.
+  mutating func take(tier value: JSONNode?) {
+    guard let value, value.isText else { return }
+    let said = ServiceTier(value)
+    if tier == nil || said != .standard { tier = said }
   }
 
   /// Forgets what was counted in tokens, before an object that has all counts.

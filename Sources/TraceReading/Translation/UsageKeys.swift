@@ -10,6 +10,7 @@ enum UsageKeys {
     case billed, processed, paidTools
     case promptModalities, answerModalities, cacheDetails
     case cost, costInTicks, costDetails, ownKey
+    case tier
   }
 
   static let top = ByteTable<Meaning>([
@@ -67,6 +68,8 @@ enum UsageKeys {
     ("server_tool_use", .paidTools), ("server_tool_use_details", .paidTools),
     ("cost", .cost), ("cost_in_usd_ticks", .costInTicks), ("cost_details", .costDetails),
     ("is_byok", .ownKey),
+    ("service_tier", .tier), ("serviceTier", .tier), ("speed", .tier), ("trafficType", .tier),
+    ("traffic_type", .tier),
   ])
 
   static let inputParts = ByteTable<UsageCount>([

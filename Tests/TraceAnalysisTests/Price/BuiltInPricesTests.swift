@@ -44,6 +44,46 @@ struct BuiltInPricesTests {
     }
   }
 
+  @Test(.enabled(if: WholeTables.arePresent))
+  func `batches and other service tiers cost what the published tables say`() throws {
+    let published = try ["prices/litellm-model-prices.json", "prices/genai-prices.json"].map {
+      PriceBook([try PriceTable(reading: try readJSON(WholeTables.bytes($0)), name: $0)])
+    }
+    let builtIn = PriceBook()
+    let at = Instant("2026-11-18T12:00:00Z")
+    let prefixes = ["gemini/", "mistral/", ""]
+    let providers: [Name] = ["openai", "anthropic", "google", "mistral"]
+    var compared = 0
+    for listing in BuiltInPrices.listings {
+      for (tier, prompt) in ServiceTier.allCases.flatMap({ [($0, 1000), ($0, 299_000)] }) {
+        var usage = usage(of: listing, prompt: prompt)
+        // LiteLLM has no price of these in a batch.
+        usage.cacheWrite1h = 0
+        let model = Name(listing.names[0])
+        func hasOwn(_ result: PriceResult) -> Bool {
+          result.charges?.first?.pricedBy?.contains(", \(tier.word)") ?? false
+        }
+        let ours = builtIn.price(provider: nil, model: model, at: at, usage: usage, tier: tier)
+        let theirs =
+          prefixes.map {
+            published[0].price(
+              provider: nil, model: Name($0 + model.text), at: at, usage: usage, tier: tier)
+          }
+          + providers.map {
+            published[1].price(provider: $0, model: model, at: at, usage: usage, tier: tier)
+          }
+        let own = theirs.filter(hasOwn)
+        guard hasOwn(ours) else { continue }
+        compared += 1
+        #expect(own.contains { $0.total == ours.total }, "\(model) \(tier) \(prompt)")
+        if prompt == 1000 {
+          #expect(own.allSatisfy { $0.total == ours.total }, "\(model) \(tier)")
+        }
+      }
+    }
+    #expect(compared > 150)
+  }
+
   /// Tokens of every kind that the model is priced for.
   private func usage(of listing: BuiltInPrices.Listing, prompt: Int) -> Usage {
     let rates = listing.schedule[0].rates

@@ -135,6 +135,7 @@ extension TraceFacts {
     add("Top p", logged: model.topP)
     add("Max output", logged: model.maxTokens, unit: " tokens")
     add("Tool choice", logged: model.toolChoice)
+    add("Service tier", logged: model.serviceTier)
     add("Picked by", logged: model.chosenBy)
     add("Stopped by", logged: model.finishReason)
     return settings

@@ -9,7 +9,8 @@ import TraceModel
 // A price may be `{"base": 1.25, "tiers": [{"start": 200000, "price": 2.5}]}`: the tier's price is
 // that of all such tokens once the whole prompt is longer. `prices` may also be a list in which
 // each has a constraint, a start date or hours of the day; the last one that holds counts, and the
-// first where none does. Variants for batches and prices by anything but tokens are left alone.
+// first where none does. `price_variants` are those of batches, of other service tiers and of a fast
+// mode; prices by anything but tokens are left alone.
 //
 // Where a log names a provider that the data does not have, its models have no row here: another
 // provider's price for the same model is a guess.
@@ -44,7 +45,7 @@ struct GenAIPrices: PriceFormat {
           throw PriceRowProblem(reason: .notARow(row: name))
         }
         let row = try PriceRow(name: name) { () throws(PriceRowProblem) in
-          try PriceRow.Prices(prices, name)
+          try PriceRow.Prices(prices, variants: model["price_variants"]?.elements ?? [], name)
         }
         models.append((try NamePattern(match, of: name), row))
       }
@@ -123,7 +124,9 @@ extension NamePattern {
 // MARK: - Prices
 
 extension PriceRow.Prices {
-  fileprivate init(_ json: JSONValue, _ row: String) throws(PriceRowProblem) {
+  fileprivate init(
+    _ json: JSONValue, variants: [JSONValue], _ row: String
+  ) throws(PriceRowProblem) {
     var schedule: [ScheduledRates] = []
     for (index, entry) in (json.elements ?? [json]).enumerated() {
       let prices = json.elements == nil ? entry : entry["prices"] ?? .null
@@ -136,6 +139,10 @@ extension PriceRow.Prices {
       schedule.append(scheduled)
     }
     guard schedule.allSatisfy(\.rates.isEmpty) else {
+      for variant in variants {
+        guard let special = try SpecialRates(genAI: variant, of: row) else { continue }
+        for index in schedule.indices { schedule[index].add(special) }
+      }
       self = .byTokens(schedule)
       return
     }
@@ -149,6 +156,26 @@ extension PriceRow.Prices {
     "input_annotated_document_kpages": "page", "requests_kcount": "request",
     "rerank_searches_kcount": "search",
   ]
+}
+
+extension SpecialRates {
+  /// `{"when": {"processing": "batch"}, "prices": {…}, "constraint": {"start_date": "2026-10-14"}}`;
+  /// nil where it is the ordinary tier, or about something that no log says.
+  fileprivate init?(genAI variant: JSONValue, of row: String) throws(PriceRowProblem) {
+    guard let when = variant["when"]?.members, when.count == 1, let word = when[0].value.string,
+      ["processing", "service_tier", "speed"].contains(when[0].key)
+    else { return nil }
+    let service = ServiceTier(word: word.utf8)
+    guard service != .standard, let prices = variant["prices"], prices.members != nil else {
+      return nil
+    }
+    var own = try ScheduledRates(genAI: prices, of: row)
+    if let constraint = variant["constraint"], constraint != .null {
+      try own.constrain(constraint, of: row)
+    }
+    guard own.hours.isEmpty, !own.rates.isEmpty else { return nil }
+    self.init(service: service, from: own.from, rates: own.rates, tiers: own.tiers)
+  }
 }
 
 extension ScheduledRates {

@@ -11,8 +11,7 @@ import TraceModel
 // Many names are spellings of one bucket, with the same price; the first in `fields` counts. The
 // first pattern that matches counts. A tier counts if all its conditions do, by rising priority,
 // else the default. Conditions on a sum of usage details are tried on our buckets under Langfuse's
-// names for them; conditions on a call's parameters, such as its service tier, are never met,
-// because a usage does not say them.
+// names for them; of those on a call's parameters, its service tier and its speed are known.
 //
 // Its API gives pages of them, and older definitions have one price each, without tiers:
 //
@@ -80,30 +79,53 @@ struct LangfusePrices: PriceFormat {
     _ tiers: [JSONValue], of row: String
   ) throws(PriceRowProblem) -> PriceRow.Prices {
     var ordinary: TokenRates?
-    var others: [(priority: Int, tier: ContextTier)] = []
+    var others: [(priority: Int, services: [ServiceTier], tier: ContextTier)] = []
     for tier in tiers {
       let rates = try rates(tier["prices"] ?? .null, of: row)
       if tier["isDefault"] == .bool(true) {
         ordinary = rates
         continue
       }
-      guard let limits = try limits(tier["conditions"]?.elements ?? [], of: row) else { continue }
+      var conditions = tier["conditions"]?.elements ?? []
+      let services = conditions.compactMap { Self.services($0) }
+      conditions.removeAll { Self.services($0) != nil }
+      guard services.count < 2, !conditions.isEmpty || !services.isEmpty,
+        let limits = try limits(conditions, of: row)
+      else { continue }
       others.append(
         (
-          tier["priority"]?.wholeNumber ?? 0,
+          tier["priority"]?.wholeNumber ?? 0, services.first ?? [],
           ContextTier(name: tier["name"]?.string ?? "a tier", limits: limits, rates: rates)
         ))
     }
     guard let ordinary, !ordinary.isEmpty else { return .absent }
-    let sorted = others.sorted { $0.priority < $1.priority }.map(\.tier)
-    return .byTokens([ScheduledRates(rates: ordinary, tiers: sorted)])
+    let sorted = others.sorted { $0.priority < $1.priority }
+    var scheduled = ScheduledRates(
+      rates: ordinary, tiers: sorted.filter(\.services.isEmpty).map(\.tier))
+    for service in ServiceTier.allCases {
+      // A tier without a limit is what holds where none of the others does.
+      let own = sorted.filter { $0.services.contains(service) }.map(\.tier)
+      guard let rates = own.first(where: \.limits.isEmpty)?.rates else { continue }
+      scheduled.add(
+        SpecialRates(service: service, rates: rates, tiers: own.filter { !$0.limits.isEmpty }))
+    }
+    return .byTokens([scheduled])
+  }
+
+  /// The service tiers that a condition on a call's parameters names; nil of any other condition.
+  private static func services(_ condition: JSONValue) -> [ServiceTier]? {
+    guard let key = condition["key"]?.string, ["service_tier", "speed"].contains(key),
+      condition["operator"]?.string == "in"
+    else { return nil }
+    return condition["values"]?.elements?.compactMap { value in
+      value.string.map { ServiceTier(word: $0.utf8) }.flatMap { $0 == .standard ? nil : $0 }
+    }
   }
 
   /// The conditions of a tier; nil where one can't be known to hold.
   private static func limits(
     _ conditions: [JSONValue], of row: String
   ) throws(PriceRowProblem) -> [TokenLimit]? {
-    guard !conditions.isEmpty else { return nil }
     var limits: [TokenLimit] = []
     for condition in conditions {
       guard let pattern = condition["usageDetailPattern"]?.string else { return nil }

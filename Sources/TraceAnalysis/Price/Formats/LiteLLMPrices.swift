@@ -9,7 +9,8 @@ import TraceModel
 //
 // `…_above_200k_tokens` are the prices of all tokens of a call whose prompt is longer, and where
 // such a price is missing the ordinary one holds. `tiered_pricing` says the same as a list of
-// ranges, `off_peak_pricing` other prices for some hours.
+// ranges, `off_peak_pricing` other prices for some hours. `…_batches`, `…_flex` and `…_priority` are
+// the prices of calls that are worked on so, and where such a price is missing the ordinary one holds.
 //
 // Where LiteLLM's program knows more than its map, the map is what counts here: Fireworks' cached
 // tokens, which it takes at half the prompt price, are at the whole one unless the row says so; and
@@ -149,7 +150,8 @@ private struct Row {
           name: "over \(range.above) prompt tokens", limits: [TokenLimit(tokens: range.above)],
           rates: range.rates)
       }
-    let ordinary = ScheduledRates(rates: rates, tiers: tiers)
+    var ordinary = ScheduledRates(rates: rates, tiers: tiers)
+    for special in try special(entry, tiers) { ordinary.add(special) }
     guard let offPeak = entry["off_peak_pricing"], offPeak != .null else { return [ordinary] }
     // An off-peak price replaces the price of every tier.
     return [
@@ -158,6 +160,35 @@ private struct Row {
         hours: try hours(offPeak), hoursName: "off-peak",
         rates: try self.rates(offPeak).filled(from: rates)),
     ]
+  }
+
+  // MARK: Service tiers
+
+  private static let services: [(suffix: String, tier: ServiceTier)] = [
+    ("_batches", .batch), ("_flex", .flex), ("_priority", .priority),
+  ]
+
+  /// What calls cost that are worked on otherwise.
+  private func special(
+    _ entry: JSONValue, _ tiers: [ContextTier]
+  ) throws(PriceRowProblem) -> [SpecialRates] {
+    var special: [SpecialRates] = []
+    for (suffix, service) in Self.services {
+      let own = try rates(entry, suffix: suffix)
+      guard !own.isEmpty else { continue }
+      let limits = Set((entry.members ?? []).compactMap { limit($0, suffix) })
+      var longer: [ContextTier] = []
+      for tier in tiers {
+        guard let above = tier.limits.first?.tokens else { continue }
+        var rates = own.filled(from: tier.rates)
+        if let limit = limits.first(where: { $0.tokens == above }) {
+          rates = try self.rates(entry, suffix: limit.suffix + suffix).filled(from: tier.rates)
+        }
+        longer.append(ContextTier(name: tier.name, limits: tier.limits, rates: rates))
+      }
+      special.append(SpecialRates(service: service, rates: own, tiers: longer))
+    }
+    return special
   }
 
   private func rates(_ entry: JSONValue, suffix: String = "") throws(PriceRowProblem) -> TokenRates
@@ -209,20 +240,22 @@ private struct Row {
     var suffix: String
   }
 
-  /// The limit in a member's name, `input_cost_per_token_above_200k_tokens`; nil without one.
-  private func limit(_ member: JSONValue.Member) -> Limit? {
-    guard member.value != .null, member.key.hasSuffix("_tokens"),
-      let above = member.key.range(of: "_above_", options: .backwards),
-      Self.fields.contains(where: { $0.0 == member.key[..<above.lowerBound] })
+  /// The limit in a member's name, `input_cost_per_token_above_200k_tokens`, before the suffix of a
+  /// service tier; nil without one.
+  private func limit(_ member: JSONValue.Member, _ service: String = "") -> Limit? {
+    guard member.value != .null, member.key.hasSuffix("_tokens" + service) else { return nil }
+    let key = member.key.dropLast(service.count)
+    guard let above = key.range(of: "_above_", options: .backwards),
+      Self.fields.contains(where: { $0.0 == key[..<above.lowerBound] })
     else { return nil }
-    let figure = member.key[above.upperBound...].dropLast("_tokens".count)
+    let figure = key[above.upperBound...].dropLast("_tokens".count)
     let isInThousands = figure.hasSuffix("k")
     guard let number = Int(isInThousands ? figure.dropLast() : figure),
       (1..<1_000_000_000).contains(number)
     else { return nil }
     return Limit(
       tokens: isInThousands ? number * 1000 : number,
-      suffix: String(member.key[above.lowerBound...]))
+      suffix: String(key[above.lowerBound...]))
   }
 
   /// `tiered_pricing`, from the shortest prompts to the longest.

@@ -186,6 +186,7 @@ extension ModelCall {
     topP = fields.digits("top_p")
     maxTokens = fields.digits("max_tokens")
     toolChoice = fields.text("tool_choice")
+    serviceTier = fields.text("service_tier")
     chosenBy = fields.text("chosen_by")
     finishReason = fields.text("finish_reason")
   }

@@ -7,7 +7,7 @@ enum EventPath: UInt16, CaseIterable {
   case prompt, promptName, promptVersion, promptText, toolInstructions, promptHash, promptTools
   case toolSchemaVersion
   case model, provider, modelName, requestedModel
-  case modelVersion, temperature, topP, maxTokens, toolChoice
+  case modelVersion, temperature, topP, maxTokens, toolChoice, serviceTier
   case ids, responseID, requestID
   case tool, toolName, dataAsOf, truncated
   case attempt, attemptNumber, attemptKind, attemptOf, trigger
@@ -65,6 +65,7 @@ enum EventPath: UInt16, CaseIterable {
     case .topP: "model.top_p"
     case .maxTokens: "model.max_tokens"
     case .toolChoice: "model.tool_choice"
+    case .serviceTier: "model.service_tier"
     case .ids: "ids"
     case .responseID: "ids.response"
     case .requestID: "ids.request"

@@ -90,7 +90,7 @@ extension EventRecordDecoder {
 
   mutating func readModel(
     _ object: LineValue, _ record: inout EventRecord, _ prompt: inout PromptRecord?,
-    _ tables: inout LocalTables
+    _ batch: inout RecordBatch, _ tables: inout LocalTables
   ) {
     guard isObject(object, .model) else { return }
     settings.begin()
@@ -104,6 +104,11 @@ extension EventRecordDecoder {
       case .topP: settings.topP = value
       case .maxTokens: settings.maxTokens = value
       case .toolChoice: settings.toolChoice = value
+      case .serviceTier:
+        let tier = value.isString ? ServiceTier(word: value.textBytes) : .standard
+        guard tier != .standard else { break }
+        let link = batch.link(of: &record)
+        batch.links[link].tier = tier
       default: break
       }
     }

@@ -112,7 +112,7 @@ struct EventRecordDecoder {
       case .ids: readIDs(value, &record, &batch)
       case .join where record.part > 0: readJoin(value, &record, &batch, &tables)
       case .prompt: readPrompt(value, &prompt, &tables)
-      case .model: readModel(value, &record, &prompt, &tables)
+      case .model: readModel(value, &record, &prompt, &batch, &tables)
       case .tool: readTool(value, &record, &tables)
       case .attempt: readAttempt(value, &record, &others, &tables)
       case .usage: readUsage(value, &record, &batch)

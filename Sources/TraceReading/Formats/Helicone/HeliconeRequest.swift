@@ -129,6 +129,7 @@ enum HeliconeRequest: LogFormat {
     events.put("top_p", number: request?["top_p"])
     events.put(
       "max_tokens", number: request?["max_tokens"] ?? request?["max_completion_tokens"])
+    if let tier = request?["service_tier"] { events.put(ServiceTier(tier)) }
     events.close()
     events.open("prompt")
     events.put("name", text: record["prompt_id"])

@@ -221,6 +221,7 @@ struct LangfuseObservation {
         ?? settings?["max_completion_tokens"] ?? settings?["max_output_tokens"])
     events.put("tool_choice", text: settings?["tool_choice"] ?? settings?["toolChoice"])
     events.put("finish_reason", text: settings?["finishReason"])
+    if let tier = settings?.any("service_tier", "serviceTier") { events.put(ServiceTier(tier)) }
   }
 
   private func writePrompt(

@@ -277,6 +277,9 @@ struct LiteLLMCall {
         ?? settings?["max_output_tokens"])
     events.put("tool_choice", text: settings?["tool_choice"])
     events.put("finish_reason", text: response?["choices"]?.first?["finish_reason"])
+    if let tier = response?["service_tier"] ?? settings?["service_tier"] {
+      events.put(ServiceTier(tier))
+    }
     if metadata?["routing_decision"] != nil {
       events.put("chosen_by", "router")
     } else if isFallback {

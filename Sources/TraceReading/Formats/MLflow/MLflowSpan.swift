@@ -127,6 +127,9 @@ struct MLflowSpan {
     translation.events.put(
       "max_tokens", number: settings?["max_tokens"] ?? settings?["max_completion_tokens"])
     translation.events.put("tool_choice", text: settings?["tool_choice"])
+    if let tier = answer?["service_tier"] ?? settings?["service_tier"] {
+      translation.events.put(ServiceTier(tier))
+    }
     translation.events.close()
     translation.events.open("prompt")
     translation.events.put("text", asked.system)

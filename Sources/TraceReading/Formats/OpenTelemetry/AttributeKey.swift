@@ -11,7 +11,8 @@ enum AttributeKey: UInt8, CaseIterable {
   // GenAI conventions and what came before them
   case operation, requestType, provider, system, llmProvider, llmSystem, requestModel,
     responseModel, responseID
-  case finishReasons, finishReason, temperature, topP, maxTokens, toolChoice
+  case finishReasons, finishReason, temperature, topP, maxTokens, toolChoice,
+    serviceTier, requestedTier
   case promptName, promptVersion, systemInstructions, inputMessages, outputMessages
   case promptJSON, completionJSON, toolDefinitions, toolName, toolCallID, toolArguments, toolResult
   case retrievalQuery, retrievalDocuments, dataSource
@@ -98,6 +99,20 @@ extension AttributeKey {
       ["gen_ai.request.max_tokens", "llm.request.max_tokens", "gen_ai.request.max_output_tokens"]
     ),
     (.toolChoice, ["gen_ai.request.tool_choice", "llm.request.tool_choice"]),
+    (
+      .serviceTier,
+      [
+        "openai.response.service_tier", "gen_ai.openai.response.service_tier",
+        "gen_ai.response.service_tier",
+      ]
+    ),
+    (
+      .requestedTier,
+      [
+        "openai.request.service_tier", "gen_ai.openai.request.service_tier",
+        "gen_ai.request.service_tier",
+      ]
+    ),
     (.promptName, ["gen_ai.prompt.name", "traceloop.prompt.key"]),
     (.promptVersion, ["gen_ai.prompt.version", "traceloop.prompt.version"]),
     (.systemInstructions, ["gen_ai.system_instructions", "gen_ai.request.instructions"]),

@@ -46,6 +46,17 @@ extension TelemetryReader {
     return cost
   }
 
+  /// How a provider says that it worked on the call.
+  func serviceTierInProviderMetadata(_ translation: borrowing Translation) -> ServiceTier? {
+    for said in providers(translation) {
+      let tier = said["serviceTier"] ?? said["usage", "service_tier"]
+      if let tier = tier ?? said["usageMetadata", "trafficType"], tier.isText {
+        return ServiceTier(tier)
+      }
+    }
+    return nil
+  }
+
   /// What each provider says.
   private func providers(_ translation: borrowing Translation) -> [JSONNode] {
     guard let value = attributes[.vercelProviderMetadata],

@@ -57,6 +57,10 @@ extension TelemetryReader {
     let reason = finishReason(translation)
     let logged = attributes.takeText(.finishReason, .vercelFinish)
     translation.events.put("finish_reason", text: reason ?? logged ?? finish)
+    let tier = attributes.takeText(.serviceTier) ?? attributes.takeText(.requestedTier)
+    translation.events.put(
+      tier.map { ServiceTier($0) } ?? serviceTierInProviderMetadata(translation)
+        ?? settings?["service_tier"].map { ServiceTier($0) } ?? .standard)
     if let settings { putRest(of: settings, &translation) }
     translation.events.close()
   }

@@ -129,6 +129,7 @@ enum OpikRecord: LogFormat {
     events.put("temperature", number: metadata?["temperature"])
     events.put("top_p", number: metadata?["top_p"])
     events.put("max_tokens", number: metadata?["max_tokens"])
+    if let tier = metadata?["service_tier"] { events.put(ServiceTier(tier)) }
     events.close()
     events.open("prompt")
     events.put("text", asked.system)

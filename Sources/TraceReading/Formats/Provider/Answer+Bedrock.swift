@@ -11,6 +11,7 @@ extension Answer {
     guard readConverse(value, &events) || readModelsOwn(value, &events) else { return false }
     isKnown = true
     if let counted = value["usage"] { usage.read(counted, &events) }
+    usage.take(tier: value["serviceTier", "type"])
     readBedrockMetrics(value, &events)
     return true
   }
@@ -37,6 +38,7 @@ extension Answer {
       isWhole = true
     } else if let data = value["metadata"], data["usage"] != nil {
       usage.read(data["usage"], &events)
+      usage.take(tier: data["serviceTier", "type"])
     } else {
       return value["messageStart"] != nil || value["contentBlockStop"] != nil
     }

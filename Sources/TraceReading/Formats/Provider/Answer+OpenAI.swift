@@ -28,6 +28,7 @@ extension Answer {
     }
     if let usage = value["usage"] ?? value["x_groq", "usage"] {
       self.usage.read(usage, &events)
+      self.usage.take(tier: value["service_tier"])
       // The counts come last, in a piece of their own.
       if choices.first == nil { isWhole = true }
     }
@@ -83,7 +84,10 @@ extension Answer {
     if let time = ExchangeTime.nanoseconds(value["completed_at"]) { completed = time }
     state = value["status"]?.string ?? state
     finishReason = value["incomplete_details", "reason"]?.string ?? finishReason
-    if let usage = value["usage"] { self.usage.read(usage, &events) }
+    if let usage = value["usage"] {
+      self.usage.read(usage, &events)
+      self.usage.take(tier: value["service_tier"])
+    }
     guard let output = value["output"], output.isArray else { return }
     texts = Texts()
     reasoning = QuotedText()

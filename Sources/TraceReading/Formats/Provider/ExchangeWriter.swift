@@ -264,11 +264,18 @@ struct ExchangeWriter {
     events.put("top_p", number: sent.topP)
     events.put("tool_choice", sent.toolChoice)
     events.put("finish_reason", reader.answer.finishReason)
+    events.put(serviceTier)
     events.close()
     events.open("ids")
     events.put("response", reader.answer.id)
     events.put("request", requestID)
     events.close()
+  }
+
+  /// What the answer says counts before what was asked for, which a busy server may not keep to.
+  private var serviceTier: ServiceTier {
+    if exchange.isBatched { return .batch }
+    return reader.answer.usage.tier ?? sent.serviceTier.map { ServiceTier($0) } ?? .standard
   }
 
   private func writeContext(_ events: inout EventWriter) {

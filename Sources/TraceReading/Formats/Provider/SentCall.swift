@@ -7,6 +7,7 @@ struct SentCall {
   var maxTokens: JSONNode?
   var topP: JSONNode?
   var toolChoice: String?
+  var serviceTier: JSONNode?
   var tools: [String] = []
   /// A short hash of what the tools are described by.
   var toolVersion: String?
@@ -28,6 +29,8 @@ struct SentCall {
     readSettings(sent["parameters"])
     readSettings(sent["textGenerationConfig"])
     isStreamed = sent["stream"]?.bool == true
+    serviceTier = firstText(
+      sent.any("service_tier", "serviceTier"), sent["serviceTier", "type"], sent["speed"])
     user = sent["user"] ?? sent["metadata", "user_id"] ?? sent["safety_identifier"]
     readTools(sent)
     readSystem(sent)
