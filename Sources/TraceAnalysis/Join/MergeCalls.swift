@@ -4,6 +4,7 @@
 // once and its text comes from whichever log has it:
 //
 //   parts        complete the event of the same id; of two that say different, the later one counts
+//   clients      log their calls themselves, which are those of the spans around or beside theirs
 //   exchanges    belong to the span that sent them, or that has the id of their answer; a client
 //                library tries again inside of one span, so all but the last become attempts of their own
 //   the same id  of an answer, or of a tool call, in another file: the same call; so is a failure, which
@@ -52,6 +53,7 @@ struct CallMerger {
     for record in group where records.link(record).isMoved { changed.insert(record) }
     mergeParts(&records)
     let times = timesAroundGateways(records)
+    mergeClientSpans(&records)
     mergeExchanges(&records)
     mergeSameCalls(&records)
     mergeGateways(&records, times)
@@ -88,7 +90,9 @@ extension RecordBatch {
 
   func role(_ record: Int32) -> LinkRole {
     let link = events[Int(record)].link
-    return link < 0 ? .event : links[Int(link)].role
+    guard link >= 0 else { return .event }
+    let role = links[Int(link)].role
+    return role == .client ? .event : role
   }
 
   func link(_ record: Int32) -> LinkRecord {

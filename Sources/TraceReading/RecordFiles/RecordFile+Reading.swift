@@ -176,7 +176,7 @@ private struct RecordTranslation {
     guard let role = MemoryLayout<LinkRecord>.offset(of: \.role),
       let key = MemoryLayout<LinkRecord>.offset(of: \.key)
     else { return false }
-    return bytes[start + role] <= LinkRole.exchange.rawValue
+    return bytes[start + role] <= LinkRole.client.rawValue
       && bytes[start + key] <= JoinKey.alone.rawValue
   }
 

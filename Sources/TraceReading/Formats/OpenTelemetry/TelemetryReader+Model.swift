@@ -343,6 +343,7 @@ extension TelemetryReader {
     usage.audioPrompt = tokens(&translation, .audioInput, .promptAudio)
     usage.audioCompletion = tokens(&translation, .audioOutput, .completionAudio)
     includeCache(in: &usage)
+    addCompactions(to: &usage)
     addProviderMetadata(to: &usage, &translation)
     addAnswerUsage(to: &usage, &translation)
     if usage == TokenWholes() { usage = receivedTokens(&translation) }

@@ -10,15 +10,26 @@ import TraceModel
 //   Function: {name}          name, input, output     Logfire, of OpenAI's Agents SDK
 //   feedback: factuality      logfire.feedback.name factuality, factuality 0.1     Logfire
 //   handle_responses          model, gen_ai.usage.input_tokens …, and no operation     Codex
+//   anthropic.messages.create   anthropic.usage.compaction.input_tokens 5000     Anthropic's client library
 
 extension TelemetryReader {
   /// Reads the vendor's own names; returns what the span is where they tell.
   func readVendor(_ span: inout Span, _ translation: borrowing Translation) -> SpanRole? {
     countsCacheBeside = false
+    isSentCall = false
     if let name = span.name?.rawBytes, name.count > 9 {
       switch name[0] {
       case UInt8(ascii: "c"):
         if let kind = name.behindClaudeCode { return readClaudeCode(&span, kind) }
+      case UInt8(ascii: "a") where name.starts(with: "anthropic.".utf8):
+        if name.equals("anthropic.messages.create") {
+          isSentCall = true
+        } else if name.equals("anthropic.messages.count_tokens")
+          || name.equals("anthropic.sessions.create")
+        {
+          // They name a model that they do not ask.
+          return .other
+        }
       case UInt8(ascii: "F") where name.equals("Function: {name}"):
         return readAgentsFunction(&span, translation)
       case UInt8(ascii: "G") where name.equals("Guardrail {name!r} {triggered=}"):
@@ -200,6 +211,18 @@ extension TelemetryReader {
   private var isOfAnthropicInOpenLIT: Bool {
     guard isOfOpenLIT || attributes[.sdkName]?.text?.isText("openlit") == true else { return false }
     return (attributes[.provider] ?? attributes[.system])?.text?.isText("anthropic") == true
+  }
+
+  /// Adds what it took to make a conversation shorter before it was answered, which is counted beside
+  /// the answer's own tokens.
+  func addCompactions(to usage: inout TokenWholes) {
+    guard attributes.has(.compactionInput) || attributes.has(.compactionOutput) else { return }
+    if let prompt = usage.prompt {
+      usage.prompt = prompt &+ (attributes[.compactionInput]?.text?.integer ?? 0)
+    }
+    if let completion = usage.completion {
+      usage.completion = completion &+ (attributes[.compactionOutput]?.text?.integer ?? 0)
+    }
   }
 
   /// Adds what the answer itself, or the vendor in a value of its own, says of the tokens.
