@@ -137,7 +137,7 @@ extension CallMerger {
 
 extension RecordBatch {
   /// Whether what was asked, or who answered, may be the same.
-  fileprivate func haveModelInCommon(_ one: Int32, _ other: Int32) -> Bool {
+  func haveModelInCommon(_ one: Int32, _ other: Int32) -> Bool {
     func names(_ record: Int32) -> [NameID] {
       [events[Int(record)].requested, events[Int(record)].model].filter { $0 != .none }
     }
@@ -173,7 +173,7 @@ extension RecordBatch {
     return isWithin ? call : nil
   }
 
-  private func haveOneEnd(_ left: Int32, _ right: Int32) -> Bool {
+  func haveOneEnd(_ left: Int32, _ right: Int32) -> Bool {
     let (one, other) = (events[Int(left)], events[Int(right)])
     guard one.status == .ok, other.status == .ok else {
       return one.status != .ok && other.status != .ok

@@ -9,6 +9,7 @@
 //                library tries again inside of one span, so all but the last become attempts of their own
 //   the same id  of an answer, or of a tool call, in another file: the same call; so is a failure, which
 //                has no such id, of the same model at the same time
+//   beside it    a framework's and its library's span of one call, of which one knows no id
 //   gateways     try again and elsewhere inside of one span; all tries but the last are attempts
 //   tools        a tool call inside of the same one is a step of it
 //   sums         a model call that repeats what the model calls inside it used counts nothing itself, nor
@@ -58,6 +59,7 @@ struct CallMerger {
     mergeSameCalls(&records)
     mergeGateways(&records, times)
     mergeNamelessCalls(&records)
+    mergeCallsBeside(&records)
     moveChildren(&records)
     takeResends(&records)
     dropSums(&records)

@@ -135,3 +135,58 @@ struct ClientSpansTests {
     #expect(event["output"]?.elements.first?["text"] == "order 7 shipped")
   }
 }
+
+/// In one file, a framework's span of a call, and that of the library below it, which stands beside it.
+struct CallsBesideTests {
+  private func call(
+    _ id: String, _ name: String, from: Int, to: Int, failure: String? = nil, question: String,
+    tokens: String?, response: String? = nil
+  ) -> SpanText {
+    var span = SpanText(id: id, name: name, from: from, to: to, failure: failure)
+    span.attributes = [
+      "gen_ai.operation.name": "chat", "gen_ai.request.model": "m",
+      "gen_ai.input.messages": .string(
+        #"[{"role":"user","parts":[{"type":"text","content":"\#(question)"}]}]"#),
+    ]
+    if let tokens {
+      span.attributes["gen_ai.usage.input_tokens"] = .number(tokens)
+      span.attributes["gen_ai.usage.output_tokens"] = .number("5")
+    }
+    if let response { span.attributes["gen_ai.response.id"] = .string(response) }
+    return span
+  }
+
+  private func calls(_ spans: SpanText...) throws -> [JSONValue] {
+    let orders = [[.root] + spans, spans.reversed() + [.root]]
+    let read = try orders.map { try FormatSample([$0.reduce(Data()) { $0 + export($1) }]) }
+    #expect(read[0].lines == read[1].lines)
+    return read[0].events("model")
+  }
+
+  @Test func `count once where they say the same`() throws {
+    let models = try calls(
+      call("b1", "ChatOpenAI.chat", from: 1, to: 5, question: "Where?", tokens: "90"),
+      call(
+        "b2", "openai.response", from: 2, to: 4, question: "Where?", tokens: "90", response: "r-1"),
+      call(
+        "b3", "ChatOpenAI.chat", from: 6, to: 9, failure: "busy", question: "Why?", tokens: nil),
+      call(
+        "b4", "openai.response", from: 7, to: 8, failure: "busy", question: "Why?", tokens: nil))
+    #expect(models.map { $0["name"]?.string } == ["ChatOpenAI.chat", "ChatOpenAI.chat"])
+    #expect(models.first?["ids"]?["response"] == "r-1")
+    #expect(models.first?["usage"]?["prompt_tokens"]?.whole == 90)
+  }
+
+  @Test func `are two where anything tells them apart`() throws {
+    let outer = call("b1", "draft", from: 1, to: 5, question: "Where?", tokens: "90")
+    for other in [
+      call("b2", "draft", from: 2, to: 4, question: "Where?", tokens: "90"),
+      call("b2", "judge", from: 2, to: 4, question: "Why?", tokens: "90"),
+      call("b2", "judge", from: 2, to: 6, question: "Where?", tokens: "90"),
+      call("b2", "judge", from: 2, to: 4, question: "Where?", tokens: "91"),
+      call("b2", "judge", from: 2, to: 4, failure: "busy", question: "Where?", tokens: nil),
+    ] {
+      #expect(try calls(outer, other).count == 2)
+    }
+  }
+}
