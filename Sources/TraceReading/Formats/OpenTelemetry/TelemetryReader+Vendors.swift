@@ -41,6 +41,7 @@ extension TelemetryReader {
       default: break
       }
     }
+    if isOfOpenLIT, span.code == .error, readFailure(inNameOf: span, translation) { return .model }
     if attributes.has(.adkResponse) || attributes.has(.adkRequest) { readADK(translation) }
     if attributes.has(.livekitMetrics) {
       attributes.imply(.answerUsage, object(.livekitMetrics, translation))
@@ -198,12 +199,32 @@ extension TelemetryReader {
     return translation.document(scratch.written)
   }
 
+  // MARK: - OpenLIT
+
+  /// A call that raised an error has nothing but its name, `chat claude-sonnet-4-5`.
+  private func readFailure(inNameOf span: Span, _ translation: borrowing Translation) -> Bool {
+    guard !attributes.has(.operation), !attributes.has(.requestModel),
+      let name = span.name?.rawBytes, let space = name.firstIndex(of: UInt8(ascii: " ")),
+      case let operation = UnsafeBufferPointer(rebasing: name[..<space]),
+      operation.equals("chat") || operation.equals("text_completion")
+        || operation.equals("embeddings")
+    else { return false }
+    scratch.clear()
+    scratch.isFirst = true
+    scratch.lines.append(UInt8(ascii: "{"))
+    scratch.put("model", rawText: UnsafeBufferPointer(rebasing: name[(space + 1)...]))
+    scratch.lines.append(UInt8(ascii: "}"))
+    attributes.imply(.requestModel, translation.document(scratch.written)?["model"])
+    return true
+  }
+
   // MARK: - Tokens
 
-  /// Adds to the input what came from the cache, where that is counted beside it as Anthropic does.
+  /// Adds to the input what came from the cache, where that is counted beside it as Anthropic and Bedrock
+  /// do.
   func includeCache(in usage: inout TokenWholes) {
     guard usage.cached != nil || usage.cacheWrite != nil, let prompt = usage.prompt,
-      countsCacheBeside || isOfAnthropicInOpenLIT
+      countsCacheBeside || isOfBedrock || isOfAnthropicInOpenLIT
     else { return }
     usage.prompt = prompt &+ (usage.cached ?? 0) &+ (usage.cacheWrite ?? 0)
   }
@@ -258,6 +279,12 @@ extension Span {
 }
 
 extension UnsafeBufferPointer<UInt8> {
+  /// Whether it names a library that logs calls of Bedrock: OpenLLMetry's, OpenLIT's, or that of botocore.
+  var isOfBedrock: Bool {
+    equals("opentelemetry.instrumentation.bedrock") || equals("openlit.instrumentation.bedrock")
+      || starts(with: "opentelemetry.instrumentation.botocore.bedrock".utf8)
+  }
+
   /// Of `claude_code.tool` what stands behind the dot; nil for other names.
   var behindClaudeCode: Self? {
     guard count > 12, self[11] == UInt8(ascii: "."), starts(with: "claude_code.".utf8) else {

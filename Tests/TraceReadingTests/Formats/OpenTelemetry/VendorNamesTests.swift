@@ -323,4 +323,64 @@ struct VendorNamesTests {
     #expect(read.counted.summary.tokens.prompt == prompt)
     #expect(read.counted.summary.tokens.cached == 40)
   }
+
+  @Test func `a call that failed has only its name, as OpenLIT logs it`() throws {
+    let call = span("chat claude-sonnet-4-5", failure: "busy", [:])
+    let text = String(decoding: export(.root, call), as: UTF8.self)
+    for (scope, stage) in [("openlit.instrumentation.anthropic", "model"), ("s", "infrastructure")]
+    {
+      let named = text.replacing(#""scope":{"name":"s"}"#, with: #""scope":{"name":"\#(scope)"}"#)
+      let read = try FormatSample([Data(named.utf8)])
+      let event = try #require(read.events.first { $0["event_id"]?.string == SpanText.full("b1") })
+      #expect(event["stage"]?.string == stage)
+      #expect(
+        event["model"]?["requested"]?.string == (stage == "model" ? "claude-sonnet-4-5" : nil))
+    }
+  }
+
+  // MARK: - Bedrock
+
+  @Test(
+    arguments: [
+      ("opentelemetry.instrumentation.bedrock", 1147),
+      ("opentelemetry.instrumentation.botocore.bedrock-runtime", 1147),
+      ("openlit.instrumentation.bedrock", 1147), ("s", 1097),
+    ])
+  func `what logs Bedrock's counts as they came counts the cache beside the input`(
+    scope: String, prompt: Int
+  ) throws {
+    let call = span(
+      "chat",
+      [
+        "gen_ai.operation.name": "chat", "gen_ai.request.model": "m",
+        "gen_ai.provider.name": "aws.bedrock", "gen_ai.usage.input_tokens": .number("1097"),
+        "gen_ai.usage.output_tokens": .number("163"),
+        "gen_ai.usage.total_tokens": .number("1260"),
+        "gen_ai.usage.cache_read.input_tokens": .number("20"),
+        "gen_ai.usage.cache_creation.input_tokens": .number("30"),
+      ])
+    let text = String(decoding: export(.root, call), as: UTF8.self)
+    let named = text.replacing(#""scope":{"name":"s"}"#, with: #""scope":{"name":"\#(scope)"}"#)
+    let tokens = try FormatSample([Data(named.utf8)]).counted.summary.tokens
+    #expect(tokens.prompt == prompt)
+    #expect(tokens.completion == 163)
+    #expect(tokens.cached == 20)
+    #expect(tokens.cacheWrite == 30)
+  }
+
+  // MARK: - Errors by their words
+
+  @Test(arguments: [("Request timed out.", "timeout"), ("no answer", "error")])
+  func `an error without a name is a timeout where its words say so`(
+    words: String, status: String
+  ) throws {
+    let call = try event(
+      "generation",
+      [
+        "langfuse.observation.type": "generation", "langfuse.observation.model.name": "m",
+        "langfuse.observation.level": "ERROR",
+        "langfuse.observation.status_message": .string(words),
+      ])
+    #expect(call["status"]?.string == status)
+  }
 }
