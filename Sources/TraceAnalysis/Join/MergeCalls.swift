@@ -31,12 +31,14 @@ struct CallMerger {
   /// Records that are no longer as they were read.
   var changed: Set<Int32> = []
 
+  var undated: UndatedNames
   private let ok: NameID
   /// What readers of other formats call a charge for what a cache answered.
   let cacheHit: NameID
 
   init(_ tables: RecordTables) {
     self.tables = tables
+    undated = UndatedNames(tables)
     ok = tables.number(of: Name(Status.ok.word))
     cacheHit = tables.number(of: "gateway cache hit")
   }

@@ -189,4 +189,26 @@ struct CallsBesideTests {
       #expect(try calls(outer, other).count == 2)
     }
   }
+
+  @Test func `a library that knows whom it asked is told who answered`() throws {
+    let names = [
+      ("b1", "ChatOpenAI", "gpt-4o-mini-2024-07-18"), ("c1", "OpenAI-generation", "gpt-4o-mini"),
+    ]
+    let spans = names.map { id, name, model in
+      var span = SpanText(id: id, parent: id == "b1" ? "a1" : "b1", name: name)
+      span.attributes = [
+        "langfuse.observation.type": "generation",
+        "langfuse.observation.model.name": .string(model),
+      ]
+      if id == "b1" {
+        span.attributes["langfuse.observation.usage_details"] = #"{"input":90,"output":5}"#
+      }
+      return span
+    }
+    let read = try FormatSample([export(.root, spans[0], spans[1])])
+    let models = read.events("model")
+    #expect(models.map { $0["name"]?.string } == ["OpenAI-generation"])
+    #expect(models.first?["model"]?["name"]?.string == "gpt-4o-mini-2024-07-18")
+    #expect(read.counted.summary.groups[.model]?.map(\.name) == ["gpt-4o-mini-2024-07-18"])
+  }
 }
