@@ -41,6 +41,8 @@ extension TelemetryReader {
       default: break
       }
     }
+    // All that it logs are calls; one that raised an error has nothing but its name.
+    if isOfBedrock, span.code == .error, attributes.entries.isEmpty { return .model }
     if isOfOpenLIT, span.code == .error, readFailure(inNameOf: span, translation) { return .model }
     if attributes.has(.adkResponse) || attributes.has(.adkRequest) { readADK(translation) }
     if attributes.has(.livekitMetrics) {
@@ -232,6 +234,15 @@ extension TelemetryReader {
   private var isOfAnthropicInOpenLIT: Bool {
     guard isOfOpenLIT || attributes[.sdkName]?.text?.isText("openlit") == true else { return false }
     return (attributes[.provider] ?? attributes[.system])?.text?.isText("anthropic") == true
+  }
+
+  /// Whether a model of Google's answered, as far as it says.
+  var isOfGoogle: Bool {
+    guard let name = (attributes[.provider] ?? attributes[.system])?.text?.rawBytes else {
+      return false
+    }
+    return name.hasFoldedPrefix("gcp.") || name.hasFoldedPrefix("google")
+      || name.hasFoldedPrefix("gemini") || name.hasFoldedPrefix("vertex")
   }
 
   /// Adds what it took to make a conversation shorter before it was answered, which is counted beside
