@@ -38,21 +38,21 @@ extension CallMerger {
   private static let mostOpen = 16
 
   /// A framework's span that knows no id of its answer, and the one that the library below it logs beside
-  /// it, are of one call: of one model, asked the same, one inside of the other's time, and with one end.
+  /// it, are of one call: of one model, asked the same, one inside of the other's time, and of as many tokens.
   mutating func mergeCallsBeside(_ records: inout RecordBatch) {
     var calls = kept.filter {
       let event = records.events[Int($0)]
       return event.stage == .model && event.part > 0 && event.hasClock && event.parentLength > 0
         && records.role($0) == .event
     }
-    guard calls.count > 1 else { return }
+    guard calls.count > 1, calls.contains(where: records.isNameless) else { return }
     calls.sort {
       let (left, right) = (records.events[Int($0)], records.events[Int($1)])
       if left.start != right.start { return left.start < right.start }
       return left.end == right.end ? records.isBefore($0, $1) : left.end > right.end
     }
     var gone: Set<Int32> = []
-    for (place, outer) in calls.enumerated() {
+    for (place, outer) in calls.enumerated() where !gone.contains(outer) {
       let end = records.events[Int(outer)].end
       for inner in calls[(place + 1)...].prefix(Self.mostOpen) {
         guard records.events[Int(inner)].start < end else { break }
@@ -70,9 +70,9 @@ extension RecordBatch {
   /// - Parameter inner: begins no earlier than `outer` does.
   fileprivate func isLogged(_ inner: Int32, beside outer: Int32) -> Bool {
     let (one, other) = (events[Int(outer)], events[Int(inner)])
-    guard one.name != other.name, other.end <= one.end, one.end > one.start,
-      isNameless(outer), one.input == other.input, haveModelInCommon(outer, inner),
-      haveOneEnd(outer, inner), one.status == .ok || one.input != 0
+    guard one.name != other.name, other.end <= one.end, one.end > one.start, isNameless(outer),
+      link(inner).response != 0, one.input == other.input, one.status == .ok,
+      haveModelInCommon(outer, inner), haveOneEnd(outer, inner)
     else { return false }
     return parentID(of: Int(outer)) == parentID(of: Int(inner))
   }
