@@ -58,6 +58,7 @@ extension JoinedTrace {
       let first = Int(record.firstCharge)
       correction.charges = (first..<first + Int(record.chargeCount)).map { charge($0, tables) }
     }
+    if record.stage == .model { correction.model = tables.known(record.model)?.text ?? "" }
     let prompt = tables[record.prompt]
     correction.promptName = tables.known(prompt.name)?.text ?? ""
     correction.promptVersion = tables.known(prompt.version)?.text ?? ""

@@ -76,7 +76,7 @@ extension CallMerger {
   }
 
   /// Makes the last exchange one with the call, and those before attempts of it; returns the last.
-  private mutating func merge(
+  mutating func merge(
     _ exchanges: [Int32], into call: Int32, _ records: inout RecordBatch
   ) -> Int32 {
     var attempts = exchanges.sorted {
@@ -137,7 +137,7 @@ extension CallMerger {
 
 extension RecordBatch {
   /// Whether what was asked, or who answered, may be the same.
-  fileprivate func haveModelInCommon(_ one: Int32, _ other: Int32) -> Bool {
+  func haveModelInCommon(_ one: Int32, _ other: Int32) -> Bool {
     func names(_ record: Int32) -> [NameID] {
       [events[Int(record)].requested, events[Int(record)].model].filter { $0 != .none }
     }
@@ -146,7 +146,7 @@ extension RecordBatch {
   }
 
   /// Whether it is a call of a model whose place in its trace is all that tells it.
-  fileprivate func isNameless(_ record: Int32) -> Bool {
+  func isNameless(_ record: Int32) -> Bool {
     let event = events[Int(record)]
     return event.stage == .model && event.hasClock && event.parentLength > 0
       && link(record).response == 0 && link(record).request == 0
@@ -155,7 +155,13 @@ extension RecordBatch {
   /// The call beside an exchange that it was sent within, of the same model: both failed, or both used
   /// the same.
   fileprivate func twin(of exchange: Int32, among nameless: [[UInt8]: [Int32]]) -> Int32? {
-    guard isNameless(exchange), let beside = nameless[Array(parentID(of: Int(exchange)))],
+    guard isNameless(exchange) else { return nil }
+    return call(beside: exchange, among: nameless)
+  }
+
+  /// The same of calls that it may know more of than they do.
+  func call(beside exchange: Int32, among nameless: [[UInt8]: [Int32]]) -> Int32? {
+    guard let beside = nameless[Array(parentID(of: Int(exchange)))],
       let call = nearest(to: exchange, of: beside), haveModelInCommon(exchange, call),
       haveOneEnd(exchange, call)
     else { return nil }
@@ -167,7 +173,7 @@ extension RecordBatch {
     return isWithin ? call : nil
   }
 
-  private func haveOneEnd(_ left: Int32, _ right: Int32) -> Bool {
+  func haveOneEnd(_ left: Int32, _ right: Int32) -> Bool {
     let (one, other) = (events[Int(left)], events[Int(right)])
     guard one.status == .ok, other.status == .ok else {
       return one.status != .ok && other.status != .ok

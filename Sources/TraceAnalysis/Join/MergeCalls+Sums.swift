@@ -78,7 +78,9 @@ extension CallMerger {
       else { continue }
       records.events[Int(last)].usage = outer.usage
       let inner = records.events[Int(last)]
-      if inner.requested == outer.requested, inner.model == inner.requested {
+      if inner.model == inner.requested,
+        inner.requested == outer.requested || undated[outer.model] == inner.model
+      {
         // The inner one knows who was asked, not who answered.
         records.events[Int(last)].model = outer.model
       }

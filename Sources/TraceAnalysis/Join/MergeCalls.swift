@@ -4,10 +4,12 @@
 // once and its text comes from whichever log has it:
 //
 //   parts        complete the event of the same id; of two that say different, the later one counts
+//   clients      log their calls themselves, which are those of the spans around or beside theirs
 //   exchanges    belong to the span that sent them, or that has the id of their answer; a client
 //                library tries again inside of one span, so all but the last become attempts of their own
 //   the same id  of an answer, or of a tool call, in another file: the same call; so is a failure, which
 //                has no such id, of the same model at the same time
+//   beside it    a framework's and its library's span of one call, of which one knows no id
 //   gateways     try again and elsewhere inside of one span; all tries but the last are attempts
 //   tools        a tool call inside of the same one is a step of it
 //   sums         a model call that repeats what the model calls inside it used counts nothing itself, nor
@@ -29,12 +31,14 @@ struct CallMerger {
   /// Records that are no longer as they were read.
   var changed: Set<Int32> = []
 
+  var undated: UndatedNames
   private let ok: NameID
   /// What readers of other formats call a charge for what a cache answered.
   let cacheHit: NameID
 
   init(_ tables: RecordTables) {
     self.tables = tables
+    undated = UndatedNames(tables)
     ok = tables.number(of: Name(Status.ok.word))
     cacheHit = tables.number(of: "gateway cache hit")
   }
@@ -52,10 +56,12 @@ struct CallMerger {
     for record in group where records.link(record).isMoved { changed.insert(record) }
     mergeParts(&records)
     let times = timesAroundGateways(records)
+    mergeClientSpans(&records)
     mergeExchanges(&records)
     mergeSameCalls(&records)
     mergeGateways(&records, times)
     mergeNamelessCalls(&records)
+    mergeCallsBeside(&records)
     moveChildren(&records)
     takeResends(&records)
     dropSums(&records)
@@ -88,7 +94,9 @@ extension RecordBatch {
 
   func role(_ record: Int32) -> LinkRole {
     let link = events[Int(record)].link
-    return link < 0 ? .event : links[Int(link)].role
+    guard link >= 0 else { return .event }
+    let role = links[Int(link)].role
+    return role == .client ? .event : role
   }
 
   func link(_ record: Int32) -> LinkRecord {

@@ -179,6 +179,8 @@ package enum LinkRole: UInt8, Sendable, BitwiseCopyable {
   case part
   /// What went over the wire for a call, which others may have logged too.
   case exchange
+  /// A call as the library that sent it logs it, which an instrumentation may have logged too.
+  case client
 }
 
 /// What joins an event to the rest of its trace, the strongest first.

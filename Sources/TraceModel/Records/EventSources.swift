@@ -17,6 +17,7 @@ package struct EventSources: Sendable {
     /// What a call around the event was billed for it, where its own text has none.
     package var charges: [JSONValue] = []
     /// Empty without one.
+    package var model = ""
     package var promptName = ""
     package var promptVersion = ""
 

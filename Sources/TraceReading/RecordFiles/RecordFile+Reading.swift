@@ -177,7 +177,7 @@ private struct RecordTranslation {
       let key = MemoryLayout<LinkRecord>.offset(of: \.key),
       let tier = MemoryLayout<LinkRecord>.offset(of: \.tier)
     else { return false }
-    return bytes[start + role] <= LinkRole.exchange.rawValue
+    return bytes[start + role] <= LinkRole.client.rawValue
       && bytes[start + key] <= JoinKey.alone.rawValue
       && bytes[start + tier] <= ServiceTier.fast.rawValue
   }

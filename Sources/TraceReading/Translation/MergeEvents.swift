@@ -38,6 +38,11 @@ extension EventSources {
       event["charges"] = .array(correction.charges)
     }
     event["usage"] = correction.usage.map { $0.json }
+    if !correction.model.isEmpty {
+      var model = EventMembers(event["model"] ?? .object([]))
+      model["name"] = .string(correction.model)
+      event["model"] = .object(model.members)
+    }
     var prompt = EventMembers(event["prompt"] ?? .object([]))
     for (key, text) in [("name", correction.promptName), ("version", correction.promptVersion)]
     where prompt[key] == nil && !text.isEmpty { prompt[key] = .string(text) }

@@ -13,6 +13,16 @@ extension TokenWholes {
     }
   }
 
+  /// Adds what a total has beside the input and the output, where nothing else says what the thoughts
+  /// took, which Gemini counts beside its answer.
+  mutating func includeThoughts(by total: Int64) {
+    guard reasoning == nil, let prompt, let completion, prompt >= 0, completion >= 0,
+      prompt < total, completion < total - prompt
+    else { return }
+    reasoning = total - prompt - completion
+    self.completion = total - prompt
+  }
+
   /// Puts right what can't be: parts that are more than their whole are counted outside of it by
   /// the vendor, as Anthropic counts its cache and Gemini its thoughts.
   mutating func includeParts() {

@@ -11,6 +11,7 @@
 //
 //   "join":{"role":"part"}            completes the event of the same id, wherever that stands
 //   "join":{"role":"exchange"}        what went over the wire for a call that others may log too
+//   "join":{"role":"client"}          the call as the library that sent it logs it by itself
 //   "join":{"by":"traceparent"}       what its trace id was taken from, where it is no field of its own
 //   "join":{"at":1794211843382152277} when the part was written; of two that say different, the later counts
 //   "join":{"holds":"messages"}       the part has some of the call's messages, and others have the rest

@@ -143,7 +143,8 @@ extension EventRecordDecoder {
       switch value.eventPath {
       case .joinRole:
         batch.links[link].role =
-          value.isText("part") ? .part : value.isText("exchange") ? .exchange : .event
+          value.isText("part")
+          ? .part : value.isText("exchange") ? .exchange : value.isText("client") ? .client : .event
       case .joinKey:
         let key = value.isString ? words.joinKeys[value.textBytes] : nil
         batch.links[link].key = key ?? .traceID

@@ -8,6 +8,11 @@ extension AttributeKey {
     // Codex
     (.reasoning, ["codex.usage.reasoning_output_tokens"]),
     (.totalTokens, ["codex.usage.total_tokens"]),
+    // Anthropic's client library
+    (.finishReason, ["anthropic.message.stop_reason"]),
+    (.toolResult, ["anthropic.tool_result.content"]),
+    (.compactionInput, ["anthropic.usage.compaction.input_tokens"]),
+    (.compactionOutput, ["anthropic.usage.compaction.output_tokens"]),
     // Google's Agent Development Kit
     (.sessionID, ["gcp.vertex.agent.session_id"]),
     (.adkRequest, ["gcp.vertex.agent.llm_request"]),

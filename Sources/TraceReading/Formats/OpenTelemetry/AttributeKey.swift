@@ -50,7 +50,7 @@ enum AttributeKey: UInt8, CaseIterable {
   // Of single programs and frameworks
   case plainModel, plainError, sdkName, success, milliseconds, answerUsage, stepName, triggered
   case adkRequest, adkResponse, toolFailed, livekitMetrics, genkitKind, genkitName
-  case feedbackName, feedbackComment
+  case feedbackName, feedbackComment, compactionInput, compactionOutput
   // Names with a number or a name inside of them
   case promptParts, completionParts, functionParts, inputParts, outputParts, toolParts
   case evaluationParts, traceEvaluationParts, sessionEvaluationParts, annotationParts
@@ -76,7 +76,7 @@ extension AttributeKey {
       [
         "http.response.header.x-request-id", "http.response.header.request-id",
         "http.response.header.x_request_id", "http.response.header.request_id", "aws.request_id",
-        "gen_ai.response.request_id",
+        "gen_ai.response.request_id", "anthropic.request.id",
       ]
     ),
     (.tags, ["tag.tags"]), (.metadata, ["metadata"]),
@@ -176,6 +176,7 @@ extension AttributeKey {
       [
         "gen_ai.usage.cache_write.1h.input_tokens",
         "gen_ai.usage.details.ephemeral_1h_input_tokens",
+        "anthropic.usage.cache_creation.ephemeral_1h_input_tokens",
       ]
     ),
     (

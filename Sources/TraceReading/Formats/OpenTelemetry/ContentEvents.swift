@@ -117,7 +117,12 @@ extension TelemetryReader {
       let asked = text["prompt"]?["text"] ?? text["user"]
       let element = scratch.beginElement()
       scratch.put("role", asked == nil ? "assistant" : "user")
-      scratch.put("content", text: asked ?? text["completion"]?["text"] ?? text["content"])
+      let said = asked ?? text["completion"]?["text"] ?? text["content"]
+      if let parts = said, parts.isArray {
+        scratch.put("content", parts)
+      } else {
+        scratch.put("content", text: said)
+      }
       scratch.put("finish_reason", text: text["finish_reason"])
       scratch.endElement(element)
     }
@@ -131,7 +136,8 @@ extension JSONNode {
   func isCompletion(_ family: AttributeKey) -> Bool {
     guard let text = first, text["role"] == nil, text["tool_calls"] == nil else { return false }
     return family == .promptParts && text["user"]?.isString == true
-      || family == .completionParts && text["content"]?.isString == true
+      || family == .completionParts
+        && (text["content"]?.isString == true || text["content"]?.isArray == true)
   }
 }
 

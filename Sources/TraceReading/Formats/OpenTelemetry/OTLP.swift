@@ -76,8 +76,12 @@ final class TelemetryReader {
   var resource = Resource()
   /// Whether what is at hand is of OpenLIT's instrumentations.
   var isOfOpenLIT = false
+  /// Whether what is at hand is of an instrumentation that logs Bedrock's counts as they came.
+  var isOfBedrock = false
   /// Whether the record at hand counts what came from the cache beside the input.
   var countsCacheBeside = false
+  /// Whether the span at hand is a client library's own, of a call that others may log too.
+  var isSentCall = false
   /// By the hash of their definitions.
   var offered: [ContentHash: OfferedTools] = [:]
   /// Messages of log records that wait for the rest of their export.
@@ -132,7 +136,9 @@ final class TelemetryReader {
     element.forEachRawMember { _, scopes in
       guard scopes.isArray else { return }
       for scope in scopes.elements {
-        isOfOpenLIT = scope["scope", "name"]?.rawBytes.starts(with: "openlit.".utf8) == true
+        let name = scope["scope", "name"]?.rawBytes
+        isOfOpenLIT = name?.starts(with: "openlit.".utf8) == true
+        isOfBedrock = name?.isOfBedrock == true
         scope.forEachRawMember { key, list in
           guard list.isArray else { return }
           let name = key.rawBytes
@@ -162,6 +168,7 @@ final class TelemetryReader {
 
   func read(resource node: JSONNode?) {
     isOfOpenLIT = false
+    isOfBedrock = false
     eventAttributes.clear()
     eventAttributes.add(node)
     resource.environment = eventAttributes[.environment]?.text

@@ -14,6 +14,15 @@ struct SpanOutcome {
     self.message = message
     self.stack = stack
     status = Self.status(of: self.type)
+    if self.type == nil, let words = message?.rawBytes, Self.tellsOfTimeout(words) {
+      status = .timeout
+    }
+  }
+
+  /// Some logs keep what an error said, and not its name: `Request timed out.`
+  private static func tellsOfTimeout(_ message: UnsafeBufferPointer<UInt8>) -> Bool {
+    let beginning = UnsafeBufferPointer(rebasing: message.prefix(200))
+    return beginning.contains("timed out") || beginning.contains("timeout")
   }
 
   /// What kind of end an error's name tells.

@@ -347,6 +347,7 @@ extension TelemetryReader {
     usage.audioPrompt = tokens(&translation, .audioInput, .promptAudio)
     usage.audioCompletion = tokens(&translation, .audioOutput, .completionAudio)
     includeCache(in: &usage)
+    addCompactions(to: &usage)
     addProviderMetadata(to: &usage, &translation)
     addAnswerUsage(to: &usage, &translation)
     if usage == TokenWholes() { usage = receivedTokens(&translation) }
@@ -359,7 +360,10 @@ extension TelemetryReader {
   /// whether their parts are counted beside them.
   private func useTotal(_ usage: inout TokenWholes, _ translation: inout Translation) {
     guard usage.prompt == nil || usage.completion == nil else {
-      if let total = attributes[.totalTokens]?.text?.integer { usage.includeParts(by: total) }
+      if let total = attributes[.totalTokens]?.text?.integer {
+        usage.includeParts(by: total)
+        if isOfGoogle { usage.includeThoughts(by: total) }
+      }
       return
     }
     guard attributes.has(.totalTokens), let total = tokens(&translation, .totalTokens) else {

@@ -41,6 +41,7 @@ extension TelemetryReader {
     case .model:
       putModelCall(team, attempt, events: span.events, &translation)
       translation.events.open("join")
+      if isSentCall { translation.events.put("role", "client" as StaticString) }
       translation.events.putRetry(after: attempt)
       translation.events.close()
     case .tool: putToolCall(span, team, attempt, &translation)

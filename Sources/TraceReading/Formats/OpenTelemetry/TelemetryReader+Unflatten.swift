@@ -27,6 +27,12 @@ extension TelemetryReader {
     return translation.document(scratch.written)
   }
 
+  /// OpenLLMetry writes what was said to Bedrock as JSON, also where that is one text.
+  private func quoted(_ text: JSONNode, _ translation: borrowing Translation) -> JSONNode? {
+    guard isOfBedrock, text.isString, text.rawBytes.starts(with: #"\""#.utf8) else { return nil }
+    return translation.json(text).flatMap { $0.isString ? $0 : nil }
+  }
+
   private struct Part {
     var name: UnsafeBufferPointer<UInt8>
     var value: AnyValue
@@ -79,7 +85,9 @@ extension TelemetryReader {
       let inside = parts[place..<end].compactMap { $0.rest }
       if inside.isEmpty || depth > 30 {
         let value = parts[end - 1].value
-        let said = head.equals("content") && !isTool ? translation.parts(in: value.node) : nil
+        let said =
+          head.equals("content") && !isTool
+          ? translation.parts(in: value.node) ?? quoted(value.node, translation) : nil
         scratch.write(said.map { AnyValue(plain: $0) } ?? value)
       } else {
         let isList = inside[0].head.isNumber

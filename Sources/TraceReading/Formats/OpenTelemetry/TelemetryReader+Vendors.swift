@@ -10,15 +10,26 @@ import TraceModel
 //   Function: {name}          name, input, output     Logfire, of OpenAI's Agents SDK
 //   feedback: factuality      logfire.feedback.name factuality, factuality 0.1     Logfire
 //   handle_responses          model, gen_ai.usage.input_tokens …, and no operation     Codex
+//   anthropic.messages.create   anthropic.usage.compaction.input_tokens 5000     Anthropic's client library
 
 extension TelemetryReader {
   /// Reads the vendor's own names; returns what the span is where they tell.
   func readVendor(_ span: inout Span, _ translation: borrowing Translation) -> SpanRole? {
     countsCacheBeside = false
+    isSentCall = false
     if let name = span.name?.rawBytes, name.count > 9 {
       switch name[0] {
       case UInt8(ascii: "c"):
         if let kind = name.behindClaudeCode { return readClaudeCode(&span, kind) }
+      case UInt8(ascii: "a") where name.starts(with: "anthropic.".utf8):
+        if name.equals("anthropic.messages.create") {
+          isSentCall = true
+        } else if name.equals("anthropic.messages.count_tokens")
+          || name.equals("anthropic.sessions.create")
+        {
+          // They name a model that they do not ask.
+          return .other
+        }
       case UInt8(ascii: "F") where name.equals("Function: {name}"):
         return readAgentsFunction(&span, translation)
       case UInt8(ascii: "G") where name.equals("Guardrail {name!r} {triggered=}"):
@@ -30,6 +41,9 @@ extension TelemetryReader {
       default: break
       }
     }
+    // All that it logs are calls; one that raised an error has nothing but its name.
+    if isOfBedrock, span.code == .error, attributes.entries.isEmpty { return .model }
+    if isOfOpenLIT, span.code == .error, readFailure(inNameOf: span, translation) { return .model }
     if attributes.has(.adkResponse) || attributes.has(.adkRequest) { readADK(translation) }
     if attributes.has(.livekitMetrics) {
       attributes.imply(.answerUsage, object(.livekitMetrics, translation))
@@ -187,12 +201,32 @@ extension TelemetryReader {
     return translation.document(scratch.written)
   }
 
+  // MARK: - OpenLIT
+
+  /// A call that raised an error has nothing but its name, `chat claude-sonnet-4-5`.
+  private func readFailure(inNameOf span: Span, _ translation: borrowing Translation) -> Bool {
+    guard !attributes.has(.operation), !attributes.has(.requestModel),
+      let name = span.name?.rawBytes, let space = name.firstIndex(of: UInt8(ascii: " ")),
+      case let operation = UnsafeBufferPointer(rebasing: name[..<space]),
+      operation.equals("chat") || operation.equals("text_completion")
+        || operation.equals("embeddings")
+    else { return false }
+    scratch.clear()
+    scratch.isFirst = true
+    scratch.lines.append(UInt8(ascii: "{"))
+    scratch.put("model", rawText: UnsafeBufferPointer(rebasing: name[(space + 1)...]))
+    scratch.lines.append(UInt8(ascii: "}"))
+    attributes.imply(.requestModel, translation.document(scratch.written)?["model"])
+    return true
+  }
+
   // MARK: - Tokens
 
-  /// Adds to the input what came from the cache, where that is counted beside it as Anthropic does.
+  /// Adds to the input what came from the cache, where that is counted beside it as Anthropic and Bedrock
+  /// do.
   func includeCache(in usage: inout TokenWholes) {
     guard usage.cached != nil || usage.cacheWrite != nil, let prompt = usage.prompt,
-      countsCacheBeside || isOfAnthropicInOpenLIT
+      countsCacheBeside || isOfBedrock || isOfAnthropicInOpenLIT
     else { return }
     usage.prompt = prompt &+ (usage.cached ?? 0) &+ (usage.cacheWrite ?? 0)
   }
@@ -200,6 +234,27 @@ extension TelemetryReader {
   private var isOfAnthropicInOpenLIT: Bool {
     guard isOfOpenLIT || attributes[.sdkName]?.text?.isText("openlit") == true else { return false }
     return (attributes[.provider] ?? attributes[.system])?.text?.isText("anthropic") == true
+  }
+
+  /// Whether a model of Google's answered, as far as it says.
+  var isOfGoogle: Bool {
+    guard let name = (attributes[.provider] ?? attributes[.system])?.text?.rawBytes else {
+      return false
+    }
+    return name.hasFoldedPrefix("gcp.") || name.hasFoldedPrefix("google")
+      || name.hasFoldedPrefix("gemini") || name.hasFoldedPrefix("vertex")
+  }
+
+  /// Adds what it took to make a conversation shorter before it was answered, which is counted beside
+  /// the answer's own tokens.
+  func addCompactions(to usage: inout TokenWholes) {
+    guard attributes.has(.compactionInput) || attributes.has(.compactionOutput) else { return }
+    if let prompt = usage.prompt {
+      usage.prompt = prompt &+ (attributes[.compactionInput]?.text?.integer ?? 0)
+    }
+    if let completion = usage.completion {
+      usage.completion = completion &+ (attributes[.compactionOutput]?.text?.integer ?? 0)
+    }
   }
 
   /// Adds what the answer itself, or the vendor in a value of its own, says of the tokens.
@@ -235,6 +290,12 @@ extension Span {
 }
 
 extension UnsafeBufferPointer<UInt8> {
+  /// Whether it names a library that logs calls of Bedrock: OpenLLMetry's, OpenLIT's, or that of botocore.
+  var isOfBedrock: Bool {
+    equals("opentelemetry.instrumentation.bedrock") || equals("openlit.instrumentation.bedrock")
+      || starts(with: "opentelemetry.instrumentation.botocore.bedrock".utf8)
+  }
+
   /// Of `claude_code.tool` what stands behind the dot; nil for other names.
   var behindClaudeCode: Self? {
     guard count > 12, self[11] == UInt8(ascii: "."), starts(with: "claude_code.".utf8) else {

@@ -34,6 +34,7 @@ struct OTLPEventsTests {
       "openai-v2-old-default-small.logs.jsonl"),
     Sample("otlp-genai/openllmetry", "openllmetry-0.40.traces.jsonl"),
     Sample("otlp-genai/pydantic-ai", "pydantic-ai-week-46.traces.jsonl"),
+    Sample("otlp-genai/anthropic-client", "anthropic-client.traces.jsonl"),
     Sample("otlp-genai/langfuse-attributes", "langfuse-attributes-week-46.traces.jsonl"),
     Sample("otlp-genai/spec-example", "spec-example-trace.json", "spec-example-logs.json"),
     Sample("openinference/week-46", "openinference-week-46.traces.jsonl"),
