@@ -49,7 +49,7 @@ enum AttributeKey: UInt8, CaseIterable {
   // Of single programs and frameworks
   case plainModel, plainError, sdkName, success, milliseconds, answerUsage, stepName, triggered
   case adkRequest, adkResponse, toolFailed, livekitMetrics, genkitKind, genkitName
-  case feedbackName, feedbackComment
+  case feedbackName, feedbackComment, refusal
   // Names with a number or a name inside of them
   case promptParts, completionParts, functionParts, inputParts, outputParts, toolParts
   case evaluationParts, traceEvaluationParts, sessionEvaluationParts, annotationParts
@@ -115,7 +115,10 @@ extension AttributeKey {
         "tool_response",
       ]
     ),
-    (.retrievalQuery, ["gen_ai.retrieval.query.text", "gen_ai.retrieval.query"]),
+    (
+      .retrievalQuery,
+      ["gen_ai.retrieval.query.text", "gen_ai.retrieval.query", "reranker.query"]
+    ),
     (.retrievalDocuments, ["gen_ai.retrieval.documents"]),
     (.dataSource, ["gen_ai.data_source.id"]),
     (

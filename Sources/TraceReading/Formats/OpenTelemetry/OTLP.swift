@@ -78,6 +78,8 @@ final class TelemetryReader {
   var isOfOpenLIT = false
   /// Whether the record at hand counts what came from the cache beside the input.
   var countsCacheBeside = false
+  /// Whether the whole answer of the span at hand told what it says of the call.
+  var hasReadAnswer = false
   /// By the hash of their definitions.
   var offered: [ContentHash: OfferedTools] = [:]
   /// Messages of log records that wait for the rest of their export.

@@ -34,13 +34,25 @@ struct SpanOutcome {
     return .error
   }
 
+  /// What stands behind the words for it: `Error getting response: {'error': "Error code: 429 - {…}"}`.
+  private static func codeNamed(in message: UnsafeBufferPointer<UInt8>)
+    -> UnsafeBufferPointer<UInt8>?
+  {
+    let words = "Error code: "
+    let first = UInt8(ascii: "E")
+    for place in message.indices.prefix(80) where message[place] == first {
+      let text = UnsafeBufferPointer(rebasing: message[place...])
+      if text.starts(with: words.utf8) { return .init(rebasing: text[words.utf8.count...]) }
+    }
+    return nil
+  }
+
   /// `TimeoutError: no answer` and `Error code: 429 - {…}` name their error without saying so.
   private static func typeNamed(in message: UnsafeBufferPointer<UInt8>)
     -> UnsafeBufferPointer<UInt8>?
   {
-    let code = "Error code: "
     var text = message
-    if text.starts(with: code.utf8) { text = .init(rebasing: text[code.utf8.count...]) }
+    if let code = codeNamed(in: message) { text = code }
     if text.count >= 3, text.prefix(3).allSatisfy({ $0 &- 0x30 < 10 }),
       text.count == 3 || text[3] == 0x20
     {

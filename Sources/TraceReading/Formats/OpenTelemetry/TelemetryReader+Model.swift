@@ -18,7 +18,7 @@ extension TelemetryReader {
     putModelCall(
       team, attempt,
       asked: asked ?? said(inEvents: events, isAnswer: false, translation) ?? sent(translation),
-      answered: answered ?? said(inEvents: events, isAnswer: true, translation)
+      answered: orRefusal(answered) ?? said(inEvents: events, isAnswer: true, translation)
         ?? received(translation),
       &translation)
   }

@@ -15,6 +15,7 @@ extension TelemetryReader {
   /// Reads the vendor's own names; returns what the span is where they tell.
   func readVendor(_ span: inout Span, _ translation: borrowing Translation) -> SpanRole? {
     countsCacheBeside = false
+    readAnswer(attributes[.spanKind]?.text ?? span.kind, translation)
     if let name = span.name?.rawBytes, name.count > 9 {
       switch name[0] {
       case UInt8(ascii: "c"):
@@ -53,7 +54,7 @@ extension TelemetryReader {
     attributes.imply(.requestModel, attributes[.plainModel]?.text)
   }
 
-  private func object(
+  func object(
     _ key: AttributeKey, _ translation: borrowing Translation
   ) -> JSONNode? {
     attributes[key].flatMap { json(of: $0, translation) }.flatMap { $0.isObject ? $0 : nil }
@@ -213,7 +214,9 @@ extension TelemetryReader {
       return
     }
     // Where an attribute has one of the provider's own counts, it leaves out what is beside that.
-    if let prompt = counts[.prompt], prompt == usage.prompt { usage.prompt = said.prompt }
+    if let prompt = counts[.prompt] ?? counts[.input], prompt == usage.prompt {
+      usage.prompt = said.prompt
+    }
     if let candidates = counts[.candidates], candidates == usage.completion {
       usage.completion = said.completion
     }
