@@ -56,6 +56,7 @@ struct CallMerger {
     mergeSameCalls(&records)
     mergeGateways(&records, times)
     mergeNamelessCalls(&records)
+    mergeCallsBeside(&records)
     moveChildren(&records)
     takeResends(&records)
     dropSums(&records)

@@ -148,6 +148,30 @@ struct OpenInferenceAnswerTests {
     #expect(event["tool"]?["name"]?.string == tool)
   }
 
+  // -llama-index 4.6.1 and -openai 0.1.66 of one program
+  @Test func `a streamed answer that two libraries log side by side is one`() throws {
+    func tokens(of prompt: Int = 630, at start: Int = 2, id: String? = nil) throws -> Int {
+      var outer = SpanText(id: "b1", name: "OpenAI.astream_chat", from: 1, to: 2)
+      outer.attributes = [
+        "openinference.span.kind": "LLM", "llm.model_name": "m",
+        "llm.token_count.prompt": .number("\(prompt)"), "llm.token_count.completion": .number("63"),
+      ]
+      outer.attributes["output.value"] = id.map { .string(#"{"id":"\#($0)"}"#) }
+      var inner = SpanText(id: "b2", name: "ChatCompletion", from: start, to: 5)
+      inner.attributes = outer.attributes.merging([
+        "llm.token_count.prompt": .number("630"),
+        "llm.model_name": "m-2024-07-18", "llm.invocation_parameters": #"{"model":"m"}"#,
+        "output.value": #"{"id":"chatcmpl-1"}"#,
+      ]) { $1 }
+      return try FormatSample([export(.root, inner, outer)]).counted.summary.tokens.prompt
+    }
+    #expect(try tokens() == 630)
+    // Other tokens, another time, another answer.
+    #expect(try tokens(of: 631) == 1261)
+    #expect(try tokens(at: 3) == 1260)
+    #expect(try tokens(id: "chatcmpl-2") == 1260)
+  }
+
   // -langchain 0.1.80
   @Test func `an error's message is without the way to it`() throws {
     let events =
