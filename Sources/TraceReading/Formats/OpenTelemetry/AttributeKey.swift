@@ -49,7 +49,8 @@ enum AttributeKey: UInt8, CaseIterable {
   // Of single programs and frameworks
   case plainModel, plainError, sdkName, success, milliseconds, answerUsage, stepName, triggered
   case adkRequest, adkResponse, toolFailed, livekitMetrics, genkitKind, genkitName
-  case feedbackName, feedbackComment, refusal
+  case feedbackName, feedbackComment, refusal, requestParameters
+  case caseAssertions, caseScores, caseLabels
   // Names with a number or a name inside of them
   case promptParts, completionParts, functionParts, inputParts, outputParts, toolParts
   case evaluationParts, traceEvaluationParts, sessionEvaluationParts, annotationParts
@@ -211,6 +212,7 @@ extension AttributeKey {
     (.finalResult, ["final_result"]),
     (.allMessages, ["pydantic_ai.all_messages", "all_messages_events"]),
     (.messageEvents, ["events"]),
+    (.requestParameters, ["model_request_parameters"]),
     (.sentData, ["request_data"]), (.gotData, ["response_data"]),
     (.logfireType, ["logfire.span_type"]), (.logfireDuration, ["duration"]),
 

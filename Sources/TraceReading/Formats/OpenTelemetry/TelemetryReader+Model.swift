@@ -272,7 +272,7 @@ extension TelemetryReader {
       attributes.takeAll(family)
       definitions = definitions ?? unflattened(family, translation)
     }
-    definitions = definitions ?? sentData(translation)?["tools"]
+    definitions = definitions ?? sentData(translation)?["tools"] ?? requestedTools(translation)
     guard let definitions, definitions.isArray else { return }
     translation.events.put(tools: ToolDefinitions(definitions, translation))
   }

@@ -8,6 +8,7 @@ import TraceModel
 //   llm_request               lk.llm_metrics "{\"prompt_cached_tokens\":400,…}"     LiveKit
 //   genkit-action             genkit:metadata:subtype model, genkit:output "{\"usage\":{…}}"    Genkit
 //   Function: {name}          name, input, output     Logfire, of OpenAI's Agents SDK
+//   case: {case_name}         assertions, scores, labels     Pydantic Evals
 //   feedback: factuality      logfire.feedback.name factuality, factuality 0.1     Logfire
 //   handle_responses          model, gen_ai.usage.input_tokens …, and no operation     Codex
 
@@ -20,6 +21,7 @@ extension TelemetryReader {
       switch name[0] {
       case UInt8(ascii: "c"):
         if let kind = name.behindClaudeCode { return readClaudeCode(&span, kind) }
+        if name.equals("case: {case_name}") { return readEvaluatedCase() }
       case UInt8(ascii: "F") where name.equals("Function: {name}"):
         return readAgentsFunction(&span, translation)
       case UInt8(ascii: "G") where name.equals("Guardrail {name!r} {triggered=}"):
