@@ -210,24 +210,11 @@ extension TelemetryReader {
     guard let object = object(.answerUsage, translation) else { return }
     var counts = UsageCounts()
     counts.read(object, &translation.events)
-    let said = counts.wholes()
     guard usage.prompt != nil || usage.completion != nil else {
-      usage = said
+      usage = counts.wholes()
       return
     }
-    // Where an attribute has one of the provider's own counts, it leaves out what is beside that.
-    if let prompt = counts[.prompt] ?? counts[.input], prompt == usage.prompt {
-      usage.prompt = said.prompt
-    }
-    if let candidates = counts[.candidates], candidates == usage.completion {
-      usage.completion = said.completion
-    }
-    usage.cached = usage.cached ?? said.cached
-    usage.cacheWrite = usage.cacheWrite ?? said.cacheWrite
-    usage.cacheWrite1h = usage.cacheWrite1h ?? said.cacheWrite1h
-    usage.reasoning = usage.reasoning ?? said.reasoning
-    usage.audioPrompt = usage.audioPrompt ?? said.audioPrompt
-    usage.audioCompletion = usage.audioCompletion ?? said.audioCompletion
+    usage.takeParts(of: counts)
   }
 }
 
