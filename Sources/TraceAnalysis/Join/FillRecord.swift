@@ -14,6 +14,11 @@ extension RecordBatch {
     if !record.hasClock, source.hasClock {
       record.start = source.start
       record.traits.insert(.clock)
+    } else if record.stage == .request, record.duration < 0, source.hasClock, isPart(index),
+      isPart(other)
+    {
+      // A request begins when it was first told of, whenever what else of it came.
+      record.start = min(record.start, source.start)
     }
     if record.duration < 0 { record.duration = source.duration }
     if record.input == 0 { record.input = source.input }
@@ -42,7 +47,7 @@ extension RecordBatch {
     record.prompt = filled(prompt: record.prompt, from: source.prompt, tables)
     record.link = filled(link: record.link, from: source.link)
     // A log that updates its record says all of it anew, also in fewer words.
-    let isOlder = role(Int32(index)) == .part && role(Int32(other)) == .part
+    let isOlder = isPart(index) && isPart(other)
     if source.usage >= 0,
       record.usage < 0
         || !isOlder
@@ -85,6 +90,8 @@ extension RecordBatch {
       if links[Int(link)].end != .min, !overflow, span >= 0 { events[index].duration = span }
     }
   }
+
+  private func isPart(_ record: Int) -> Bool { role(Int32(record)) == .part }
 
   private mutating func filled(context: Int32, from other: Int32) -> Int32 {
     guard context >= 0, other >= 0 else { return max(context, other) }

@@ -68,6 +68,43 @@ extension CallMerger {
     removeAbsorbed(gone)
   }
 
+  /// Two libraries of one program log a streamed answer side by side, as the outer one's span ends where
+  /// the stream begins:
+  ///
+  ///     agent           ├────────────────┤
+  ///     LlamaIndex        ├─┤               120 in, 40 out
+  ///     OpenAI's client      ├────────┤     120 in, 40 out, chatcmpl-1
+  ///
+  /// Only one of them knows the answer's id. Of several that it may be, none is.
+  mutating func mergeCallsBeside(_ records: inout RecordBatch) {
+    var named: [Int32] = []
+    var nameless: [Int32] = []
+    for record in kept {
+      let event = records.events[Int(record)]
+      guard event.stage == .model, event.part > 0, event.hasClock, event.status == .ok,
+        event.usage >= 0, event.parentLength > 0, records.role(record) == .event
+      else { continue }
+      let isNamed = records.link(record).response != 0
+      if isNamed { named.append(record) } else { nameless.append(record) }
+    }
+    guard !named.isEmpty, !nameless.isEmpty else { return }
+    var besides: [[UInt8]: [Int32]] = [:]
+    for record in named {
+      besides[Array(records.parentID(of: Int(record))), default: []].append(record)
+    }
+    var gone: Set<Int32> = []
+    var paired: Set<Int32> = []
+    for record in nameless {
+      let alike = (besides[Array(records.parentID(of: Int(record)))] ?? []).prefix(16).filter {
+        !paired.contains($0) && records.saySameAnswer(record, $0)
+      }
+      guard alike.count == 1 else { continue }
+      paired.insert(alike[0])
+      gone.formUnion(mergeOne([record, alike[0]], &records))
+    }
+    removeAbsorbed(gone)
+  }
+
   /// Which of the records are of one call; those of one file only where neither is part of the other.
   private func clusters(
     of same: [Int32], isTelling: Bool, _ records: RecordBatch,
@@ -169,14 +206,32 @@ extension RecordBatch {
   /// id of it, one inside the other's time, to the same input and by a model of a name in common.
   fileprivate func answerAlike(_ one: Int32, _ other: Int32) -> Bool {
     let (left, right) = (events[Int(one)], events[Int(other)])
-    guard left.file != right.file, link(one).response == 0 || link(other).response == 0,
-      left.input == right.input || left.input == 0 || right.input == 0
+    return left.file != right.file && (link(one).response == 0 || link(other).response == 0)
+      && (left.input == right.input || left.input == 0 || right.input == 0)
+      && lieInside(left, right) && haveNameInCommon(left, right)
+  }
+
+  /// Whether an answer is of as many tokens as one of the same model that begins in its time, or right
+  /// behind it.
+  fileprivate func saySameAnswer(_ nameless: Int32, _ named: Int32) -> Bool {
+    let (outer, inner) = (events[Int(nameless)], events[Int(named)])
+    let behind = inner.start.subtractingReportingOverflow(outer.end)
+    guard inner.start >= outer.start, !behind.overflow, behind.partialValue <= 250_000_000,
+      let tokens = IDSighting(Int(nameless), of: self, group: 0).tokens,
+      let others = IDSighting(Int(named), of: self, group: 0).tokens
     else { return false }
-    let isInside =
-      left.start <= right.start && right.end <= left.end
+    return tokens == others && tokens.0 > 0 && haveNameInCommon(outer, inner)
+  }
+
+  private func lieInside(_ left: EventRecord, _ right: EventRecord) -> Bool {
+    left.start <= right.start && right.end <= left.end
       || right.start <= left.start && left.end <= right.end
+  }
+
+  /// Whether the same model was asked, or answered, or both.
+  private func haveNameInCommon(_ left: EventRecord, _ right: EventRecord) -> Bool {
     let names = [left.model, left.requested].filter { $0 != .none }
-    return isInside && (names.contains(right.model) || names.contains(right.requested))
+    return names.contains(right.model) || names.contains(right.requested)
   }
 
   /// Which of two records of a call the other one is put into: the one with a place in the trace and

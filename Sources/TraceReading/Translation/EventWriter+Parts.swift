@@ -221,3 +221,10 @@ private func isHexDigit(_ byte: UInt8) -> Bool {
 private func hexDigit(_ value: UInt8) -> UInt8 {
   value < 10 ? UInt8(ascii: "0") + value : UInt8(ascii: "a") + value - 10
 }
+
+extension JSONNode {
+  /// What Langfuse's SDK logs as a limit that nobody set.
+  var isNoLimit: Bool {
+    rawBytes.equalsFolded("inf") || rawBytes.equalsFolded("infinity")
+  }
+}

@@ -275,7 +275,7 @@ package struct EventWriter: ~Copyable {
       lines.append(contentsOf: value.rawBytes)
     } else if let number = value.decimal {
       put(key, number: number)
-    } else if !(value.isString && value.rawBytes.isEmpty) {
+    } else if !(value.isString && (value.rawBytes.isEmpty || value.isNoLimit)) {
       leave("\(key)", "not a number")
     }
   }

@@ -35,6 +35,25 @@ extension TokenWholes {
     }
   }
 
+  /// Takes those parts that are not known from what the vendor itself counts of the same call.
+  ///
+  /// A whole that is one of the vendor's own counts leaves out what that has beside it.
+  mutating func takeParts(of counts: UsageCounts) {
+    let said = counts.wholes()
+    if let prompt = counts[.prompt] ?? counts[.input], prompt == self.prompt {
+      self.prompt = said.prompt
+    }
+    if let candidates = counts[.candidates], candidates == completion {
+      completion = said.completion
+    }
+    cached = cached ?? said.cached
+    cacheWrite = cacheWrite ?? said.cacheWrite
+    cacheWrite1h = cacheWrite1h ?? said.cacheWrite1h
+    reasoning = reasoning ?? said.reasoning
+    audioPrompt = audioPrompt ?? said.audioPrompt
+    audioCompletion = audioCompletion ?? said.audioCompletion
+  }
+
   /// Adds the tokens of another call.
   mutating func add(_ other: TokenWholes) {
     func sum(_ one: Int64?, _ other: Int64?) -> Int64? {

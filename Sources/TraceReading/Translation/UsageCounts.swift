@@ -127,7 +127,7 @@ struct UsageCounts {
   }
 
   mutating func take(_ value: JSONNode, as count: UsageCount, _ events: inout EventWriter) {
-    if value.isContainer, count == .cached { return }
+    if value.isContainer, count == .cached || count == .cacheWritten { return }
     guard let number = readable(value) else {
       events.leave("usage.\(count)", "not a whole number of tokens")
       return

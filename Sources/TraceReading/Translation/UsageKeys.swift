@@ -77,11 +77,15 @@ enum UsageKeys {
     ("cache_write_tokens", .cacheWritten), ("cache_creation_tokens", .cacheWritten),
     ("cache_creation_input_tokens", .cacheWritten), ("cacheWriteTokens", .cacheWritten),
     ("audio_tokens", .audioPrompt),
+    // LangChain's
+    ("cache_read", .cached), ("cache_creation", .cacheWritten), ("audio", .audioPrompt),
+    ("ephemeral_5m_input_tokens", .written5m), ("ephemeral_1h_input_tokens", .written1h),
   ])
 
   static let outputParts = ByteTable<UsageCount>([
     ("reasoning_tokens", .reasoning), ("thinking_tokens", .reasoning),
     ("reasoningTokens", .reasoning), ("audio_tokens", .audioCompletion),
+    ("reasoning", .reasoning), ("audio", .audioCompletion),
   ])
 
   static let lifetimes = ByteTable<UsageCount>([

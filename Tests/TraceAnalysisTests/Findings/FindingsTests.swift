@@ -105,6 +105,12 @@ struct FindingsTests {
       rule: "hidden-fallback", difference: "the model that was asked, by its dated name",
       finding: [answered("maple")], at: ["m"], nearMiss: [answered("fern-2026-08-06")]),
     Case(
+      rule: "hidden-fallback", difference: "the model that was asked, by its month and day",
+      finding: [answered("fern-mini")], at: ["m"], nearMiss: [answered("fern-0613")]),
+    Case(
+      rule: "hidden-fallback", difference: "the model that was asked, named with its gateway",
+      finding: [answered("gateway/maple")], at: ["m"], nearMiss: [answered("gateway/fern")]),
+    Case(
       rule: "hidden-fallback", difference: "an attempt that says so",
       finding: [answered("maple", .attempt(kind: "retry"))], at: ["m"],
       nearMiss: [answered("maple", .attempt(kind: "fallback"))]),

@@ -43,6 +43,30 @@ struct MLflowSpanTests {
     #expect(names.map { call["usage"]?[$0]?.whole } == [1000, 400, 100, 64])
   }
 
+  // mlflow-skinny 3.17.2, of openai and of anthropic
+  @Test(arguments: [
+    (
+      #"{"input_tokens":1000,"output_tokens":100,"cache_read_input_tokens":400}"#, answer,
+      [1000, 400, nil, 100, 64]
+    ),
+    (
+      #"{"input_tokens":510,"output_tokens":35}"#,
+      #"{"id":"msg_1","usage":{"input_tokens":510,"output_tokens":35,"#
+        + #""cache_read_input_tokens":1500,"cache_creation_input_tokens":90}}"#,
+      [2100, 1500, 90, 35, nil]
+    ),
+  ])
+  func `the answer has the parts of what the span's own attributes count`(
+    counts: String, answer: String, expected: [Int?]
+  ) throws {
+    let call = try model(["mlflow.spanOutputs": answer, "mlflow.chat.tokenUsage": counts])
+    let names = [
+      "prompt_tokens", "cached_tokens", "cache_write_tokens", "completion_tokens",
+      "reasoning_tokens",
+    ]
+    #expect(names.map { call["usage"]?[$0]?.whole } == expected)
+  }
+
   @Test func `what the span's own attributes say counts before its answer`() throws {
     let call = try model([
       "mlflow.spanOutputs": Self.answer, "mlflow.llm.model": #""m-1""#,

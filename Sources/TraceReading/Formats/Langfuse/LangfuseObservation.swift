@@ -249,6 +249,8 @@ struct LangfuseObservation {
     events.open("error")
     if let named = firstText(metadata?["attributes"]?["error.type"]) {
       events.put("type", text: named)
+    } else if message.rawBytes.count > 40, let code = SpanOutcome.code(in: message.rawBytes) {
+      events.put("type", rawText: code)
     } else if let length = message.errorTypeLength {
       let type = UnsafeBufferPointer(rebasing: message.rawBytes[..<length])
       if length > 0 { events.put("type", quoted: type) }

@@ -135,13 +135,16 @@ struct MLflowSpan {
     translation.events.put("text", asked.system)
     translation.events.putTools(tools)
     translation.events.close()
+    var answered = UsageCounts()
+    let usage = answer?.any("usage", "usageMetadata", "usage_metadata")
+    if counts == nil || usage?.isObject == true { answered.read(usage, &translation.events) }
     if counts == nil {
-      var answered = UsageCounts()
-      answered.read(answer?["usage"] ?? answer?["usageMetadata"], &translation.events)
       translation.events.put(
         usage: answered.wholes(hasOnlyInput: text("mlflow.spanType") == "EMBEDDING"))
     } else {
-      translation.events.put(usage: tokens(counts, provider, &translation.events))
+      var tokens = tokens(counts, provider, &translation.events)
+      if saysSame(answered, as: tokens) { tokens.takeParts(of: answered) }
+      translation.events.put(usage: tokens)
     }
     writeCharges(costs, to: &translation.events)
     // Of an answer that was kept as it came.
@@ -168,6 +171,13 @@ struct MLflowSpan {
       tokens.prompt = tokens.prompt?.plus(tokens.cached ?? 0)?.plus(tokens.cacheWrite ?? 0)
     }
     return tokens
+  }
+
+  /// Whether the answer counts what MLflow copied of it, which has fewer parts.
+  private func saysSame(_ answered: UsageCounts, as tokens: TokenWholes) -> Bool {
+    let said = answered.wholes()
+    return (said.prompt == tokens.prompt || answered[.input] == tokens.prompt)
+      && (said.completion == tokens.completion || answered[.candidates] == tokens.completion)
   }
 
   private func writeCharges(_ costs: JSONNode?, to events: inout EventWriter) {

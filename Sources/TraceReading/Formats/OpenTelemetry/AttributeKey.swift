@@ -51,6 +51,8 @@ enum AttributeKey: UInt8, CaseIterable {
   case plainModel, plainError, sdkName, success, milliseconds, answerUsage, stepName, triggered
   case adkRequest, adkResponse, toolFailed, livekitMetrics, genkitKind, genkitName
   case feedbackName, feedbackComment, compactionInput, compactionOutput
+  case feedbackName, feedbackComment, refusal, requestParameters
+  case caseAssertions, caseScores, caseLabels
   // Names with a number or a name inside of them
   case promptParts, completionParts, functionParts, inputParts, outputParts, toolParts
   case evaluationParts, traceEvaluationParts, sessionEvaluationParts, annotationParts
@@ -130,7 +132,10 @@ extension AttributeKey {
         "tool_response",
       ]
     ),
-    (.retrievalQuery, ["gen_ai.retrieval.query.text", "gen_ai.retrieval.query"]),
+    (
+      .retrievalQuery,
+      ["gen_ai.retrieval.query.text", "gen_ai.retrieval.query", "reranker.query"]
+    ),
     (.retrievalDocuments, ["gen_ai.retrieval.documents"]),
     (.dataSource, ["gen_ai.data_source.id"]),
     (
@@ -224,6 +229,7 @@ extension AttributeKey {
     (.finalResult, ["final_result"]),
     (.allMessages, ["pydantic_ai.all_messages", "all_messages_events"]),
     (.messageEvents, ["events"]),
+    (.requestParameters, ["model_request_parameters"]),
     (.sentData, ["request_data"]), (.gotData, ["response_data"]),
     (.logfireType, ["logfire.span_type"]), (.logfireDuration, ["duration"]),
 

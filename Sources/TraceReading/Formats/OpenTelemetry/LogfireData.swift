@@ -45,6 +45,26 @@ extension TelemetryReader {
     }
   }
 
+  /// Pydantic AI before version 2 says what it offers only in its own request:
+  /// `{"function_tools":[{"name":…,"parameters_json_schema":{…}}],"output_tools":[…],…}`.
+  func requestedTools(_ translation: borrowing Translation) -> JSONNode? {
+    guard let text = attributes[.requestParameters]?.node.rawBytes,
+      text.has("parameters_json_schema"), let request = object(.requestParameters, translation)
+    else { return nil }
+    let lists = [request["function_tools"], request["output_tools"]].compactMap { list in
+      list.flatMap { $0.isArray && $0.first != nil ? $0 : nil }
+    }
+    guard lists.count > 1 else { return lists.first }
+    scratch.clear()
+    scratch.lines.append(UInt8(ascii: "["))
+    for (place, list) in lists.enumerated() {
+      if place > 0 { scratch.lines.append(UInt8(ascii: ",")) }
+      scratch.lines.append(contentsOf: list.rawBytes.dropFirst().dropLast())
+    }
+    scratch.lines.append(UInt8(ascii: "]"))
+    return translation.document(scratch.written)
+  }
+
   func received(_ translation: borrowing Translation) -> Said? {
     guard let data = receivedData(translation) else { return nil }
     var said: Said?

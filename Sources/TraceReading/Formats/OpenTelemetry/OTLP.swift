@@ -82,6 +82,8 @@ final class TelemetryReader {
   var countsCacheBeside = false
   /// Whether the span at hand is a client library's own, of a call that others may log too.
   var isSentCall = false
+  /// Whether the whole answer of the span at hand told what it says of the call.
+  var hasReadAnswer = false
   /// By the hash of their definitions.
   var offered: [ContentHash: OfferedTools] = [:]
   /// Messages of log records that wait for the rest of their export.

@@ -18,7 +18,7 @@ enum PhoenixAnnotation: LogFormat {
 
   private static func isAnnotation(_ record: JSONNode) -> Bool {
     record["annotator_kind"]?.isText == true && record["result"]?.isObject == true
-      && (record["trace_id"]?.isText == true || record["span_id"]?.isText == true)
+      && record.any("trace_id", "span_id", "session_id")?.isText == true
   }
 
   static func translate(_ record: JSONNode, _ translation: inout Translation) {
@@ -40,7 +40,11 @@ enum PhoenixAnnotation: LogFormat {
     let name = visible((record["name"]?.string ?? "").prefix(40))
     let traceID = record["trace_id"].flatMap { $0.isID ? $0 : nil }
     guard traceID != nil || record["span_id"]?.isID == true else {
-      events.leave("annotation \(name)", "about a span whose id is none")
+      let isOfSession = record["session_id"]?.isText == true
+      events.leave(
+        "annotation \(name)",
+        isOfSession
+          ? "about a session and not about a trace" : "about a span whose id is none")
       return
     }
     var finding = Finding(result)
@@ -67,11 +71,19 @@ enum PhoenixAnnotation: LogFormat {
       events.putNull("timestamp")
       events.put("sequence", Int64.max)
     }
-    events.put("stage", Stage.verdict.spelling)
+    let note = note(record, result)
+    events.put("stage", (note == nil ? Stage.verdict : .note).spelling)
     events.put("name", text: finding.name)
     events.put("status", "ok" as StaticString)
     events.putPart(writtenAt: events.time(record["updated_at"]), isAlone: traceID == nil)
-    events.put(finding)
+    if let note {
+      events.open("note")
+      events.put("author", text: firstText(record["user_id"]))
+      events.put("markdown", text: note)
+      events.close()
+    } else {
+      events.put(finding)
+    }
     events.open("attributes")
     events.put(record, "source", "metadata")
     events.close()
@@ -80,5 +92,14 @@ enum PhoenixAnnotation: LogFormat {
     } else {
       events.end()
     }
+  }
+
+  /// What a person wrote, which finds nothing: Phoenix keeps notes as annotations of that name.
+  private static func note(_ record: JSONNode, _ result: JSONNode) -> JSONNode? {
+    guard record["name"]?.isText("note") == true,
+      record["annotator_kind"]?.rawBytes.equalsFolded("human") == true,
+      result["label"]?.isNull ?? true, result["score"]?.isNull ?? true
+    else { return nil }
+    return firstText(result["explanation"])
   }
 }

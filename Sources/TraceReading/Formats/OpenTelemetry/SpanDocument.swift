@@ -10,6 +10,7 @@ import TraceModel
 //   {"traceId":…,"id":…,"timestamp":1770131992242000,"duration":512000,"attributes":{…}}         JavaScript's
 //   {"traceId":…,"spanId":…,"startTime":[1770131992,242000000],"attributes":{…}}                 a JavaScript exporter's own
 //   {"traceId":…,"spanId":…,"startTimeUnixNano":…,"attributes":[…]}                              OTLP without its export
+//   {"data":[{"trace_id":…,"span_id":…,"start_time_unix_nano":…,"attributes":[…]}]}              Phoenix's otlpv1
 
 /// Spans as Phoenix's API, data frames and the console exporters of the SDKs write them.
 enum SpanDocument: LogFormat {
@@ -34,6 +35,9 @@ enum SpanDocument: LogFormat {
         return record["spanId"]?.isText == true || record["id"]?.isText == true
       }
       return record["timestamp"]?.isNumber == true && record["duration"] != nil
+    }
+    if record["start_time_unix_nano"] != nil, record["trace_id"]?.isText == true {
+      return record["span_id"]?.isText == true && record["attributes"]?.isArray == true
     }
     guard record["context", "trace_id"]?.isText == true else { return false }
     return record["span_kind"] != nil || record["kind"] != nil || record["attributes"] != nil
@@ -62,7 +66,7 @@ enum SpanDocument: LogFormat {
     reader.read(resource: node["resource", "attributes"] ?? node["resource", "_attributes"])
     if node["context.trace_id"] != nil {
       reader.translate(Span(row: node), row: node, &translation)
-    } else if node["startTimeUnixNano"] != nil {
+    } else if node["startTimeUnixNano"] != nil || node["start_time_unix_nano"] != nil {
       reader.translate(Span(otlp: node), &translation)
     } else {
       reader.translate(Span(document: node), &translation)

@@ -43,18 +43,28 @@ struct SpanOutcome {
     return .error
   }
 
+  /// The status in `Error code: 429 - {…}`, also where that stands inside of a message, and in `429 …`.
+  static func code(in message: UnsafeBufferPointer<UInt8>) -> UnsafeBufferPointer<UInt8>? {
+    let words = "Error code: "
+    var text = message
+    let first = UInt8(ascii: "E")
+    for place in message.indices.prefix(80) where message[place] == first {
+      let rest = UnsafeBufferPointer(rebasing: message[place...])
+      guard rest.starts(with: words.utf8) else { continue }
+      text = .init(rebasing: rest[words.utf8.count...])
+      break
+    }
+    guard text.count >= 3, text.prefix(3).allSatisfy({ $0 &- 0x30 < 10 }),
+      text.count == 3 || text[3] == 0x20
+    else { return nil }
+    return .init(rebasing: text[..<3])
+  }
+
   /// `TimeoutError: no answer` and `Error code: 429 - {…}` name their error without saying so.
   private static func typeNamed(in message: UnsafeBufferPointer<UInt8>)
     -> UnsafeBufferPointer<UInt8>?
   {
-    let code = "Error code: "
-    var text = message
-    if text.starts(with: code.utf8) { text = .init(rebasing: text[code.utf8.count...]) }
-    if text.count >= 3, text.prefix(3).allSatisfy({ $0 &- 0x30 < 10 }),
-      text.count == 3 || text[3] == 0x20
-    {
-      return .init(rebasing: text[..<3])
-    }
+    if let code = code(in: message) { return code }
     guard let colon = message.prefix(100).firstIndex(of: UInt8(ascii: ":")), colon > 3 else {
       return nil
     }

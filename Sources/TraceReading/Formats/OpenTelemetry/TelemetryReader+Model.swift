@@ -18,7 +18,7 @@ extension TelemetryReader {
     putModelCall(
       team, attempt,
       asked: asked ?? said(inEvents: events, isAnswer: false, translation) ?? sent(translation),
-      answered: answered ?? said(inEvents: events, isAnswer: true, translation)
+      answered: orRefusal(answered) ?? said(inEvents: events, isAnswer: true, translation)
         ?? received(translation),
       &translation)
   }
@@ -276,7 +276,7 @@ extension TelemetryReader {
       attributes.takeAll(family)
       definitions = definitions ?? unflattened(family, translation)
     }
-    definitions = definitions ?? sentData(translation)?["tools"]
+    definitions = definitions ?? sentData(translation)?["tools"] ?? requestedTools(translation)
     guard let definitions, definitions.isArray else { return }
     translation.events.put(tools: ToolDefinitions(definitions, translation))
   }

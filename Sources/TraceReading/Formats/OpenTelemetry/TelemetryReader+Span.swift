@@ -21,6 +21,7 @@ extension TelemetryReader {
     var role = vendorRole ?? SpanRole(attributes, span.kind)
     if role == .verdict, !holdsVerdict(translation) { role = .other }
     if role == .model, span.code != .error, onlyBeginsStream(translation) { role = .group }
+    if role == .model || role == .tool, isInnerStep(span) { role = .group }
     let stage = Self.stage(of: role, span)
 
     translation.events.begin()
@@ -123,7 +124,8 @@ extension TelemetryReader {
       eventAttributes.clear()
       eventAttributes.add(event["attributes"])
       type = type ?? eventAttributes[.exceptionType]?.text
-      message = message ?? eventAttributes[.exceptionMessage]?.text
+      let said = eventAttributes[.exceptionMessage]?.text
+      message = message.map { holdsStack($0) ? said ?? $0 : $0 } ?? said
       stack = eventAttributes[.exceptionStack]?.text
     }
     let level = attributes.takeText(.langfuseLevel)
@@ -134,6 +136,11 @@ extension TelemetryReader {
     var outcome = SpanOutcome(hasFailed: hasFailed, type: type, message: message, stack: stack)
     if span.isBlocked { outcome.status = .blocked }
     return outcome
+  }
+
+  /// LangChain's status has the whole way to the error behind its message.
+  private func holdsStack(_ message: JSONNode) -> Bool {
+    message.rawBytes.count > 60 && message.rawBytes.has("Traceback (most recent call last)")
   }
 
   // MARK: - For whom
@@ -181,7 +188,8 @@ extension TelemetryReader {
 
   /// OpenInference keeps the whole answer, whose id nothing else of the span says.
   private func answerID(_ translation: borrowing Translation) -> JSONNode? {
-    guard let answer = attributes[.outputValue], answer.form == .plain, answer.node.isString,
+    guard !hasReadAnswer, let answer = attributes[.outputValue], answer.form == .plain,
+      answer.node.isString,
       let id = json(of: answer, translation)?["id"], id.isString
     else { return nil }
     return id
@@ -194,14 +202,18 @@ extension TelemetryReader {
   ) {
     let name =
       attributes.takeText(.toolName, .vercelToolName)
-      ?? attributes.takeText(.traceloopName) ?? attributes.takeText(.dataSource) ?? span.name
+      ?? attributes.takeText(.traceloopName) ?? attributes.takeText(.dataSource)
     translation.events.open("tool")
-    translation.events.put("name", text: name)
+    if let name {
+      translation.events.put("name", text: name)
+    } else {
+      translation.events.put("name", rawText: span.name?.rawBytes.withoutCallOperator)
+    }
     translation.events.close()
     let arguments =
       [
-        .toolArguments, .vercelArguments, .langfuseInput, .toolParameters, .traceloopInput,
-        .retrievalQuery, .inputValue,
+        .toolArguments, .vercelArguments, .langfuseInput, .traceloopInput, .retrievalQuery,
+        .inputValue, .toolParameters,
       ].lazy.compactMap { self.attributes.take($0) }.first
       ?? said(toTool: span.events, isAnswer: false, translation)
     let result =

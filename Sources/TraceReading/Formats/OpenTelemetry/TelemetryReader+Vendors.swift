@@ -8,6 +8,7 @@ import TraceModel
 //   llm_request               lk.llm_metrics "{\"prompt_cached_tokens\":400,…}"     LiveKit
 //   genkit-action             genkit:metadata:subtype model, genkit:output "{\"usage\":{…}}"    Genkit
 //   Function: {name}          name, input, output     Logfire, of OpenAI's Agents SDK
+//   case: {case_name}         assertions, scores, labels     Pydantic Evals
 //   feedback: factuality      logfire.feedback.name factuality, factuality 0.1     Logfire
 //   handle_responses          model, gen_ai.usage.input_tokens …, and no operation     Codex
 //   anthropic.messages.create   anthropic.usage.compaction.input_tokens 5000     Anthropic's client library
@@ -17,10 +18,12 @@ extension TelemetryReader {
   func readVendor(_ span: inout Span, _ translation: borrowing Translation) -> SpanRole? {
     countsCacheBeside = false
     isSentCall = false
+    readAnswer(attributes[.spanKind]?.text ?? span.kind, translation)
     if let name = span.name?.rawBytes, name.count > 9 {
       switch name[0] {
       case UInt8(ascii: "c"):
         if let kind = name.behindClaudeCode { return readClaudeCode(&span, kind) }
+        if name.equals("case: {case_name}") { return readEvaluatedCase() }
       case UInt8(ascii: "a") where name.starts(with: "anthropic.".utf8):
         if name.equals("anthropic.messages.create") {
           isSentCall = true
@@ -67,7 +70,7 @@ extension TelemetryReader {
     attributes.imply(.requestModel, attributes[.plainModel]?.text)
   }
 
-  private func object(
+  func object(
     _ key: AttributeKey, _ translation: borrowing Translation
   ) -> JSONNode? {
     attributes[key].flatMap { json(of: $0, translation) }.flatMap { $0.isObject ? $0 : nil }
@@ -262,22 +265,11 @@ extension TelemetryReader {
     guard let object = object(.answerUsage, translation) else { return }
     var counts = UsageCounts()
     counts.read(object, &translation.events)
-    let said = counts.wholes()
     guard usage.prompt != nil || usage.completion != nil else {
-      usage = said
+      usage = counts.wholes()
       return
     }
-    // Where an attribute has one of the provider's own counts, it leaves out what is beside that.
-    if let prompt = counts[.prompt], prompt == usage.prompt { usage.prompt = said.prompt }
-    if let candidates = counts[.candidates], candidates == usage.completion {
-      usage.completion = said.completion
-    }
-    usage.cached = usage.cached ?? said.cached
-    usage.cacheWrite = usage.cacheWrite ?? said.cacheWrite
-    usage.cacheWrite1h = usage.cacheWrite1h ?? said.cacheWrite1h
-    usage.reasoning = usage.reasoning ?? said.reasoning
-    usage.audioPrompt = usage.audioPrompt ?? said.audioPrompt
-    usage.audioCompletion = usage.audioCompletion ?? said.audioCompletion
+    usage.takeParts(of: counts)
   }
 }
 

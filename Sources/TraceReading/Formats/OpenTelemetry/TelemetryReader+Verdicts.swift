@@ -60,6 +60,7 @@ extension TelemetryReader {
       eventAttributes.writeRest(to: &translation.events)
       translation.events.end()
     }
+    putFindingsOfCase(in: span, &translation)
     for family in [
       AttributeKey.traceEvaluationParts, .evaluationParts, .sessionEvaluationParts,
       .annotationParts,
@@ -87,7 +88,7 @@ extension TelemetryReader {
     }
   }
 
-  private func begin(
+  func begin(
     _ finding: Finding, of span: Span, at time: Int64?, _ translation: inout Translation
   ) {
     translation.events.begin()

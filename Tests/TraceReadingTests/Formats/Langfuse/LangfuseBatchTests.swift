@@ -46,6 +46,39 @@ struct LangfuseBatchTests {
     #expect(sample.events.map { $0["duration_ms"]?.words } == ["5000", "2000"])
   }
 
+  // langfuse 2.44.0, which tells of the trace once more with each of its calls
+  @Test func `a trace begins when it was first told of`() throws {
+    let sample = try batch(
+      ("trace-create", #"{"id":"t","timestamp":"2026-11-10T10:00:05Z","output":"yes"}"#),
+      (
+        "generation-create",
+        #"{"id":"o","traceId":"t","startTime":"2026-11-10T10:00:02Z","model":"m"}"#
+      ),
+      ("trace-create", #"{"id":"t","timestamp":"2026-11-10T10:00:01Z","name":"ask"}"#),
+      ("trace-create", #"{"id":"t","timestamp":"2026-11-10T10:00:03Z","userId":"u"}"#))
+    #expect(!sample.counted.summary.findings.contains { $0.code == "trace-broken" })
+  }
+
+  // langfuse 2.44.0, of OpenAI's client
+  @Test func `a call that set no limit says none, and one that failed says with which code`() throws
+  {
+    let sample = try batch(
+      (
+        "generation-create",
+        #"{"id":"o","traceId":"t","startTime":"2026-11-10T10:00:00Z","name":"ask","#
+          + #""model":"m","modelParameters":{"temperature":1,"max_tokens":"inf","top_p":1}}"#
+      ),
+      (
+        "generation-update",
+        #"{"id":"o","traceId":"t","level":"ERROR","#
+          + #""statusMessage":"Error code: 429 - {'error': {'message': 'Rate limit reached'}}"}"#
+      ))
+    let call = try #require(sample.events.first)
+    #expect(call["model"]?["temperature"]?.words == "1")
+    #expect(call["model"]?["max_tokens"] == nil)
+    #expect(call["error"]?["type"] == "429")
+  }
+
   private func batch(_ entries: (type: String, body: String)...) throws -> FormatSample {
     let entries = entries.enumerated().map { place, entry in
       #"{"id":"e\#(place)","type":"\#(entry.type)","timestamp":"2026-11-10T10:00:0\#(place)Z","#

@@ -40,6 +40,27 @@ struct PhoenixAnnotationTests {
         == ["polite": "1", "short": "0"])
   }
 
+  @Test func `a person's note is a note`() throws {
+    let note =
+      #"{"name":"note","annotator_kind":"HUMAN","user_id":"u1","#
+      + #""result":{"label":null,"score":null,"explanation":"look **here**"},"#
+      + #""span_id":"aaaaaaaaaaaaaaa1","created_at":"2026-11-10T08:41:00+00:00"}"#
+    let read = try FormatSample([export(.root), Data(#"{"data":[\#(note)]}"#.utf8)])
+    let event = try #require(read.events("note").first)
+    #expect(read.counted.problems.isEmpty)
+    #expect(event["note"]?["markdown"] == "look **here**")
+    #expect(event["note"]?["author"] == "u1")
+    #expect(read.counted.summary.verdicts.judged == 0)
+  }
+
+  @Test func `one about a session is left out by name`() throws {
+    let page = #"{"data":[{\#(finding),"session_id":"s-1"}],"next_cursor":null}"#
+    let read = try FormatSample([export(.root), Data(page.utf8)])
+    #expect(read.counted.summary.events == 1)
+    let problem = try #require(read.counted.problems.first)
+    #expect("\(problem)".contains("about a session"))
+  }
+
   @Test func `one that names its span only comes to the trace that has the span`() throws {
     let page =
       #"{"data":[{"id":"a1",\#(finding),"span_id":"aaaaaaaaaaaaaab1"},"#

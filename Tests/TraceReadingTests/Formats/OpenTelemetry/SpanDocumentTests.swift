@@ -40,6 +40,14 @@ struct SpanDocumentTests {
       + #""endTimeUnixNano":1794300003500000000,"durationNano":2500000000,"#
       + #""attributes":{"gen_ai.operation.name":"chat","gen_ai.request.model":"m","#
       + #""gen_ai.usage.input_tokens":7},"status":{"code":"ERROR","message":"TimeoutError: x"}}"#,
+    // A page of Phoenix's, in the names of OTLP's protocol.
+    #"{"data":[{"trace_id":"4bf92f3577b34da6a3ce929d0e0e4736","span_id":"aaaaaaaaaaaaaab1","#
+      + #""parent_span_id":"aaaaaaaaaaaaaaa1","name":"chat","kind":"SPAN_KIND_INTERNAL","#
+      + #""start_time_unix_nano":1794300001000000000,"end_time_unix_nano":"1794300003500000000","#
+      + #""attributes":[{"key":"gen_ai.operation.name","value":{"string_value":"chat"}},"#
+      + #"{"key":"gen_ai.request.model","value":{"string_value":"m"}},"#
+      + #"{"key":"gen_ai.usage.input_tokens","value":{"int_value":7}}],"events":[],"flags":null,"#
+      + #""status":{"code":2,"message":"TimeoutError: x"}}],"next_cursor":null}"#,
   ])
   func `a span is what it is, whoever wrote it`(line: String) throws {
     let read = try FormatSample([export(.root), Data((line + "\n").utf8)])
