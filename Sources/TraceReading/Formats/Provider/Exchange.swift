@@ -103,6 +103,7 @@ struct Exchange {
       : request ?? record.any("request_body", "requestBody")
   }
 
+        ?? record.any("request_body_base64", "request_body_b64")
   private static func wrapsRequest(_ request: JSONNode) -> Bool {
     guard request.isObject else { return false }
     if request["method"]?.isString == true { return true }
@@ -125,6 +126,8 @@ struct Exchange {
       : response ?? record.any("response_body", "responseBody")
     if let error = record["error"] ?? wrapper?["_error"] ?? wrapper?["error"],
       error.bool != false, !error.saysNothing
+        ?? record.any("response_body_base64", "response_body_b64")
+        ?? record.any("response_chunks", "stream_chunks", "chunks")
     {
       failure = error
     }
@@ -175,7 +178,9 @@ struct Exchange {
   private static func body(of wrapper: JSONNode?) -> JSONNode? {
     guard let wrapper else { return nil }
     if let posted = wrapper["postData"] { return posted["text"] }
-    let body = wrapper.any("body", "content", "json", "data") ?? wrapper["text"]
+    let body =
+      wrapper.any("body", "content", "json", "data") ?? wrapper["text"]
+      ?? wrapper.any("body_base64", "body_b64", "chunks")
     guard let body, body.isObject else { return body }
     // A body that is kept with its encoding.
     if let text = body.any("string", "base64_string"), text.isString { return text }
@@ -224,7 +229,10 @@ extension Exchange {
     ("endpoint", true), ("host", true), ("path", true), ("request_headers", true),
     ("requestHeaders", true), ("response_headers", true), ("responseHeaders", true),
     ("request_body", true), ("requestBody", true), ("response_body", true),
-    ("responseBody", true), ("status", true), ("status_code", true), ("statusCode", true),
+    ("responseBody", true), ("request_body_base64", true), ("request_body_b64", true),
+    ("response_body_base64", true), ("response_body_b64", true), ("response_chunks", true),
+    ("stream_chunks", true), ("chunks", true), ("status", true), ("status_code", true),
+    ("statusCode", true),
     ("http_status", true), ("response_status", true), ("error", true), ("duration_ms", true),
     ("durationMs", true), ("latency_ms", true), ("elapsed_ms", true), ("duration_s", true),
     ("duration_seconds", true), ("elapsed", true), ("elapsed_seconds", true),

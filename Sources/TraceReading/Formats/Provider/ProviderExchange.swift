@@ -130,11 +130,13 @@ enum ProviderExchange: LogFormat {
 
   static func recognises(stream text: UnsafeBufferPointer<UInt8>) -> Bool {
     AnswerStream.recognises(text) || AnswerStream.recognises(lines: text)
+      || Cassette.recognises(text)
   }
 
   static func translate(
     stream text: UnsafeBufferPointer<UInt8>, _ translation: inout Translation
   ) {
+    if Cassette.recognises(text) { return translate(cassette: text, &translation) }
     for text in AnswerStream.answers(in: text) {
       var reader = AnswerReader()
       reader.read(stream: text, translation.passing, &translation.events)
@@ -146,6 +148,22 @@ enum ProviderExchange: LogFormat {
       let writer = ExchangeWriter(
         Exchange(answer: nil), SentCall(), reader, of: .text(ContentHash(of: text)))
       writer.write(&translation)
+    }
+  }
+
+  private static func translate(
+    cassette text: UnsafeBufferPointer<UInt8>, _ translation: inout Translation
+  ) {
+    let (json, problem) = Cassette.json(of: text)
+    // What the translation parses goes with each exchange.
+    let parser = JSONParser()
+    withExtendedLifetime(parser) {
+      json.withUnsafeBufferPointer { json in
+        guard let record = try? parser.parse(json), isArchive(record) else {
+          return translation.events.leave("record", problem ?? "a cassette without interactions")
+        }
+        translate(record, &translation)
+      }
     }
   }
 
@@ -180,7 +198,15 @@ enum ProviderExchange: LogFormat {
     var reader = AnswerReader()
     let file = batchFile(of: exchange, translation)
     if file == nil, let body = exchange.answer {
-      if let whole = whole(body, translation), !whole.isString {
+      if let bytes = body.joinedPieces {
+        bytes.withUnsafeBufferPointer { bytes in
+          if let whole = translation.document(bytes) {
+            reader.read(whole, &translation.events)
+          } else {
+            reader.read(bytes, translation.passing, &translation.events)
+          }
+        }
+      } else if let whole = whole(body, translation), !whole.isString {
         reader.read(whole, &translation.events)
       } else if let bytes = body.decodedBody {
         bytes.withUnsafeBufferPointer { reader.read($0, translation.passing, &translation.events) }
