@@ -27,6 +27,8 @@ struct Exchange {
   var headers = Headers(nil)
   var start: Int64?
   var duration: Int64?
+  /// When it was read out of a batch that was fetched.
+  var fetched: Int64?
   var envelope: JSONNode?
   /// It was asked for in a file of many, which are answered together.
   var isBatched = false
@@ -101,9 +103,9 @@ struct Exchange {
       isWrapper
       ? Self.body(of: wrapper)
       : request ?? record.any("request_body", "requestBody")
+        ?? record.any("request_body_base64", "request_body_b64")
   }
 
-        ?? record.any("request_body_base64", "request_body_b64")
   private static func wrapsRequest(_ request: JSONNode) -> Bool {
     guard request.isObject else { return false }
     if request["method"]?.isString == true { return true }
@@ -124,10 +126,10 @@ struct Exchange {
       isWrapper
       ? Self.body(of: wrapper)
       : response ?? record.any("response_body", "responseBody")
-    if let error = record["error"] ?? wrapper?["_error"] ?? wrapper?["error"],
-      error.bool != false, !error.saysNothing
         ?? record.any("response_body_base64", "response_body_b64")
         ?? record.any("response_chunks", "stream_chunks", "chunks")
+    if let error = record["error"] ?? wrapper?["_error"] ?? wrapper?["error"],
+      error.bool != false, !error.saysNothing
     {
       failure = error
     }

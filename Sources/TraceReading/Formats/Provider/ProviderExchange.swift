@@ -219,9 +219,9 @@ enum ProviderExchange: LogFormat {
       consume exchange, consume sent, consume reader, of: .record(record))
     writer.write(&translation)
     if let file {
-      writeBatch(file, by: writer.endpoint.provider, &translation)
+      writeBatch(file, by: writer, &translation)
     } else if isHousekeeping, let body = writer.reader.answer.body {
-      writeInlined(in: body, by: writer.endpoint.provider, &translation)
+      writeInlined(in: body, by: writer, &translation)
     }
   }
 
@@ -243,13 +243,13 @@ enum ProviderExchange: LogFormat {
   }
 
   private static func writeBatch(
-    _ file: [UInt8], by provider: String?, _ translation: inout Translation
+    _ file: [UInt8], by fetch: ExchangeWriter, _ translation: inout Translation
   ) {
     for line in file.split(separator: 0x0A) {
       let answered = line.withUnsafeBufferPointer { translation.document($0) }
       if let answered, let call = Exchange(batched: answered) ?? Exchange(answered), call.isBatched
       {
-        write(call.asked(of: provider), of: answered, &translation)
+        write(call.asked(by: fetch), of: answered, &translation)
       }
       translation.releaseDocuments()
     }
@@ -257,13 +257,13 @@ enum ProviderExchange: LogFormat {
 
   /// The calls of a batch that holds their answers itself.
   private static func writeInlined(
-    in batch: JSONNode, by provider: String? = nil, _ translation: inout Translation
+    in batch: JSONNode, by fetch: ExchangeWriter? = nil, _ translation: inout Translation
   ) {
     guard let answers = Exchange.inlined(in: batch) else { return }
     let end = Exchange.end(ofBatch: batch)
     for answered in answers.elements {
       if let call = Exchange(inlined: answered, at: end) ?? Exchange(listed: answered) {
-        write(call.asked(of: provider), of: answered, &translation)
+        write(call.asked(by: fetch), of: answered, &translation)
       } else {
         translation.events.leave("inlinedResponses", "an element is no answer")
       }
