@@ -93,4 +93,92 @@ import TraceModel
     #expect(log.summary.paths.map(\.path) == ["aurora rate_limit_error → aurora ok"])
     #expect(log.trace()?.record("s1")?.duration == 3_000_000_000)
   }
+
+  @Test(arguments: [-3.0, -0.04, 0, 3])
+  func `two spans of one call are one, however the clock of its exchange is off`(
+    seconds: Double
+  ) throws {
+    let log = try read([
+      "spans": [
+        Self.request,
+        event(
+          "s1", .model, at: 5, .parent("r"), .took(170), .model("aurora"), .ids(Self.answer),
+          .tokens(100, 20)),
+        event(
+          "s2", .model, at: 5.001, .parent("r"), .took(168), .model("aurora"), .ids(Self.answer),
+          .tokens(100, 20)),
+      ],
+      "wire": [
+        Self.exchange(
+          "x", at: 5.002 + seconds, .took(1), .ids(Self.answer), .tokens(100, 20), under: "s2")
+      ],
+    ])
+    #expect(log.summary.tokens.prompt == 100)
+  }
+
+  private static let answer = "msg_015hVfopFsrZjSQTZ182rJMV"
+
+  @Test func `spans inside of one another count the same in one file and in two`() throws {
+    let outer = event(
+      "s1", .model, at: 1, .parent("r"), .took(3000), .model("aurora"), .ids(Self.answer),
+      .tokens(100, 20))
+    let inner = event(
+      "s2", .model, at: 1.1, .parent("s1"), .took(2800), .model("aurora"), .ids(Self.answer),
+      .tokens(100, 20))
+    let wire = [
+      Self.exchange("x1", at: 1.2, .took(300), .failed("overloaded_error"), under: "s2"),
+      Self.exchange(
+        "x2", at: 2, .took(900), .ids(Self.answer), .tokens(100, 20), under: "s2"),
+    ]
+    let together = try read(["spans": [Self.request, outer, inner], "wire": wire]).summary
+    let apart = try read(["a": [Self.request, outer], "b": [inner], "wire": wire]).summary
+    #expect(together.events == 4)
+    for summary in [together, apart] {
+      #expect(summary.events == together.events)
+      #expect(summary.tokens.prompt == 100)
+      #expect(summary.attempts.retry == 1)
+      #expect(!summary.findings.contains { $0.code == "trace-broken" })
+    }
+  }
+
+  @Test func `a gateway that answers in another vendor's language logs the same call`() throws {
+    func read(_ wire: [EventPart], at start: Double = 1.1) throws -> WeekSummary {
+      try self.read([
+        "gateway": [
+          event(
+            "g", .model, at: 1, .took(500), .model("aurora"), .ids("chatcmpl-9"), .tokens(100, 20),
+            .input("hi"), .costs("0.5"))
+        ],
+        "wire": [
+          event(
+            "x", .model, at: start,
+            [.took(300), .join(role: "exchange", by: "traceparent"), .model("aurora")] + wire)
+        ],
+      ]).summary
+    }
+    let same = try read([.ids("msg_7"), .tokens(100, 20), .input("Hi there")])
+    #expect(same.events == 1)
+    #expect(same.tokens.prompt == 100)
+    #expect(same.cost.total == ExactDecimal("0.5"))
+    // By a clock a little off, another number of tokens, and another time.
+    #expect(try read([.ids("msg_7"), .tokens(100, 20)], at: 0.95).tokens.prompt == 100)
+    #expect(try read([.ids("msg_7"), .tokens(100, 21)]).tokens.prompt == 200)
+    #expect(try read([.ids("msg_7"), .tokens(100, 20)], at: 9).tokens.prompt == 200)
+  }
+
+  @Test func `embeddings are one call where one log says that nothing came out`() throws {
+    let input = EventPart.field("usage", .object([.init("prompt_tokens", .number("185"))]))
+    let log = try read([
+      "gateway": [
+        event("g", .model, at: 1, .took(500), .model("aurora"), .ids("e-1"), .tokens(185, 0))
+      ],
+      "wire": [
+        event(
+          "x", .model, at: 1.1, .took(300), .model("aurora"), input,
+          .join(role: "exchange", by: "traceparent"))
+      ],
+    ])
+    #expect(log.summary.tokens.prompt == 185)
+    #expect(log.summary.events == 1)
+  }
 }
