@@ -50,14 +50,13 @@ enum Cassette {
   private static func holdsAnchor(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
     var rest = text[...]
     while let place = rest.firstIndex(of: UInt8(ascii: "&")) {
-      let before = text[..<place].suffix(2)
-      let word = text[(place + 1)...].prefix { $0 > 0x20 }
-      if before.last == 0x20 || before.last == 0x0A, !word.isEmpty,
-        word.allSatisfy({ isWord($0) }), before.first.map({ ":-?[{, \n".utf8.contains($0) }) ?? true
-      {
-        return true
-      }
       rest = text[(place + 1)...]
+      let before = text[..<place].suffix(2)
+      guard before.last == 0x20 || before.last == 0x0A,
+        before.first.map({ ":-?[{, \n".utf8.contains($0) }) ?? true
+      else { continue }
+      let word = rest.prefix { $0 > 0x20 }
+      if !word.isEmpty, word.allSatisfy({ isWord($0) }) { return true }
     }
     return false
   }

@@ -386,6 +386,9 @@ extension Exchange {
       envelope["traceparent"], envelope["url"], envelope["status"], envelope["error"],
       envelope["request_body"], envelope["response_body"], envelope["timestamp"],
     ] { add(value) }
+    if envelope.any("time", "timestamp", "startedDateTime") == nil, let start {
+      hash.high = (hash.high ^ UInt64(bitPattern: start)) &* 0x9E37_79B9_7F4A_7C15
+    }
     if isBatched {
       add(envelope.any("custom_id", "key", "batch_request_id"))
       add(envelope["batch_result"])
