@@ -141,6 +141,29 @@ import TraceModel
     }
   }
 
+  @Test func `a call has the settings of whichever log says them`() throws {
+    func model(_ temperature: String?) -> EventPart {
+      var members: [JSONValue.Member] = [
+        .init("provider", .string("acme")), .init("name", .string("aurora")),
+        .init("version", .string("2")),
+      ]
+      if let temperature { members.append(.init("temperature", .number(temperature))) }
+      return .field("model", .object(members))
+    }
+    let prompt = EventPart.field("prompt", .object([.init("text", .string("Be brief."))]))
+    func log(_ temperature: String?) throws -> CountedLog {
+      try read([
+        "spans": [
+          Self.request,
+          event("s1", .model, at: 1, .parent("r"), .took(3000), model(nil), .ids("a-1"), prompt),
+        ],
+        "wire": [Self.exchange("x", at: 1.5, .took(2000), .ids("a-1"), model(temperature))],
+      ])
+    }
+    #expect(try log(nil).summary.findings.contains { $0.code == "settings-missing" })
+    #expect(try !log("0.2").summary.findings.contains { $0.code == "settings-missing" })
+  }
+
   @Test func `a gateway that answers in another vendor's language logs the same call`() throws {
     func read(_ wire: [EventPart], at start: Double = 1.1) throws -> WeekSummary {
       try self.read([
