@@ -44,7 +44,7 @@ extension RecordBatch {
       record.taskCount = source.taskCount
     }
     record.context = filled(context: record.context, from: source.context)
-    record.prompt = filled(prompt: record.prompt, from: source.prompt, tables)
+    record.prompt = filled(prompt: record.prompt, from: source.prompt, tables, withSettings: true)
     record.link = filled(link: record.link, from: source.link)
     // A log that updates its record says all of it anew, also in fewer words.
     let isOlder = isPart(index) && isPart(other)
@@ -106,7 +106,10 @@ extension RecordBatch {
     return Int32(contexts.count - 1)
   }
 
-  private func filled(prompt: PromptID, from other: PromptID, _ tables: RecordTables) -> PromptID {
+  /// - Parameter withSettings: whether both are of the same attempt.
+  private func filled(
+    prompt: PromptID, from other: PromptID, _ tables: RecordTables, withSettings: Bool = false
+  ) -> PromptID {
     guard other != .none, prompt != other else { return prompt }
     guard prompt != .none else { return other }
     var filled = tables[prompt]
@@ -117,6 +120,7 @@ extension RecordBatch {
     if filled.text == .none { filled.text = source.text }
     if filled.hash == .none { filled.hash = source.hash }
     if filled.tools == .none { filled.tools = source.tools }
+    if withSettings, filled.settings == .none { filled.settings = source.settings }
     return tables.number(of: filled)
   }
 

@@ -22,6 +22,7 @@ package func joinTraces(of inputs: MappedInputs) throws -> MappedInputs {
   var batch = RecordBatch()
   defer { batch.free() }
   var unions = TraceUnions()
+  var sessions = GatewaySessions()
   let shared = try sharedKeys(of: inputs, &batch)
   if !shared.isEmpty {
     var keys: [TraceKey] = []
@@ -31,11 +32,13 @@ package func joinTraces(of inputs: MappedInputs) throws -> MappedInputs {
         keys += traceKeys(of: batch, index).filter { shared.contains($0.key) }
       }
     }
-    join(&keys, &unions)
+    sessions = try GatewaySessions(of: sharedIDs(of: &keys), in: inputs.records, &unions, &batch)
   }
   let lost = try placeAwaiting(inputs, &unions, &batch)
   let verdicts = try placeVerdicts(inputs, unions, &batch)
-  guard !unions.isEmpty || !lost.isEmpty || !verdicts.isEmpty else { return inputs }
+  guard !unions.isEmpty || !sessions.isEmpty || !lost.isEmpty || !verdicts.isEmpty else {
+    return inputs
+  }
   for partition in 0..<inputs.records.partitionCount {
     try inputs.records.load(partition, into: &batch)
     for index in 0..<batch.events.count where unions.contains(batch.events[index].traceHash) {
@@ -43,8 +46,11 @@ package func joinTraces(of inputs: MappedInputs) throws -> MappedInputs {
         TraceHead(batch, index), to: batch.events[index].traceHash)
     }
   }
+  try sessions.place(inputs.records, unions, &batch)
   var joined = inputs
-  joined.records = try MovedRecords(inputs.records, unions, verdicts, without: lost.traces)
+  joined.records = try MovedRecords(
+    inputs.records, Destinations(unions: unions, sessions: sessions, verdicts: verdicts),
+    without: lost.traces)
   for event in lost.events {
     if let input = event.problem.input { joined.inputs[input].events -= 1 }
     joined.problems.append(event.problem)
@@ -58,6 +64,7 @@ private struct TraceKey {
   var key: UInt64
   var kind: JoinKey
   var isTelling: Bool
+  /// Whether its trace has an id of W3C's.
   var isTraceContext: Bool
   var sighting: IDSighting
 }
@@ -88,6 +95,12 @@ extension RecordBatch {
   fileprivate func hasTraceKeys(_ index: Int) -> Bool {
     events[index].link >= 0 && !isVerdictOnAnswer(index)
   }
+
+  /// What other logs may know an event by.
+  func links(of index: Int) -> [(key: UInt64, kind: JoinKey)] {
+    guard events[index].link >= 0 else { return [] }
+    return links[Int(events[index].link)].ids.filter { $0.0 != 0 }.map { (key(of: $0, $1), $1) }
+  }
 }
 
 private func key(of id: UInt64, _ kind: JoinKey) -> UInt64 {
@@ -103,32 +116,35 @@ extension LinkRecord {
 
 private func traceKeys(of batch: RecordBatch, _ index: Int) -> [TraceKey] {
   let event = batch.events[index]
+  let isTraceContext = Array(batch.traceID(of: index)).isTraceContextID
   return batch.links[Int(event.link)].ids.filter { $0.0 != 0 }.map { id, kind in
     TraceKey(
       key: key(of: id, kind), kind: kind, isTelling: LinkRecord.isTelling(id),
-      isTraceContext: kind == .call && Array(batch.traceID(of: index)).isTraceContextID,
+      isTraceContext: isTraceContext,
       sighting: IDSighting(index, of: batch, group: event.traceHash))
   }
 }
 
-/// Joins the traces of each key that are of one call.
-private func join(_ keys: inout [TraceKey], _ unions: inout TraceUnions) {
+/// The traces of each key that are of one call.
+private func sharedIDs(of keys: inout [TraceKey]) -> [SharedID] {
   keys.sort {
     ($0.key, $0.sighting.file, $0.sighting.group) < ($1.key, $1.sighting.file, $1.sighting.group)
   }
+  var shared: [SharedID] = []
   var start = 0
   while start < keys.count {
     var end = start + 1
     while end < keys.count, keys[end].key == keys[start].key { end += 1 }
-    join(keys[start..<end], &unions)
+    shared += sharedIDs(of: keys[start..<end])
     start = end
   }
+  return shared
 }
 
-private func join(_ keys: ArraySlice<TraceKey>, _ unions: inout TraceUnions) {
+private func sharedIDs(of keys: ArraySlice<TraceKey>) -> [SharedID] {
   guard let first = keys.first,
     keys.contains(where: { $0.sighting.group != first.sighting.group })
-  else { return }
+  else { return [] }
   var isTraceContext: [Bool] = []
   var sightings: [IDSighting] = []
   for key in keys {
@@ -140,12 +156,12 @@ private func join(_ keys: ArraySlice<TraceKey>, _ unions: inout TraceUnions) {
     }
   }
   let clusters = pairUp(sightings, isTelling: first.isTelling) {
-    !(isTraceContext[$0] && isTraceContext[$1])
+    !(first.kind == .call && isTraceContext[$0] && isTraceContext[$1])
   }
-  for cluster in clusters {
-    for place in cluster.dropFirst() where sightings[place].group != sightings[cluster[0]].group {
-      unions.join(sightings[cluster[0]].group, sightings[place].group, by: first.kind)
-    }
+  return clusters.map { cluster in
+    SharedID(
+      key: first.key, kind: first.kind, traces: cluster.map { sightings[$0].group },
+      traceContexts: Set(cluster.filter { isTraceContext[$0] }.map { sightings[$0].group }))
   }
 }
 
@@ -225,24 +241,36 @@ private func min(_ left: JoinKey, _ right: JoinKey, by isBefore: (JoinKey, JoinK
   isBefore(right, left) ? right : left
 }
 
+/// Where records go.
+private struct Destinations: Sendable {
+  var unions: TraceUnions
+  var sessions: GatewaySessions
+  /// Those that move without the rest of their trace.
+  var verdicts: [RecordPlace: TraceHead]
+
+  func destination(of event: EventRecord) -> (head: TraceHead, kind: JoinKey)? {
+    if event.stage == .verdict, let head = verdicts[RecordPlace(event)] { return (head, .response) }
+    if sessions.contains(event.traceHash), let move = sessions.moves[RecordPlace(event)] {
+      return (move.head, move.kind)
+    }
+    return unions.destination(of: event.traceHash)
+  }
+}
+
 /// Records of which some have moved to other traces, and so to other partitions.
 private final class MovedRecords: RecordSource {
   private let records: any RecordSource
-  private let unions: TraceUnions
-  /// Those that move without the rest of their trace.
-  private let verdicts: [RecordPlace: TraceHead]
+  private let destinations: Destinations
   /// The records that have moved, by the partition they are in now.
   private let moved: [Int: RecordBatch]
   private let lost: Set<UInt64>
 
   /// - Parameter lost: the hashes of traces that are left out.
   init(
-    _ records: any RecordSource, _ unions: TraceUnions, _ verdicts: [RecordPlace: TraceHead],
-    without lost: Set<UInt64>
+    _ records: any RecordSource, _ destinations: Destinations, without lost: Set<UInt64>
   ) throws {
     self.records = records
-    self.unions = unions
-    self.verdicts = verdicts
+    self.destinations = destinations
     self.lost = lost
     var moved: [Int: RecordBatch] = [:]
     var batch = RecordBatch()
@@ -250,12 +278,10 @@ private final class MovedRecords: RecordSource {
     for partition in 0..<records.partitionCount {
       try records.load(partition, into: &batch)
       for index in 0..<batch.events.count {
-        guard let (head, kind) = Self.destination(of: batch.events[index], unions, verdicts) else {
-          continue
-        }
+        guard let (head, kind) = destinations.destination(of: batch.events[index]) else { continue }
         let target = TraceModel.partition(ofTrace: head.hash, of: records.partitionCount)
         // What stood above a verdict that moves alone is the judge's, and stays.
-        if verdicts[RecordPlace(batch.events[index])] != nil {
+        if destinations.verdicts[RecordPlace(batch.events[index])] != nil {
           batch.setIDs(of: index, parent: [], attemptOf: [])
         }
         batch.move(index, to: head.id, hash: head.hash, by: kind)
@@ -267,20 +293,13 @@ private final class MovedRecords: RecordSource {
 
   deinit { for var batch in moved.values { batch.free() } }
 
-  private static func destination(
-    of event: EventRecord, _ unions: TraceUnions, _ verdicts: [RecordPlace: TraceHead]
-  ) -> (head: TraceHead, kind: JoinKey)? {
-    if event.stage == .verdict, let head = verdicts[RecordPlace(event)] { return (head, .response) }
-    return unions.destination(of: event.traceHash)
-  }
-
   var partitionCount: Int { records.partitionCount }
 
   func load(_ partition: Int, into batch: inout RecordBatch) throws {
     try records.load(partition, into: &batch)
     var count = 0
     for index in 0..<batch.events.count
-    where Self.destination(of: batch.events[index], unions, verdicts) == nil
+    where destinations.destination(of: batch.events[index]) == nil
       && !lost.contains(batch.events[index].traceHash)
     {
       if count < index { batch.events[count] = batch.events[index] }

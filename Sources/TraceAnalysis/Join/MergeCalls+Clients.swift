@@ -24,7 +24,7 @@ extension CallMerger {
     for (call, own) in calls.sorted(by: { $0.key < $1.key }) {
       // A span around several answers, as of a loop over a model and its tools, is none of them.
       guard own.count(where: { records.events[Int($0)].status == .ok }) < 2 else { continue }
-      gone.insert(merge(own, into: call, &records))
+      if let last = merge(own, into: call, &records) { gone.insert(last) }
     }
     removeAbsorbed(gone)
     moveChildren(&records)

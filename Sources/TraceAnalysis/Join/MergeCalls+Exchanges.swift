@@ -70,39 +70,69 @@ extension CallMerger {
     }
     var gone: Set<Int32> = []
     for (call, exchanges) in calls.sorted(by: { $0.key < $1.key }) {
-      gone.insert(merge(exchanges, into: call, &records))
+      if let last = merge(exchanges, into: call, &records) { gone.insert(last) }
     }
     removeAbsorbed(gone)
   }
 
-  /// Makes the last exchange one with the call, and those before attempts of it; returns the last.
+  /// Makes the last exchange one with the call, and those before attempts of it; returns the last, or
+  /// nil where the call's own exchange was not logged.
   mutating func merge(
     _ exchanges: [Int32], into call: Int32, _ records: inout RecordBatch
-  ) -> Int32 {
+  ) -> Int32? {
     var attempts = exchanges.sorted {
       let left = records.events[Int($0)].start
       let right = records.events[Int($1)].start
       return left == right ? records.isBefore($0, $1) : left < right
     }
+    giveUpLateAnswers(of: attempts, &records)
     let answer = records.link(call).response
     let place =
       answer == 0 ? nil : attempts.lastIndex { records.link($0).response == answer }
-    let last = attempts.remove(at: place ?? attempts.count - 1)
-    var kinds = [AttemptKind.first]
-    for (earlier, attempt) in zip(attempts, attempts.dropFirst() + [last]) {
-      kinds.append(records.haveModelInCommon(earlier, attempt) ? .retry : .fallback)
+    guard place != nil || !records.isAnswered(call, after: attempts[attempts.count - 1]) else {
+      lineUp(attempts, before: call, kinds(of: attempts + [call], records), &records)
+      return nil
     }
+    let last = attempts.remove(at: place ?? attempts.count - 1)
     let isAround = records.isAround(last, call)
     absorb(last, into: call, &records)
     takeCacheHit(of: [last], into: call, &records)
     let times = records.events[Int(last)]
     if times.hasClock, times.duration >= 0, !isAround {
+      keepTime(of: call, records)
       // The call's own span also holds the waiting between its attempts.
       records.events[Int(call)].start = times.start
       records.events[Int(call)].duration = times.duration
     }
-    lineUp(attempts, before: call, kinds, &records)
+    if times.status != .ok, records.events[Int(call)].status == .ok, !isAround {
+      // Most spans of a stream that is cut or of an answer that is filtered say nothing of it.
+      records.events[Int(call)].status = times.status
+      records.events[Int(call)].result = times.result
+    }
+    lineUp(attempts, before: call, kinds(of: attempts + [last], records), &records)
     return last
+  }
+
+  private func kinds(of attempts: [Int32], _ records: RecordBatch) -> [AttemptKind] {
+    [.first]
+      + zip(attempts, attempts.dropFirst()).map {
+        records.haveModelInCommon($0, $1) ? .retry : .fallback
+      }
+  }
+
+  /// Marks as timed out what was answered only when the next attempt had begun: nobody waited for it.
+  ///
+  /// What begins together, or asks other things, was sent side by side.
+  private mutating func giveUpLateAnswers(of attempts: [Int32], _ records: inout RecordBatch) {
+    for (earlier, next) in zip(attempts, attempts.dropFirst()) {
+      let (late, after) = (records.events[Int(earlier)], records.events[Int(next)])
+      guard late.status == .ok, late.hasClock, after.hasClock, late.end > after.start,
+        after.start &- late.start >= 100_000_000, late.input == after.input
+      else { continue }
+      records.events[Int(earlier)].status = .timeout
+      records.events[Int(earlier)].result = timeout
+      changed.insert(earlier)
+    }
   }
 
   /// Makes records attempts of a call, in their order, of which the call itself is the last.
@@ -129,13 +159,25 @@ extension CallMerger {
       number = min(number + 1, 10_000)
     }
     for (earlier, attempt) in zip(attempts, attempts.dropFirst() + [call])
-    where records.events[Int(attempt)].trigger == .none {
+    where records.events[Int(attempt)].trigger == .none
+      && records.events[Int(earlier)].status != .ok
+    {
       records.events[Int(attempt)].trigger = records.events[Int(earlier)].result
     }
   }
 }
 
 extension RecordBatch {
+  /// Whether a call had an answer that an exchange is not of, which failed without one.
+  fileprivate func isAnswered(_ call: Int32, after exchange: Int32) -> Bool {
+    let (event, sent) = (events[Int(call)], events[Int(exchange)])
+    guard event.status == .ok, sent.status != .ok, link(exchange).response == 0 else {
+      return false
+    }
+    return link(call).response != 0
+      || event.usage >= 0 && usages[Int(event.usage)].isAnyUsed
+  }
+
   /// Whether what was asked, or who answered, may be the same.
   func haveModelInCommon(_ one: Int32, _ other: Int32) -> Bool {
     func names(_ record: Int32) -> [NameID] {

@@ -36,12 +36,10 @@ extension CallMerger {
       let event = records.events[Int(record)]
       // What went over the wire inside of a call is an attempt of it by now.
       guard event.stage == .model, event.part > 0, event.hasClock,
-        records.role(record) != .exchange || event.status != .ok && event.attemptNumber == 0
+        records.role(record) != .exchange || event.attemptNumber == 0
       else { continue }
       if event.status == .ok {
-        if let tokens = IDSighting(Int(record), of: records, group: 0).tokens, tokens.0 > 0 {
-          answers[UInt64(tokens.0) << 32 | UInt64(tokens.1), default: []].append(record)
-        }
+        if let tokens = records.tokens(of: record) { answers[tokens, default: []].append(record) }
       } else if records.link(record).response == 0 {
         let asked = event.requested == .none ? event.model : event.requested
         if asked != .none { failures[asked, default: []].append(record) }
@@ -112,12 +110,20 @@ extension CallMerger {
   ) -> [[Int32]] {
     let sightings = same.map {
       // All are of one trace, so each stands for itself.
-      IDSighting(Int($0), of: records, group: UInt64($0))
+      var sighting = IDSighting(Int($0), of: records, group: UInt64($0))
+      if let own = ownTimes[$0], let time = sighting.time {
+        sighting.time = min(own.lowerBound, time.lowerBound)...max(own.upperBound, time.upperBound)
+      }
+      return sighting
     }
     var spans: SpanTree?
     return pairUp(sightings, isTelling: isTelling) { one, other in
       guard isAlike(same[one], same[other]) else { return false }
-      guard sightings[one].file == sightings[other].file else { return true }
+      // How spans are spread over files tells nothing.
+      guard
+        sightings[one].file == sightings[other].file
+          || records.isSpan(same[one]) && records.isSpan(same[other])
+      else { return true }
       let tree = spans ?? SpanTree(kept, records)
       spans = tree
       return !tree.isAround(same[one], same[other], records)
@@ -163,6 +169,20 @@ extension CallMerger {
       parents[id] = Array(records.parentID(of: Int(pair.record)))
     }
     guard !heirs.isEmpty else { return }
+    var attemptAfter: [[UInt8]: [UInt8]] = [:]
+    for record in kept where records.events[Int(record)].attemptOfLength > 0 {
+      attemptAfter[Array(records.attemptOf(Int(record)))] = Array(records.eventID(of: Int(record)))
+    }
+    /// Whether one is an attempt at what the other was at last.
+    func isAttempt(_ record: [UInt8], of call: [UInt8]) -> Bool {
+      var here = record
+      for _ in 0..<32 {
+        guard let next = attemptAfter[here] else { return false }
+        if next == call { return true }
+        here = next
+      }
+      return false
+    }
     /// What a record is part of may be part of another one.
     func last(_ heir: [UInt8]) -> [UInt8] {
       var heir = heir
@@ -176,8 +196,10 @@ extension CallMerger {
       let index = Int(record)
       let above = Array(records.parentID(of: index))
       guard var parent = heirs[above].map(last) else { continue }
-      if parent == Array(records.eventID(of: index)) {
-        // It hung on what is part of it now, and hangs where that did.
+      let own = Array(records.eventID(of: index))
+      if parent == own || isAttempt(own, of: parent) {
+        // It, or the call that it is an attempt of, hung on what is part of it now, and hangs where
+        // that did.
         parent = parents[above].flatMap { heirs[$0] ?? $0 } ?? []
         if parent == Array(records.eventID(of: index)) { parent = [] }
       }
@@ -202,12 +224,33 @@ extension RecordBatch {
       && left.start <= right.end && right.start <= left.end
   }
 
+  /// Its tokens in and out, as one number; nil where none were sent in.
+  fileprivate func tokens(of record: Int32) -> UInt64? {
+    let place = events[Int(record)].usage
+    guard place >= 0 else { return nil }
+    let usage = usages[Int(place)]
+    guard usage.prompt != UsageRecord.unknown, usage.prompt > 0 else { return nil }
+    // Of embeddings most say nothing of what came out.
+    let completion = usage.completion == UsageRecord.unknown ? 0 : usage.completion
+    return UInt64(usage.prompt) << 32 | UInt64(completion)
+  }
+
+  /// Whether its log says itself what trace it is part of.
+  fileprivate func isSpan(_ record: Int32) -> Bool {
+    role(record) == .event && link(record).key == .traceID
+  }
+
   /// Whether two answers of as many tokens may be of one call: logged by two, of which one knows no
   /// id of it, one inside the other's time, to the same input and by a model of a name in common.
+  ///
+  /// A gateway that speaks another vendor's language gives the answer an id of its own, and asks in
+  /// other words than it was asked.
   fileprivate func answerAlike(_ one: Int32, _ other: Int32) -> Bool {
     let (left, right) = (events[Int(one)], events[Int(other)])
-    return left.file != right.file && (link(one).response == 0 || link(other).response == 0)
-      && (left.input == right.input || left.input == 0 || right.input == 0)
+    let isOfWire = role(one) == .exchange || role(other) == .exchange
+    return left.file != right.file && (role(one) != .exchange || role(other) != .exchange)
+      && (isOfWire || link(one).response == 0 || link(other).response == 0)
+      && (isOfWire || left.input == right.input || left.input == 0 || right.input == 0)
       && lieInside(left, right) && haveNameInCommon(left, right)
   }
 
@@ -224,8 +267,10 @@ extension RecordBatch {
   }
 
   private func lieInside(_ left: EventRecord, _ right: EventRecord) -> Bool {
-    left.start <= right.start && right.end <= left.end
-      || right.start <= left.start && left.end <= right.end
+    // Clocks differ a little.
+    let slack: Int64 = 100_000_000
+    return left.start &- slack <= right.start && right.end &- slack <= left.end
+      || right.start &- slack <= left.start && left.end &- slack <= right.end
   }
 
   /// Whether the same model was asked, or answered, or both.

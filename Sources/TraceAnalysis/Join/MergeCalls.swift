@@ -30,9 +30,12 @@ struct CallMerger {
   private(set) var duplicateFiles: [UInt32] = []
   /// Records that are no longer as they were read.
   var changed: Set<Int32> = []
+  /// When calls were by their own clocks, where they have the times of what was put into them.
+  private(set) var ownTimes: [Int32: ClosedRange<Int64>] = [:]
 
   var undated: UndatedNames
   private let ok: NameID
+  let timeout: NameID
   /// What readers of other formats call a charge for what a cache answered.
   let cacheHit: NameID
 
@@ -40,6 +43,7 @@ struct CallMerger {
     self.tables = tables
     undated = UndatedNames(tables)
     ok = tables.number(of: Name(Status.ok.word))
+    timeout = tables.number(of: Name(Status.timeout.word))
     cacheHit = tables.number(of: "gateway cache hit")
   }
 
@@ -50,6 +54,7 @@ struct CallMerger {
     absorbed.removeAll(keepingCapacity: true)
     duplicateFiles.removeAll(keepingCapacity: true)
     changed.removeAll(keepingCapacity: true)
+    ownTimes.removeAll(keepingCapacity: true)
     guard group.contains(where: { records.isMergeable(Int($0)) }) else {
       return
     }
@@ -73,6 +78,11 @@ struct CallMerger {
     records.fill(Int(record), from: Int(other), tables)
     absorbed.append(AbsorbedRecord(record: other, into: record))
     changed.insert(record)
+  }
+
+  mutating func keepTime(of call: Int32, _ records: RecordBatch) {
+    let event = records.events[Int(call)]
+    if event.hasClock { ownTimes[call] = event.start...max(event.start, event.end) }
   }
 
   mutating func removeAbsorbed(_ gone: Set<Int32>) {

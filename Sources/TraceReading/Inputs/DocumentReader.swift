@@ -12,7 +12,7 @@ enum TextLayout: Sendable, Equatable {
   /// The pieces of answers, one a line, of which those of one answer that follow each other are one.
   case pieces
   /// One record, as a stream of server-sent events or of an answer's pieces, which says something
-  /// only together, or a table with a header.
+  /// only together, a table with a header, or a recorder's cassette.
   case stream
 }
 
@@ -35,7 +35,8 @@ extension TextLayout {
         isPiece ? .pieces : AnswerStream.recognises(lines: start[first...]) ? .stream : .lines
     case _ where Self.streamStarts.contains(where: { start[first...].starts(with: $0.utf8) }):
       self = .stream
-    case _ where Self.isTable(start[first...]): self = .stream
+    case _ where Cassette.recognises(start[first...]) || Self.isTable(start[first...]):
+      self = .stream
     default: self = .lines
     }
   }

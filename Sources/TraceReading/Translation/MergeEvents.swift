@@ -27,6 +27,7 @@ extension EventSources {
     event["stage"] = event["stage"].map {
       record.stage == .unknown ? $0 : .string(record.stage.word)
     }
+    if record.status != .unknown { event["status"] = .string(record.status.word) }
     if record.hasClock {
       event["timestamp"] = .string("\(Instant(nanoseconds: record.start))")
       event["sequence"] = nil

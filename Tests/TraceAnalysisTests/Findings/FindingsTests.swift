@@ -98,6 +98,11 @@ struct FindingsTests {
         event("e", .model, at: 4),
       ]),
     Case(
+      rule: "trace-broken", difference: "less than the millisecond that some logs are rounded to",
+      finding: [event("a", .request, at: 1.001), event("b", .model, at: 1, .parent("a"))],
+      at: ["b"],
+      nearMiss: [event("a", .request, at: 1.0009), event("b", .model, at: 1, .parent("a"))]),
+    Case(
       rule: "trace-broken", difference: "the same event again, not another one of its ids",
       finding: [event("a", .request, .input("x")), event("a", .request, .input("y"))], at: ["a"],
       nearMiss: [event("a", .request, .input("x")), event("a", .request, .input("x"))]),

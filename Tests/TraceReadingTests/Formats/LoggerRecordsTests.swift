@@ -207,6 +207,14 @@ struct LoggerRecordsTests {
     #expect(read.events[0]["attempt"]?.members == ["number": .number("3")])
   }
 
+  @Test func `a failure behind a gateway is known by the request's id`() throws {
+    let failed = Self.payload.replacing("success", with: "failure").replacing(
+      "\"metadata\":{}",
+      with: #""metadata":{},"hidden_params":{"additional_headers":{"x-request-id":"req_7"}}"#)
+    let read = try FormatSample([Data(failed.utf8)])
+    #expect(read.events[0]["ids"]?["request"]?.string == "req_7")
+  }
+
   @Test func `a gateway's counts of OpenAI's other interface keep their parts`() throws {
     let usage =
       #"{"input_tokens":3,"output_tokens":4,"input_tokens_details":{"cached_tokens":2},"#

@@ -16,10 +16,20 @@ struct TraceBroken: FindingRule {
       if event.isOrphan { add(.orphan) }
       if event.parent == Int32(place) {
         add(.ownParent)
-      } else if event.parent > Int32(place) {
+      } else if event.parent > Int32(place), !isRounded(place, in: trace.joined) {
         add(.beforeParent)
       }
     }
+  }
+
+  /// Whether it may seem to start before its parent only as some logs have whole milliseconds.
+  private func isRounded(_ place: Int, in trace: JoinedTrace) -> Bool {
+    let above = Int(trace.events[place].parent)
+    let (event, parent) = (trace.record(place), trace.record(above))
+    guard event.hasClock, parent.hasClock, trace.events[above].parent != Int32(place) else {
+      return false
+    }
+    return (1..<1_000_000).contains(parent.start &- event.start)
   }
 
   func message(of finding: Finding, in trace: JudgedTrace, _ tables: RecordTables) -> String {

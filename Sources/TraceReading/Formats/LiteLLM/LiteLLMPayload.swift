@@ -168,7 +168,7 @@ struct LiteLLMCall {
       "request",
       text: firstText(
         headers?["llm_provider-x-request-id"], headers?["llm_provider-request-id"],
-        headers?["request-id"]))
+        headers?["request-id"], headers?["x-request-id"]))
     events.close()
   }
 

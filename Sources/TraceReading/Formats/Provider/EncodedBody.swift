@@ -1,5 +1,6 @@
 // A recorder that can't tell whether a body is text keeps it in base64, with or without saying so.
-// What is inside tells: JSON, a stream, or the frames of Amazon's event streams.
+// What is inside tells: JSON, a stream, the frames of Amazon's event streams, or one of these compressed
+// as it came over the wire.
 
 extension JSONNode {
   /// The bytes of a body that is kept in base64; nil for any other body.
@@ -11,7 +12,7 @@ extension JSONNode {
     let bytes = withUnsafeTemporaryAllocation(of: UInt8.self, capacity: rawBytes.count) { memory in
       UnsafeBufferPointer(rebasing: memory[..<copyText(to: memory)]).decodedBase64
     }
-    guard let bytes else { return nil }
+    guard let bytes = bytes?.unpacked else { return nil }
     if let lines = EventFrames.lines(of: bytes) { return lines }
     let first = bytes.first { $0 > 0x20 }
     let isJSON = first == UInt8(ascii: "{") || first == UInt8(ascii: "[")

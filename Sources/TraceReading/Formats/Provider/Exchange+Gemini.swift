@@ -78,10 +78,13 @@ extension Exchange {
   }
 
   /// The same, of a batch that somebody was asked about.
-  func asked(of provider: String?) -> Exchange {
-    guard let provider, !hasAddress else { return self }
+  func asked(by fetch: ExchangeWriter?) -> Exchange {
+    guard let fetch else { return self }
     var call = self
-    call.endpoint = endpoint.asked(of: provider)
+    call.fetched = fetch.end
+    if let provider = fetch.endpoint.provider, !hasAddress {
+      call.endpoint = endpoint.asked(of: provider)
+    }
     return call
   }
 

@@ -27,6 +27,8 @@ struct Exchange {
   var headers = Headers(nil)
   var start: Int64?
   var duration: Int64?
+  /// When it was read out of a batch that was fetched.
+  var fetched: Int64?
   var envelope: JSONNode?
   /// It was asked for in a file of many, which are answered together.
   var isBatched = false
@@ -67,10 +69,11 @@ struct Exchange {
   }
 
   init?(_ record: JSONNode) {
-    let request = record.any("request", "http_request")
-    let response = record.any("response", "http_response")
+    let request = record.any("request", "http_request") ?? record["req"]
+    let response = record.any("response", "http_response") ?? record.any("res", "resp")
     readRequest(request, record)
     readResponse(response, record)
+    readOneBody(record)
     isBatched = record["custom_id"] != nil && record.has("response")
     if record["processed_time"] != nil { readVertex(record) }
     let isBatch = isBatched && (answer != nil || failure != nil)
@@ -88,7 +91,9 @@ struct Exchange {
     let wrapper = isWrapper ? request : nil
     method = (wrapper?["method"] ?? record.any("method", "http_method"))?.string
     if let first = method?.utf8.first, first >= UInt8(ascii: "a") { method = method?.uppercased() }
-    address = wrapper?.any("url", "uri") ?? record.any("url", "uri", "request_url", "endpoint")
+    address =
+      wrapper?.any("url", "uri") ?? record.any("url", "uri", "request_url", "endpoint")
+      ?? record["http_url"]
     if address?.isString != true { address = nil }
     if address == nil, let host = (wrapper ?? record)["host"]?.string,
       let path = (wrapper ?? record)["path"]?.string
@@ -101,6 +106,8 @@ struct Exchange {
       isWrapper
       ? Self.body(of: wrapper)
       : request ?? record.any("request_body", "requestBody")
+        ?? record.any("request_json", "req_body", "request_payload", "request_content")
+        ?? record.any("request_body_base64", "request_body_b64")
   }
 
   private static func wrapsRequest(_ request: JSONNode) -> Bool {
@@ -123,6 +130,9 @@ struct Exchange {
       isWrapper
       ? Self.body(of: wrapper)
       : response ?? record.any("response_body", "responseBody")
+        ?? record.any("response_json", "resp_body", "response_payload", "response_content")
+        ?? record.any("response_body_base64", "response_body_b64", "response_text", "res_body")
+        ?? record.any("response_chunks", "stream_chunks", "chunks")
     if let error = record["error"] ?? wrapper?["_error"] ?? wrapper?["error"],
       error.bool != false, !error.saysNothing
     {
@@ -134,6 +144,14 @@ struct Exchange {
       isUnanswered = true
       answer = nil
     }
+  }
+
+  /// Names that only tell which body they are beside an address and the other one.
+  private mutating func readOneBody(_ record: JSONNode) {
+    guard hasAddress, sent == nil || answer == nil else { return }
+    sent = sent ?? record["payload"]
+    guard (sent == nil) != (answer == nil), let body = record["body"] else { return }
+    if sent == nil { sent = body } else { answer = body }
   }
 
   /// Whether the status is the 0 of a call that nobody answered.
@@ -175,7 +193,9 @@ struct Exchange {
   private static func body(of wrapper: JSONNode?) -> JSONNode? {
     guard let wrapper else { return nil }
     if let posted = wrapper["postData"] { return posted["text"] }
-    let body = wrapper.any("body", "content", "json", "data") ?? wrapper["text"]
+    let body =
+      wrapper.any("body", "content", "json", "data") ?? wrapper["text"]
+      ?? wrapper.any("body_base64", "body_b64", "chunks")
     guard let body, body.isObject else { return body }
     // A body that is kept with its encoding.
     if let text = body.any("string", "base64_string"), text.isString { return text }
@@ -198,6 +218,7 @@ extension Exchange {
     duration =
       ExchangeTime.duration(
         record.any("duration_ms", "durationMs", "latency_ms", "elapsed_ms")
+          ?? record.any("responseTime", "response_time_ms")
           ?? (isArchive ? record["time"] : nil),
         nanosecondsPerUnit: 1_000_000)
       ?? ExchangeTime.duration(
@@ -205,11 +226,13 @@ extension Exchange {
         nanosecondsPerUnit: 1_000_000_000)
     start = ExchangeTime.nanoseconds(
       record.any("startedDateTime", "start_time", "started_at", "start")
-        ?? record.any("startTime", "request_time", "requested_at"))
+        ?? record.any("startTime", "request_time", "requested_at")
+        ?? record["request", "timestamp_start"])
     let written =
       record.any("end_time", "endTime", "ended_at", "completed_at")
       ?? (isArchive ? nil : record["time"])
       ?? record.any("timestamp", "ts", "recorded_at", "processed_time")
+      ?? record.any("end", "finished_at") ?? record["response", "timestamp_end"]
     guard let end = ExchangeTime.nanoseconds(written) else { return }
     if let start, duration == nil, end >= start {
       duration = end - start
@@ -224,7 +247,15 @@ extension Exchange {
     ("endpoint", true), ("host", true), ("path", true), ("request_headers", true),
     ("requestHeaders", true), ("response_headers", true), ("responseHeaders", true),
     ("request_body", true), ("requestBody", true), ("response_body", true),
-    ("responseBody", true), ("status", true), ("status_code", true), ("statusCode", true),
+    ("responseBody", true), ("request_body_base64", true), ("request_body_b64", true),
+    ("response_body_base64", true), ("response_body_b64", true), ("response_chunks", true),
+    ("req", true), ("res", true), ("resp", true), ("http_url", true), ("request_json", true),
+    ("req_body", true), ("request_payload", true), ("request_content", true), ("payload", true),
+    ("response_json", true), ("resp_body", true), ("response_payload", true),
+    ("response_content", true), ("response_text", true), ("res_body", true), ("body", true),
+    ("responseTime", true), ("response_time_ms", true), ("end", true), ("finished_at", true),
+    ("stream_chunks", true), ("chunks", true), ("status", true), ("status_code", true),
+    ("statusCode", true),
     ("http_status", true), ("response_status", true), ("error", true), ("duration_ms", true),
     ("durationMs", true), ("latency_ms", true), ("elapsed_ms", true), ("duration_s", true),
     ("duration_seconds", true), ("elapsed", true), ("elapsed_seconds", true),

@@ -230,6 +230,14 @@ struct ExchangeWriter {
 
   private var timeText: String? { exchange.start.map { Instant(nanoseconds: $0).description } }
 
+  /// When the answer was there.
+  var end: Int64? {
+    guard let start = exchange.start else {
+      return ExchangeTime.nanoseconds(exchange.headers["date"])
+    }
+    return start.addingReportingOverflow(exchange.duration ?? 0).partialValue
+  }
+
   private func writeTimes(_ events: inout EventWriter) {
     if let start = exchange.start {
       events.put(start: start)
@@ -245,6 +253,9 @@ struct ExchangeWriter {
     } else if let date = ExchangeTime.nanoseconds(exchange.headers["date"]) {
       events.put(start: date)
       if let duration = exchange.duration { events.put("duration_ms", milliseconds: duration) }
+    } else if let fetched = exchange.fetched {
+      // Some answers of a batch say no time; they were there when they were fetched.
+      events.put(start: fetched)
     } else {
       events.putNull("timestamp")
       events.put("sequence", 0)

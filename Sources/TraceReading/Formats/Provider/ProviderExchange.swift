@@ -130,11 +130,13 @@ enum ProviderExchange: LogFormat {
 
   static func recognises(stream text: UnsafeBufferPointer<UInt8>) -> Bool {
     AnswerStream.recognises(text) || AnswerStream.recognises(lines: text)
+      || Cassette.recognises(text)
   }
 
   static func translate(
     stream text: UnsafeBufferPointer<UInt8>, _ translation: inout Translation
   ) {
+    if Cassette.recognises(text) { return translate(cassette: text, &translation) }
     for text in AnswerStream.answers(in: text) {
       var reader = AnswerReader()
       reader.read(stream: text, translation.passing, &translation.events)
@@ -146,6 +148,22 @@ enum ProviderExchange: LogFormat {
       let writer = ExchangeWriter(
         Exchange(answer: nil), SentCall(), reader, of: .text(ContentHash(of: text)))
       writer.write(&translation)
+    }
+  }
+
+  private static func translate(
+    cassette text: UnsafeBufferPointer<UInt8>, _ translation: inout Translation
+  ) {
+    let (json, problem) = Cassette.json(of: text)
+    // What the translation parses goes with each exchange.
+    let parser = JSONParser()
+    withExtendedLifetime(parser) {
+      json.withUnsafeBufferPointer { json in
+        guard let record = try? parser.parse(json), isArchive(record) else {
+          return translation.events.leave("record", problem ?? "a cassette without interactions")
+        }
+        translate(record, &translation)
+      }
     }
   }
 
@@ -180,7 +198,15 @@ enum ProviderExchange: LogFormat {
     var reader = AnswerReader()
     let file = batchFile(of: exchange, translation)
     if file == nil, let body = exchange.answer {
-      if let whole = whole(body, translation), !whole.isString {
+      if let bytes = body.joinedPieces {
+        bytes.withUnsafeBufferPointer { bytes in
+          if let whole = translation.document(bytes) {
+            reader.read(whole, &translation.events)
+          } else {
+            reader.read(bytes, translation.passing, &translation.events)
+          }
+        }
+      } else if let whole = whole(body, translation), !whole.isString {
         reader.read(whole, &translation.events)
       } else if let bytes = body.decodedBody {
         bytes.withUnsafeBufferPointer { reader.read($0, translation.passing, &translation.events) }
@@ -193,9 +219,9 @@ enum ProviderExchange: LogFormat {
       consume exchange, consume sent, consume reader, of: .record(record))
     writer.write(&translation)
     if let file {
-      writeBatch(file, by: writer.endpoint.provider, &translation)
+      writeBatch(file, by: writer, &translation)
     } else if isHousekeeping, let body = writer.reader.answer.body {
-      writeInlined(in: body, by: writer.endpoint.provider, &translation)
+      writeInlined(in: body, by: writer, &translation)
     }
   }
 
@@ -217,13 +243,13 @@ enum ProviderExchange: LogFormat {
   }
 
   private static func writeBatch(
-    _ file: [UInt8], by provider: String?, _ translation: inout Translation
+    _ file: [UInt8], by fetch: ExchangeWriter, _ translation: inout Translation
   ) {
     for line in file.split(separator: 0x0A) {
       let answered = line.withUnsafeBufferPointer { translation.document($0) }
       if let answered, let call = Exchange(batched: answered) ?? Exchange(answered), call.isBatched
       {
-        write(call.asked(of: provider), of: answered, &translation)
+        write(call.asked(by: fetch), of: answered, &translation)
       }
       translation.releaseDocuments()
     }
@@ -231,13 +257,13 @@ enum ProviderExchange: LogFormat {
 
   /// The calls of a batch that holds their answers itself.
   private static func writeInlined(
-    in batch: JSONNode, by provider: String? = nil, _ translation: inout Translation
+    in batch: JSONNode, by fetch: ExchangeWriter? = nil, _ translation: inout Translation
   ) {
     guard let answers = Exchange.inlined(in: batch) else { return }
     let end = Exchange.end(ofBatch: batch)
     for answered in answers.elements {
       if let call = Exchange(inlined: answered, at: end) ?? Exchange(listed: answered) {
-        write(call.asked(of: provider), of: answered, &translation)
+        write(call.asked(by: fetch), of: answered, &translation)
       } else {
         translation.events.leave("inlinedResponses", "an element is no answer")
       }
@@ -360,6 +386,9 @@ extension Exchange {
       envelope["traceparent"], envelope["url"], envelope["status"], envelope["error"],
       envelope["request_body"], envelope["response_body"], envelope["timestamp"],
     ] { add(value) }
+    if envelope.any("time", "timestamp", "startedDateTime") == nil, let start {
+      hash.high = (hash.high ^ UInt64(bitPattern: start)) &* 0x9E37_79B9_7F4A_7C15
+    }
     if isBatched {
       add(envelope.any("custom_id", "key", "batch_request_id"))
       add(envelope["batch_result"])

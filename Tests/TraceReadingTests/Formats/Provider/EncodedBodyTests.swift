@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 import TraceModel
 
@@ -19,6 +20,7 @@ struct EncodedBodyTests {
     #""content":{"size":9,"mimeType":"application/json","text":"%","encoding":"base64"}"#,
     #""body":{"encoding":"ASCII-8BIT","base64_string":"%"}"#,
     #""body":{"encoding":"base64","data":"%"}"#, #""body":"%","isBase64Encoded":true"#,
+    #""body_base64":"%""#,
   ])
   func `a body in base64 is read as any other`(body: String) throws {
     let body = body.replacing("%", with: Self.base64(Self.answer.utf8))
@@ -30,6 +32,26 @@ struct EncodedBodyTests {
     #expect(event["input_summary"]?.string == "Hi")
     #expect(event["usage", "prompt_tokens"]?.whole == 10)
     #expect(event["ids", "response"]?.string == "chatcmpl-BxYzQ9W3r7mK")
+  }
+
+  @Test func `a flat record may have both bodies in base64`() throws {
+    let event = try #require(
+      ProviderFixture.translate(
+        #"{"method":"POST","url":"https://api.openai.com/v1/chat/completions","status":200,"request_body_base64":"\#(Self.base64(Self.asked.utf8))","response_body_base64":"\#(Self.base64(Self.answer.utf8))"}"#
+      ).first)
+    #expect(event["model", "requested"]?.string == "gpt-4o")
+    #expect(event["usage", "prompt_tokens"]?.whole == 10)
+  }
+
+  @Test(arguments: ["gzip", "zstd", "cut"])
+  func `a body that is compressed as it came is unpacked`(packing: String) throws {
+    let stream =
+      "data: " + Self.answer.replacing("[]", with: #"[{"finish_reason":"stop"}]"#) + "\n\n"
+    let bytes = packing == "zstd" ? zstd(Array(stream.utf8)) : gzip(Array(stream.utf8))
+    // The checksum behind the data may be missing where somebody hung up.
+    let event = try #require(try Self.read(packing == "cut" ? bytes.dropLast(8) : bytes))
+    #expect(event["usage", "prompt_tokens"]?.whole == 10)
+    #expect(event["status"]?.string == "ok")
   }
 
   @Test func `a stream in base64 is a stream`() throws {

@@ -41,4 +41,21 @@ struct ListedBatchTests {
     }
     #expect(charges.map { $0["amount"] } == [.number("0.00015")])
   }
+
+  @Test func `answers of a batch that say no time were there when they were fetched`() throws {
+    let file =
+      #"{"custom_id":"a","result":{"type":"succeeded","message":{"id":"msg_01AoKGqlZuZBXDakVochVdOG","type":"message","role":"assistant","model":"claude-haiku-4-5-20251001","content":[],"stop_reason":"end_turn","usage":{"input_tokens":9,"output_tokens":2}}}}"#
+      + "\n"
+      + #"{"custom_id":"b","result":{"type":"errored","error":{"type":"error","error":{"type":"invalid_request_error","message":"bad"}}}}"#
+    let body = String(decoding: JSONValue.string(file).canonicalBytes, as: UTF8.self)
+    let events = ProviderFixture.translate(
+      #"{"time":"2026-11-12T10:00:00.5Z","duration_ms":500,"method":"GET","url":"https://api.anthropic.com/v1/messages/batches/msgbatch_1/results","status":200,"response":"#
+        + body + "}")
+    let calls = events.filter { $0["stage"]?.string == "model" }
+    #expect(calls.map { $0["status"]?.string } == ["ok", "error"])
+    #expect(
+      calls.map { $0["timestamp"]?.string } == [
+        "2026-11-12T10:00:00.500Z", "2026-11-12T10:00:00.500Z",
+      ])
+  }
 }
