@@ -114,12 +114,10 @@ struct GatewaySessions: Sendable {
         }
       }
     }
+    for key in asked.keys { asked[key]?.sort { ($0.start, $0.trace) < ($1.start, $1.trace) } }
     for record in rest {
-      let nearest = asked[record.asked]?.min {
-        let (left, right) = ($0.start &- record.start, $1.start &- record.start)
-        return (left.magnitude, $0.trace) < (right.magnitude, $1.trace)
-      }
-      if let nearest { targets[record.place] = (nearest.trace, .session) }
+      guard let asked = asked[record.asked] else { continue }
+      targets[record.place] = (Self.trace(nearest: record.start, in: asked), .session)
     }
     for (place, target) in targets {
       guard let head = unions.destination(of: target.trace)?.head ?? heads[target.trace] else {
@@ -127,6 +125,23 @@ struct GatewaySessions: Sendable {
       }
       moves[place] = Move(head: head, kind: target.kind)
     }
+  }
+
+  /// - Parameter asked: in order of time, at least one.
+  private static func trace(
+    nearest time: Int64, in asked: [(start: Int64, trace: UInt64)]
+  ) -> UInt64 {
+    var (from, to) = (0, asked.count)
+    while from < to {
+      let middle = (from + to) / 2
+      if asked[middle].start < time { from = middle + 1 } else { to = middle }
+    }
+    let after = asked[min(from, asked.count - 1)]
+    guard from > 0 else { return after.trace }
+    let before = asked[from - 1]
+    let (left, right) = (time &- before.start, after.start &- time)
+    return (right.magnitude, after.trace) < (left.magnitude, before.trace)
+      ? after.trace : before.trace
   }
 
   private func target(

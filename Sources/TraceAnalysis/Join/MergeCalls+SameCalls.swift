@@ -74,7 +74,7 @@ extension CallMerger {
   ///     OpenAI's client      ├────────┤     120 in, 40 out, chatcmpl-1
   ///
   /// Only one of them knows the answer's id. Of several that it may be, none is.
-  mutating func mergeCallsBeside(_ records: inout RecordBatch) {
+  mutating func mergeStreamsBeside(_ records: inout RecordBatch) {
     var named: [Int32] = []
     var nameless: [Int32] = []
     for record in kept {
@@ -254,12 +254,13 @@ extension RecordBatch {
       && lieInside(left, right) && haveNameInCommon(left, right)
   }
 
-  /// Whether an answer is of as many tokens as one of the same model that begins in its time, or right
-  /// behind it.
+  /// Whether an answer is of as many tokens as one of the same model that another library logs, and that
+  /// begins about where it ends.
   fileprivate func saySameAnswer(_ nameless: Int32, _ named: Int32) -> Bool {
     let (outer, inner) = (events[Int(nameless)], events[Int(named)])
     let behind = inner.start.subtractingReportingOverflow(outer.end)
-    guard inner.start >= outer.start, !behind.overflow, behind.partialValue <= 250_000_000,
+    guard outer.name != inner.name, inner.start >= outer.start, inner.end > outer.end,
+      !behind.overflow, behind.partialValue.magnitude <= 250_000_000,
       let tokens = IDSighting(Int(nameless), of: self, group: 0).tokens,
       let others = IDSighting(Int(named), of: self, group: 0).tokens
     else { return false }

@@ -67,6 +67,7 @@ struct CallMerger {
     mergeGateways(&records, times)
     mergeNamelessCalls(&records)
     mergeCallsBeside(&records)
+    mergeStreamsBeside(&records)
     moveChildren(&records)
     takeResends(&records)
     dropSums(&records)

@@ -104,8 +104,8 @@ enum BuiltInPrices {
       "0.5 0.5 1.8"),
     list("gemini-3.6-flash", "0.75 0.075 - - 3.75", from: "2027-01-01", "1.5 0.15 - - 7.5").working(
       "0.5 0.5 1.8"),
-    list("gemini-3.5-flash", "1.5 0.15 - - 9").working("0.5 0.5 1.8"),
-    list("gemini-3.5-flash-lite", "0.3 0.03 - - 2.5").working("- 0.5 1.8"),
+    list("gemini-3.5-flash", "1.5 0.15 - - 9").working("0.5 - 1.8"),
+    list("gemini-3.5-flash-lite", "0.3 0.03 - - 2.5"),
     list("gemini-3.1-pro-preview", "2 0.2 - - 12", above: 200_000, "4 0.4 - - 18")
       .working("- - 1.8"),
     list("gemini-3.1-flash-lite", "0.25 0.025 - - 1.5 0.5").working("0.5 - 1.8"),

@@ -69,7 +69,7 @@ struct ServiceTierTests {
         == ["0.000005", "0.000001", "0.000016", "batch", tier])
     #expect(
       try prices(Self.litellm, .priority, prompt: 200_001)
-        == ["0.000007", "0.000003", "0.000016", "priority", tier])
+        == ["0.000008", "0.000001", "0.000016", "priority", tier])
   }
 
   @Test func `genai-prices' variants hold from their day`() throws {

@@ -180,7 +180,8 @@ private struct Row {
       var longer: [ContextTier] = []
       for tier in tiers {
         guard let above = tier.limits.first?.tokens else { continue }
-        var rates = own.filled(from: tier.rates)
+        // OpenAI gives no priority to the longest prompts: they are worked on as all are.
+        var rates = tier.rates
         if let limit = limits.first(where: { $0.tokens == above }) {
           rates = try self.rates(entry, suffix: limit.suffix + suffix).filled(from: tier.rates)
         }

@@ -51,7 +51,7 @@ enum AttributeKey: UInt8, CaseIterable {
   case plainModel, plainError, sdkName, success, milliseconds, answerUsage, stepName, triggered
   case adkRequest, adkResponse, toolFailed, livekitMetrics, genkitKind, genkitName
   case feedbackName, feedbackComment, compactionInput, compactionOutput
-  case feedbackName, feedbackComment, refusal, requestParameters
+  case refusal, requestParameters
   case caseAssertions, caseScores, caseLabels
   // Names with a number or a name inside of them
   case promptParts, completionParts, functionParts, inputParts, outputParts, toolParts

@@ -57,7 +57,7 @@ extension TelemetryReader {
     let reason = finishReason(translation)
     let logged = attributes.takeText(.finishReason, .vercelFinish)
     translation.events.put("finish_reason", text: reason ?? logged ?? finish)
-    let tier = attributes.takeText(.serviceTier) ?? attributes.takeText(.requestedTier)
+    let tier = (attributes[.serviceTier] ?? attributes[.requestedTier])?.text
     translation.events.put(
       tier.map { ServiceTier($0) } ?? serviceTierInProviderMetadata(translation)
         ?? settings?["service_tier"].map { ServiceTier($0) } ?? .standard)
