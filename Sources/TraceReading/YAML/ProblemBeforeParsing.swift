@@ -20,9 +20,9 @@ func problemBeforeParsing(_ bytes: [UInt8]) -> YAMLProblem? {
       return YAMLProblem(
         line: line, message: "this line has a control character; take it out")
     case UInt8(ascii: "*"):
-      guard index + 1 < bytes.count, startsValue(after: previous), isWord(bytes[index + 1]) else {
-        break
-      }
+      guard index + 1 < bytes.count, startsValue(after: previous),
+        isWordOfYAML(bytes[index + 1])
+      else { break }
       aliases += 1
       if aliases > 8 {
         return YAMLProblem(
@@ -46,7 +46,8 @@ private func startsValue(after byte: UInt8) -> Bool {
   }
 }
 
-private func isWord(_ byte: UInt8) -> Bool {
+/// Whether a byte may stand in the name of an anchor.
+func isWordOfYAML(_ byte: UInt8) -> Bool {
   switch byte {
   case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
     UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "_"), UInt8(ascii: "-"):

@@ -38,14 +38,7 @@ extension TelemetryReader {
     readClaudeCodeNames()
     let hasFailed = isFailure || attributes[.success]?.bool == false
     translation.events.begin()
-    translation.events.put("trace_id", id: record.traceID)
-    translation.events.put(
-      "event_id", id: record.spanID, "log",
-      [
-        .number(record.time),
-        .number(Int64(truncatingIfNeeded: record.node.contentHash.low >> 1)),
-      ])
-    translation.events.put("parent_id", id: record.spanID)
+    putIDs(of: record, &translation)
     if let end = record.time {
       let length = attributes[.milliseconds]?.text?.timeInMilliseconds ?? 0
       let start = length > 0 ? end.plus(-length) ?? end : end

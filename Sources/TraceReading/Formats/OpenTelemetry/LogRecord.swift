@@ -132,6 +132,18 @@ extension TelemetryReader {
     translation.events.end(about: "evaluation \(name)", "a span or an answer")
   }
 
+  /// The ids of an event that only a log record tells of, below the record's span.
+  func putIDs(of record: LogRecord, _ translation: inout Translation) {
+    translation.events.put("trace_id", id: record.traceID)
+    translation.events.put(
+      "event_id", id: record.spanID, "log",
+      [
+        .number(record.time),
+        .number(Int64(truncatingIfNeeded: record.node.contentHash.low >> 1)),
+      ])
+    translation.events.put("parent_id", id: record.spanID)
+  }
+
   /// A line that a program wrote while it worked on the request.
   private func putLine(
     _ record: LogRecord, _ name: UnsafeBufferPointer<UInt8>?, _ translation: inout Translation
@@ -141,14 +153,7 @@ extension TelemetryReader {
     let stack = attributes.takeText(.exceptionStack)
     let hasFailed = type != nil || (record.severity ?? 0) >= LogRecord.errorSeverity
     translation.events.begin()
-    translation.events.put("trace_id", id: record.traceID)
-    translation.events.put(
-      "event_id", id: record.spanID, "log",
-      [
-        .number(record.time),
-        .number(Int64(truncatingIfNeeded: record.node.contentHash.low >> 1)),
-      ])
-    translation.events.put("parent_id", id: record.spanID)
+    putIDs(of: record, &translation)
     if let time = record.time { translation.events.put(start: time, end: nil) }
     translation.events.put("stage", Stage.infrastructure.spelling)
     if let name {

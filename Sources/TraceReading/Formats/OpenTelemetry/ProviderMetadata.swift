@@ -46,8 +46,18 @@ extension TelemetryReader {
     return cost
   }
 
-  /// How a provider says that it worked on the call.
-  func serviceTierInProviderMetadata(_ translation: borrowing Translation) -> ServiceTier? {
+  /// How the provider worked on the call: as it says itself, or else as it was asked to.
+  func serviceTier(
+    _ settings: JSONNode?, _ translation: borrowing Translation
+  ) -> ServiceTier {
+    let tier = (attributes[.serviceTier] ?? attributes[.requestedTier])?.text
+    return tier.map { ServiceTier($0) } ?? serviceTierInProviderMetadata(translation)
+      ?? settings?["service_tier"].map { ServiceTier($0) } ?? .standard
+  }
+
+  private func serviceTierInProviderMetadata(
+    _ translation: borrowing Translation
+  ) -> ServiceTier? {
     for said in providers(translation) {
       let tier = said["serviceTier"] ?? said["usage", "service_tier"]
       if let tier = tier ?? said["usageMetadata", "trafficType"], tier.isText {

@@ -57,15 +57,12 @@ extension TelemetryReader {
     let reason = finishReason(translation)
     let logged = attributes.takeText(.finishReason, .vercelFinish)
     translation.events.put("finish_reason", text: reason ?? logged ?? finish)
-    let tier = (attributes[.serviceTier] ?? attributes[.requestedTier])?.text
-    translation.events.put(
-      tier.map { ServiceTier($0) } ?? serviceTierInProviderMetadata(translation)
-        ?? settings?["service_tier"].map { ServiceTier($0) } ?? .standard)
     if let settings { putRest(of: settings, &translation) }
     translation.events.close()
   }
 
   func putModelNames(_ settings: JSONNode?, _ translation: inout Translation) {
+    translation.events.put(serviceTier(settings, translation))
     let system = attributes.takeText(.system)
     let provider =
       attributes.takeText(.provider) ?? system ?? attributes.takeText(.llmSystem)

@@ -56,19 +56,9 @@ enum Cassette {
         before.first.map({ ":-?[{, \n".utf8.contains($0) }) ?? true
       else { continue }
       let word = rest.prefix { $0 > 0x20 }
-      if !word.isEmpty, word.allSatisfy({ isWord($0) }) { return true }
+      if !word.isEmpty, word.allSatisfy({ isWordOfYAML($0) }) { return true }
     }
     return false
-  }
-
-  private static func isWord(_ byte: UInt8) -> Bool {
-    switch byte {
-    case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-      UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "_"), UInt8(ascii: "-"):
-      true
-    default:
-      false
-    }
   }
 
   private static func json(of node: Node) -> JSONValue {
