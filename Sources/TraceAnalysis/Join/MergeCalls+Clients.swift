@@ -52,17 +52,32 @@ extension CallMerger {
       return left.end == right.end ? records.isBefore($0, $1) : left.end > right.end
     }
     var gone: Set<Int32> = []
-    for (place, outer) in calls.enumerated() where !gone.contains(outer) {
-      let end = records.events[Int(outer)].end
-      for inner in calls[(place + 1)...].prefix(Self.mostOpen) {
-        guard records.events[Int(inner)].start < end else { break }
-        guard !gone.contains(inner), records.isLogged(inner, beside: outer) else { continue }
-        absorbInner(inner, into: outer, &records)
-        gone.insert(inner)
-        break
+    for calls in Dictionary(grouping: calls, by: { SameQuestion($0, records) }).values {
+      for (place, outer) in calls.enumerated() where !gone.contains(outer) {
+        let end = records.events[Int(outer)].end
+        for inner in calls[(place + 1)...].prefix(Self.mostOpen) {
+          guard records.events[Int(inner)].start < end else { break }
+          guard !gone.contains(inner), records.isLogged(inner, beside: outer) else { continue }
+          absorbInner(inner, into: outer, &records)
+          gone.insert(inner)
+          break
+        }
       }
     }
     removeAbsorbed(gone)
+  }
+
+  /// What calls side by side that are one have in common.
+  struct SameQuestion: Hashable {
+    var parent: [UInt8]
+    var input: UInt64
+    var tokens: UInt64
+
+    init(_ call: Int32, _ records: RecordBatch) {
+      parent = Array(records.parentID(of: Int(call)))
+      input = records.events[Int(call)].input
+      tokens = records.tokens(of: call) ?? 0
+    }
   }
 }
 
@@ -71,7 +86,7 @@ extension RecordBatch {
   fileprivate func isLogged(_ inner: Int32, beside outer: Int32) -> Bool {
     let (one, other) = (events[Int(outer)], events[Int(inner)])
     guard one.name != other.name, other.end <= one.end, one.end > one.start, isNameless(outer),
-      link(inner).response != 0, one.input == other.input, one.status == .ok,
+      link(inner).response != 0, one.input == other.input, one.input != 0, one.status == .ok,
       haveModelInCommon(outer, inner), haveOneEnd(outer, inner)
     else { return false }
     return parentID(of: Int(outer)) == parentID(of: Int(inner))

@@ -88,7 +88,9 @@ extension CallMerger {
     giveUpLateAnswers(of: attempts, &records)
     let answer = records.link(call).response
     let place =
-      answer == 0 ? nil : attempts.lastIndex { records.link($0).response == answer }
+      answer == 0
+      ? answered(attempts, of: call, records)
+      : attempts.lastIndex { records.link($0).response == answer }
     guard place != nil || !records.isAnswered(call, after: attempts[attempts.count - 1]) else {
       lineUp(attempts, before: call, kinds(of: attempts + [call], records), &records)
       return nil
@@ -122,17 +124,29 @@ extension CallMerger {
 
   /// Marks as timed out what was answered only when the next attempt had begun: nobody waited for it.
   ///
-  /// What begins together, or asks other things, was sent side by side.
+  /// What begins together, or asks other things, was sent side by side; the last answer is the call's.
   private mutating func giveUpLateAnswers(of attempts: [Int32], _ records: inout RecordBatch) {
-    for (earlier, next) in zip(attempts, attempts.dropFirst()) {
+    let last = attempts.lastIndex { records.events[Int($0)].status == .ok } ?? 0
+    for (earlier, next) in zip(attempts[..<last], attempts.dropFirst()) {
       let (late, after) = (records.events[Int(earlier)], records.events[Int(next)])
       guard late.status == .ok, late.hasClock, after.hasClock, late.end > after.start,
-        after.start &- late.start >= 100_000_000, late.input == after.input
+        after.start &- late.start >= Self.leastPatience, late.input == after.input
       else { continue }
       records.events[Int(earlier)].status = .timeout
       records.events[Int(earlier)].result = timeout
       changed.insert(earlier)
     }
+  }
+
+  /// In nanoseconds; nobody gives up an answer sooner.
+  private static let leastPatience: Int64 = 1_000_000_000
+
+  /// Which of the attempts gave a call its answer where the last one failed.
+  private func answered(
+    _ attempts: [Int32], of call: Int32, _ records: RecordBatch
+  ) -> Int? {
+    guard records.events[Int(call)].status == .ok else { return nil }
+    return attempts.lastIndex { records.events[Int($0)].status == .ok }
   }
 
   /// Makes records attempts of a call, in their order, of which the call itself is the last.

@@ -14,10 +14,11 @@ extension CallMerger {
       }
     }
     var gone: Set<Int32> = []
+    var spans: SpanTree?
     for key in calls.keys.sorted() {
       guard let same = calls[key], same.count > 1 else { continue }
       let isTelling = LinkRecord.isTelling(records.linkHash(same[0]))
-      for call in clusters(of: same, isTelling: isTelling, records) {
+      for call in clusters(of: same, isTelling: isTelling, &spans, records) {
         gone.formUnion(mergeOne(call, &records))
       }
     }
@@ -46,19 +47,23 @@ extension CallMerger {
       }
     }
     var gone: Set<Int32> = []
+    var spans: SpanTree?
     for failures in failures.values where failures.count > 1 {
-      for call in clusters(of: failures, isTelling: false, records, isAlike: records.failAlike) {
+      for call in clusters(
+        of: failures, isTelling: false, &spans, records, isAlike: records.failAlike)
+      {
         gone.formUnion(mergeOne(call, &records))
       }
     }
-    var spans: SpanTree?
+    let sent = Set(absorbed.filter { records.role($0.record) == .exchange }.map(\.into))
     for key in answers.keys.sorted() {
       guard let answers = answers[key], answers.count > 1 else { continue }
       let tree = spans ?? SpanTree(kept, records)
       spans = tree
-      let calls = clusters(of: answers, isTelling: false, records) {
-        // A call that another one made, as a gateway's below the application's, is a step of its own.
-        records.answerAlike($0, $1) && !tree.isAround($0, $1, records)
+      let calls = clusters(of: answers, isTelling: false, &spans, records) {
+        // A call whose exchange is known was not sent in another one, and one that another call made, as
+        // a gateway's below the application's, is a step of its own.
+        records.answerAlike($0, $1, sent) && !tree.isAround($0, $1, records)
           && !tree.isAround($1, $0, records)
       }
       for call in calls { gone.formUnion(mergeOne(call, &records)) }
@@ -86,18 +91,14 @@ extension CallMerger {
       if isNamed { named.append(record) } else { nameless.append(record) }
     }
     guard !named.isEmpty, !nameless.isEmpty else { return }
-    var besides: [[UInt8]: [Int32]] = [:]
-    for record in named {
-      besides[Array(records.parentID(of: Int(record))), default: []].append(record)
-    }
+    var besides: [SameQuestion: [Int32]] = [:]
+    for record in named { besides[SameQuestion(record, records), default: []].append(record) }
     var gone: Set<Int32> = []
-    var paired: Set<Int32> = []
     for record in nameless {
-      let alike = (besides[Array(records.parentID(of: Int(record)))] ?? []).prefix(16).filter {
-        !paired.contains($0) && records.saySameAnswer(record, $0)
-      }
+      let asked = SameQuestion(record, records)
+      let alike = (besides[asked] ?? []).prefix(16).filter { records.saySameAnswer(record, $0) }
       guard alike.count == 1 else { continue }
-      paired.insert(alike[0])
+      besides[asked]?.removeAll { $0 == alike[0] }
       gone.formUnion(mergeOne([record, alike[0]], &records))
     }
     removeAbsorbed(gone)
@@ -105,7 +106,7 @@ extension CallMerger {
 
   /// Which of the records are of one call; those of one file only where neither is part of the other.
   private func clusters(
-    of same: [Int32], isTelling: Bool, _ records: RecordBatch,
+    of same: [Int32], isTelling: Bool, _ spans: inout SpanTree?, _ records: RecordBatch,
     isAlike: (Int32, Int32) -> Bool = { _, _ in true }
   ) -> [[Int32]] {
     let sightings = same.map {
@@ -116,7 +117,8 @@ extension CallMerger {
       }
       return sighting
     }
-    var spans: SpanTree?
+    var known = spans
+    defer { spans = known }
     return pairUp(sightings, isTelling: isTelling) { one, other in
       guard isAlike(same[one], same[other]) else { return false }
       // How spans are spread over files tells nothing.
@@ -124,8 +126,8 @@ extension CallMerger {
         sightings[one].file == sightings[other].file
           || records.isSpan(same[one]) && records.isSpan(same[other])
       else { return true }
-      let tree = spans ?? SpanTree(kept, records)
-      spans = tree
+      let tree = known ?? SpanTree(kept, records)
+      known = tree
       return !tree.isAround(same[one], same[other], records)
         && !tree.isAround(same[other], same[one], records)
     }.map { $0.map { same[$0] } }
@@ -225,7 +227,7 @@ extension RecordBatch {
   }
 
   /// Its tokens in and out, as one number; nil where none were sent in.
-  fileprivate func tokens(of record: Int32) -> UInt64? {
+  func tokens(of record: Int32) -> UInt64? {
     let place = events[Int(record)].usage
     guard place >= 0 else { return nil }
     let usage = usages[Int(place)]
@@ -235,9 +237,9 @@ extension RecordBatch {
     return UInt64(usage.prompt) << 32 | UInt64(completion)
   }
 
-  /// Whether its log says itself what trace it is part of.
+  /// Whether its log says itself what trace it is part of, and what is part of what.
   fileprivate func isSpan(_ record: Int32) -> Bool {
-    role(record) == .event && link(record).key == .traceID
+    events[Int(record)].part > 0 && role(record) == .event && link(record).key == .traceID
   }
 
   /// Whether two answers of as many tokens may be of one call: logged by two, of which one knows no
@@ -245,9 +247,12 @@ extension RecordBatch {
   ///
   /// A gateway that speaks another vendor's language gives the answer an id of its own, and asks in
   /// other words than it was asked.
-  fileprivate func answerAlike(_ one: Int32, _ other: Int32) -> Bool {
+  ///
+  /// - Parameter sent: the calls whose exchanges are known.
+  fileprivate func answerAlike(_ one: Int32, _ other: Int32, _ sent: Set<Int32>) -> Bool {
     let (left, right) = (events[Int(one)], events[Int(other)])
     let isOfWire = role(one) == .exchange || role(other) == .exchange
+    if isOfWire, sent.contains(one) || sent.contains(other) { return false }
     return left.file != right.file && (role(one) != .exchange || role(other) != .exchange)
       && (isOfWire || link(one).response == 0 || link(other).response == 0)
       && (isOfWire || left.input == right.input || left.input == 0 || right.input == 0)
@@ -259,7 +264,8 @@ extension RecordBatch {
   fileprivate func saySameAnswer(_ nameless: Int32, _ named: Int32) -> Bool {
     let (outer, inner) = (events[Int(nameless)], events[Int(named)])
     let behind = inner.start.subtractingReportingOverflow(outer.end)
-    guard outer.name != inner.name, inner.start >= outer.start, inner.end > outer.end,
+    guard outer.name != inner.name, outer.input == inner.input, outer.input != 0,
+      inner.start >= outer.start, inner.end > outer.end,
       !behind.overflow, behind.partialValue.magnitude <= 250_000_000,
       let tokens = IDSighting(Int(nameless), of: self, group: 0).tokens,
       let others = IDSighting(Int(named), of: self, group: 0).tokens

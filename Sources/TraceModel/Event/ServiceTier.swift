@@ -15,14 +15,20 @@ package enum ServiceTier: UInt8, Sendable, BitwiseCopyable, CaseIterable {
   /// By a vendor's word for it: `flex`, `ON_DEMAND_PRIORITY`; any other, as `default`, `on_demand` or
   /// `auto`, is the standard.
   package init(word: some Collection<UInt8>) {
-    var letters: UInt64 = 0
-    for byte in word {
-      letters = byte == UInt8(ascii: "_") ? 0 : letters << 8 | UInt64(byte | 0x20)
+    var word = word[...]
+    let onDemand = "on_demand_"
+    if word.count > onDemand.utf8.count,
+      zip(word, onDemand.utf8).allSatisfy({ $0 | 0x20 == $1 | 0x20 })
+    {
+      word = word.dropFirst(onDemand.utf8.count)
     }
-    self = Self.byLetters[letters] ?? .standard
+    guard word.count <= 8 else {
+      self = .standard
+      return
+    }
+    self = Self.byLetters[word.reduce(0) { $0 << 8 | UInt64($1 | 0x20) }] ?? .standard
   }
 
-  /// A longer word is known by its last eight letters.
   private static let byLetters: [UInt64: ServiceTier] = [
     letters("batch"): .batch, letters("flex"): .flex, letters("priority"): .priority,
     letters("fast"): .fast,

@@ -203,8 +203,8 @@ extension TraceFacts {
     count("Tool calls", live.count { $0.event.stage == .tool })
     count("Retries", live.count { $0.attempt?.kind == .retry })
     count("Fallbacks", live.count { $0.attempt?.kind == .fallback })
-    count("Input tokens", live.reduce(0) { $0 + ($1.event.usage?.prompt ?? 0) })
-    count("Output tokens", live.reduce(0) { $0 + ($1.event.usage?.completion ?? 0) })
+    count("Input tokens", live.reduce(0) { $0.orMost(with: $1.event.usage?.prompt) })
+    count("Output tokens", live.reduce(0) { $0.orMost(with: $1.event.usage?.completion) })
     return entries
   }
 
@@ -240,5 +240,13 @@ extension TraceFacts {
     }
     let age = dataAge(of: index).map { ", data \(Shown.duration(nanoseconds: $0)) old" } ?? ""
     return "answered\(took)\(age)"
+  }
+}
+
+extension Int {
+  /// The sum, or the largest number where that is no Int.
+  fileprivate func orMost(with other: Int?) -> Int {
+    let (sum, overflow) = addingReportingOverflow(other ?? 0)
+    return overflow ? .max : sum
   }
 }

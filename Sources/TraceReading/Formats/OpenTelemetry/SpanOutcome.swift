@@ -22,7 +22,8 @@ struct SpanOutcome {
   /// Some logs keep what an error said, and not its name: `Request timed out.`
   private static func tellsOfTimeout(_ message: UnsafeBufferPointer<UInt8>) -> Bool {
     let beginning = UnsafeBufferPointer(rebasing: message.prefix(200))
-    return beginning.contains("timed out") || beginning.contains("timeout")
+    return beginning.contains("timed out") || beginning.contains("timeout error")
+      || beginning.contains("timeouterror") || beginning.contains("timeout expired")
   }
 
   /// What kind of end an error's name tells.

@@ -39,7 +39,12 @@ enum Cassette {
       // The encoding is named because the library otherwise asks the environment for it.
       let parser = try Parser(
         yaml: String(decoding: text, as: UTF8.self), resolver: .basic, encoding: .utf8)
-      let root = try withExtendedLifetime(parser) { try parser.singleRoot().map { json(of: $0) } }
+      // Each value takes a byte at least, so more of them are repeated ones.
+      var room = text.count + 1
+      let root = try withExtendedLifetime(parser) {
+        try parser.singleRoot().map { json(of: $0, &room) }
+      }
+      guard room > 0 else { return ([], "anchors of YAML are not read") }
       return (root?.canonicalBytes ?? [], nil)
     } catch {
       return ([], "it is no YAML")
@@ -52,8 +57,10 @@ enum Cassette {
     while let place = rest.firstIndex(of: UInt8(ascii: "&")) {
       rest = text[(place + 1)...]
       let before = text[..<place].suffix(2)
-      guard before.last == 0x20 || before.last == 0x0A,
-        before.first.map({ ":-?[{, \n".utf8.contains($0) }) ?? true
+      let isInFlow = before.last.map { "[{,\t".utf8.contains($0) } ?? true
+      guard
+        isInFlow || before.last == 0x20 || before.last == 0x0A,
+        isInFlow || before.first.map({ ":-?[{, \n".utf8.contains($0) }) ?? true
       else { continue }
       let word = rest.prefix { $0 > 0x20 }
       if !word.isEmpty, word.allSatisfy({ isWordOfYAML($0) }) { return true }
@@ -61,13 +68,16 @@ enum Cassette {
     return false
   }
 
-  private static func json(of node: Node) -> JSONValue {
+  /// - Parameter room: how many more values may come.
+  private static func json(of node: Node, _ room: inout Int) -> JSONValue {
+    room -= 1
+    guard room > 0 else { return .null }
     switch node {
-    case .scalar(let scalar): value(of: scalar)
-    case .sequence(let nodes): .array(nodes.map { json(of: $0) })
+    case .scalar(let scalar): return value(of: scalar)
+    case .sequence(let nodes): return .array(nodes.map { json(of: $0, &room) })
     case .mapping(let pairs):
-      .object(pairs.map { .init($0.scalar?.string ?? "", json(of: $1)) })
-    case .alias: .null
+      return .object(pairs.map { .init($0.scalar?.string ?? "", json(of: $1, &room)) })
+    case .alias: return .null
     }
   }
 

@@ -132,7 +132,8 @@ struct Exchange {
       : response ?? record.any("response_body", "responseBody")
         ?? record.any("response_json", "resp_body", "response_payload", "response_content")
         ?? record.any("response_body_base64", "response_body_b64", "response_text", "res_body")
-        ?? record.any("response_chunks", "stream_chunks", "chunks")
+        ?? record.any("response_chunks", "stream_chunks")
+        ?? (hasAddress ? record["chunks"] : nil)
     if let error = record["error"] ?? wrapper?["_error"] ?? wrapper?["error"],
       error.bool != false, !error.saysNothing
     {
@@ -148,7 +149,9 @@ struct Exchange {
 
   /// Names that only tell which body they are beside an address and the other one.
   private mutating func readOneBody(_ record: JSONNode) {
-    guard hasAddress, sent == nil || answer == nil else { return }
+    guard address?.rawBytes.starts(with: "http".utf8) == true || url != nil,
+      sent == nil || answer == nil
+    else { return }
     sent = sent ?? record["payload"]
     guard (sent == nil) != (answer == nil), let body = record["body"] else { return }
     if sent == nil { sent = body } else { answer = body }

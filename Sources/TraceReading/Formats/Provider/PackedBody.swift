@@ -3,7 +3,9 @@ extension [UInt8] {
   /// body as it is, and nil for one that would be too long.
   var unpacked: [UInt8]? {
     guard let decoder = Self.decoder(of: self) else { return self }
-    let mostBytes = 64 << 20
+    // No text is a hundredth of its size when it is packed; what seems so wastes the time of who reads it.
+    let mostBytes = Swift.min(
+      64 << 20, Swift.max(1 << 20, count.multipliedReportingOverflow(by: 100).partialValue))
     var unpacked: [UInt8] = []
     var rest = self[...]
     var buffer = [UInt8](repeating: 0, count: 1 << 16)

@@ -150,7 +150,10 @@ struct OpenInferenceAnswerTests {
 
   // -llama-index 4.6.1 and -openai 0.1.66 of one program
   @Test func `a streamed answer that two libraries log side by side is one`() throws {
-    func tokens(of prompt: Int = 630, at start: Int = 2, id: String? = nil) throws -> Int {
+    func tokens(
+      of prompt: Int = 630, at start: Int = 2, id: String? = nil, question: String? = "Where?",
+      second: String? = "Where?"
+    ) throws -> Int {
       var outer = SpanText(id: "b1", name: "OpenAI.astream_chat", from: 1, to: 2)
       outer.attributes = [
         "openinference.span.kind": "LLM", "llm.model_name": "m",
@@ -158,11 +161,14 @@ struct OpenInferenceAnswerTests {
       ]
       outer.attributes["output.value"] = id.map { .string(#"{"id":"\#($0)"}"#) }
       var inner = SpanText(id: "b2", name: "ChatCompletion", from: start, to: 5)
+      outer.attributes["llm.input_messages.0.message.role"] = "user"
+      outer.attributes["llm.input_messages.0.message.content"] = question.map { .string($0) }
       inner.attributes = outer.attributes.merging([
         "llm.token_count.prompt": .number("630"),
         "llm.model_name": "m-2024-07-18", "llm.invocation_parameters": #"{"model":"m"}"#,
         "output.value": #"{"id":"chatcmpl-1"}"#,
       ]) { $1 }
+      inner.attributes["llm.input_messages.0.message.content"] = second.map { .string($0) }
       return try FormatSample([export(.root, inner, outer)]).counted.summary.tokens.prompt
     }
     #expect(try tokens() == 630)
@@ -170,6 +176,9 @@ struct OpenInferenceAnswerTests {
     #expect(try tokens(of: 631) == 1261)
     #expect(try tokens(at: 3) == 1260)
     #expect(try tokens(id: "chatcmpl-2") == 1260)
+    // Another question, or none that anybody knows.
+    #expect(try tokens(second: "Why?") == 1260)
+    #expect(try tokens(question: nil, second: nil) == 1260)
   }
 
   // -langchain 0.1.80
