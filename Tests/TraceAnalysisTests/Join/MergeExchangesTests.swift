@@ -36,7 +36,7 @@ import TraceModel
     #expect(log.summary.tokens.completion == 60)
   }
 
-  @Test(arguments: [(1.05, "a", "a"), (2, "a", "b")])
+  @Test(arguments: [(1.05, "a", "a"), (1.9, "a", "a"), (2, "a", "b")])
   func `what is sent side by side timed out in none`(
     start: Double, first: String, second: String
   ) throws {
@@ -49,6 +49,35 @@ import TraceModel
     ])
     #expect(log.summary.attempts.triggers == [:])
     #expect(log.summary.tokens.completion == 60)
+  }
+
+  @Test(arguments: [1.5, 3.5])
+  func `a failure beside the answer leaves the call its answer`(at start: Double) throws {
+    let span = event(
+      "s1", .model, at: 1, .parent("r"), .took(3000), .model("aurora"), .tokens(100, 20))
+    let log = try read([
+      "spans": [Self.request, span],
+      "wire": [
+        Self.exchange("x1", at: 1, .took(900), .tokens(100, 20), .ids("a-0")),
+        Self.exchange("x2", at: start, .took(400), .failed("rate_limit")),
+      ],
+    ])
+    #expect(log.summary.tokens.completion == 20)
+    #expect(log.trace()?.record("s1")?.status == .ok)
+    #expect(log.summary.attempts.triggers == ["rate_limit": 1])
+  }
+
+  @Test func `an exchange of another answer is not one with a call whose own is known`() throws {
+    let log = try read([
+      "spans": [Self.request, Self.span],
+      "wire": [
+        Self.exchange("x1", at: 1, .took(2500), .tokens(100, 20), .ids("a-1")),
+        event(
+          "x2", .model, at: 1.2, .took(2000), .tokens(100, 20), .ids("b-1"), .model("aurora"),
+          .join(role: "exchange", by: "traceparent")),
+      ],
+    ])
+    #expect(log.summary.tokens.completion == 40)
   }
 
   @Test func `an attempt that was answered in time is no trigger of the next one`() throws {

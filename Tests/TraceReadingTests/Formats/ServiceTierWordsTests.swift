@@ -10,7 +10,8 @@ struct ServiceTierWordsTests {
     ("flex", ServiceTier.flex), ("priority", .priority), ("batch", .batch), ("fast", .fast),
     ("ON_DEMAND_PRIORITY", .priority), ("ON_DEMAND_FLEX", .flex), ("FLEX", .flex),
     ("ON_DEMAND", .standard), ("default", .standard), ("auto", .standard), ("", .standard),
-    ("standard", .standard), ("flexible", .standard), ("non_batch", .standard), ("lowpriority", .standard), ("PROVISIONED_THROUGHPUT", .standard),
+    ("standard", .standard), ("flexible", .standard), ("non_batch", .standard),
+    ("lowpriority", .standard), ("PROVISIONED_THROUGHPUT", .standard),
   ])
   func `a vendor's word is known`(word: String, tier: ServiceTier) {
     #expect(ServiceTier(word: word.utf8) == tier)

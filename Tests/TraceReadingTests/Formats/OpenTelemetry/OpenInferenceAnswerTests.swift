@@ -161,7 +161,7 @@ struct OpenInferenceAnswerTests {
       ]
       outer.attributes["output.value"] = id.map { .string(#"{"id":"\#($0)"}"#) }
       var inner = SpanText(id: "b2", name: "ChatCompletion", from: start, to: 5)
-      outer.attributes["llm.input_messages.0.message.role"] = "user"
+      outer.attributes["llm.input_messages.0.message.role"] = question == nil ? nil : "user"
       outer.attributes["llm.input_messages.0.message.content"] = question.map { .string($0) }
       inner.attributes = outer.attributes.merging([
         "llm.token_count.prompt": .number("630"),

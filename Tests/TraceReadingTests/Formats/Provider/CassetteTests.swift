@@ -74,6 +74,15 @@ struct CassetteTests {
     #expect(read.events("model").isEmpty)
   }
 
+  @Test(arguments: ["[&a [1,2],*a,*a]", "{&a x: 1}", "[1,&a 2,*a]", "\t&a 1"])
+  func `an anchor is refused wherever it stands`(value: String) throws {
+    let (json, problem) = Array("interactions:\n- x: \(value)\n".utf8).withUnsafeBufferPointer {
+      Cassette.json(of: $0)
+    }
+    #expect(json.isEmpty)
+    #expect(problem != nil)
+  }
+
   @Test func `a text may look like an anchor inside of a word`() throws {
     let read = try read(
       Self.cassette(body: "'" + Self.answer.replacing("Hello", with: "R&D at AT&T") + "'"))
