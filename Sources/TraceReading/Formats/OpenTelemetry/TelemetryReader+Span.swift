@@ -76,7 +76,13 @@ extension TelemetryReader {
   /// The call that attributes alone tell of: without ids and times it is a trace of its own.
   func translate(attributesOnly node: JSONNode, _ translation: inout Translation) {
     attributes.clear()
+    // Nothing of what was read before is said of it.
+    resource = Resource()
     countsCacheBeside = false
+    isOfOpenLIT = false
+    isOfBedrock = false
+    isSentCall = false
+    hasReadAnswer = false
     attributes.add(node)
     let team = teamValues(translation)
     let role = SpanRole(attributes)

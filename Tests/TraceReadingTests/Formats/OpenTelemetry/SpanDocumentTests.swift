@@ -7,6 +7,17 @@ import TraceModel
 struct SpanDocumentTests {
   private static let ids = #""traceId":"4bf92f3577b34da6a3ce929d0e0e4736""#
 
+  @Test func `attributes alone are of no export before them`() throws {
+    let bare = #"{"gen_ai.operation.name":"chat","gen_ai.request.model":"m"}"# + "\n"
+    let resource =
+      #"[{"key":"deployment.environment.name","value":{"stringValue":"production"}}]"#
+    let read = try FormatSample([export(.root, resource: resource) + Data(bare.utf8)])
+    #expect(read.counted.problems.isEmpty)
+    let call = try #require(read.events("model").first)
+    #expect(call["context"]?["environment"] == nil)
+    #expect(read.events("request").first?["context"]?["environment"] == "production")
+  }
+
   @Test(arguments: [
     // JavaScript's console, with times in microseconds.
     "{\(ids),"
