@@ -14,19 +14,28 @@ package enum ServiceTier: UInt8, Sendable, BitwiseCopyable, CaseIterable {
 
   /// By a vendor's word for it: `flex`, `ON_DEMAND_PRIORITY`; any other, as `default`, `on_demand` or
   /// `auto`, is the standard.
-  package init(word: some Collection<UInt8>) {
-    var word = word[...]
-    let onDemand = "on_demand_"
-    if word.count > onDemand.utf8.count,
-      zip(word, onDemand.utf8).allSatisfy({ $0 | 0x20 == $1 | 0x20 })
+  package init(word: String) {
+    var word = word
+    self = word.withUTF8 { Self(word: $0) }
+  }
+
+  /// As above; not generic, since every call that is read says its tier here.
+  package init(word: UnsafeBufferPointer<UInt8>) {
+    let onDemand: StaticString = "on_demand_"
+    let length = onDemand.utf8CodeUnitCount
+    var start = 0
+    if word.count > length,
+      (0..<length).allSatisfy({ word[$0] | 0x20 == onDemand.utf8Start[$0] | 0x20 })
     {
-      word = word.dropFirst(onDemand.utf8.count)
+      start = length
     }
-    guard word.count <= 8 else {
+    guard word.count - start <= 8 else {
       self = .standard
       return
     }
-    self = Self.byLetters[word.reduce(0) { $0 << 8 | UInt64($1 | 0x20) }] ?? .standard
+    var letters: UInt64 = 0
+    for index in start..<word.count { letters = letters << 8 | UInt64(word[index] | 0x20) }
+    self = Self.byLetters[letters] ?? .standard
   }
 
   private static let byLetters: [UInt64: ServiceTier] = [

@@ -14,7 +14,7 @@ struct ServiceTierWordsTests {
     ("lowpriority", .standard), ("PROVISIONED_THROUGHPUT", .standard),
   ])
   func `a vendor's word is known`(word: String, tier: ServiceTier) {
-    #expect(ServiceTier(word: word.utf8) == tier)
+    #expect(ServiceTier(word: word) == tier)
   }
 
   private func tiers(_ record: String) -> [String?] {

@@ -165,7 +165,7 @@ extension SpecialRates {
     guard let when = variant["when"]?.members, when.count == 1, let word = when[0].value.string,
       ["processing", "service_tier", "speed"].contains(when[0].key)
     else { return nil }
-    let service = ServiceTier(word: word.utf8)
+    let service = ServiceTier(word: word)
     guard service != .standard, let prices = variant["prices"], prices.members != nil else {
       return nil
     }

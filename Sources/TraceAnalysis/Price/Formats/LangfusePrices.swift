@@ -118,7 +118,7 @@ struct LangfusePrices: PriceFormat {
       condition["operator"]?.string == "in"
     else { return nil }
     return condition["values"]?.elements?.compactMap { value in
-      value.string.map { ServiceTier(word: $0.utf8) }.flatMap { $0 == .standard ? nil : $0 }
+      value.string.map { ServiceTier(word: $0) }.flatMap { $0 == .standard ? nil : $0 }
     }
   }
 
