@@ -16,7 +16,7 @@ package enum SealedKind: String, Sendable, CaseIterable {
   private var version: Int {
     switch self {
     case .digest: 1
-    case .records: 8
+    case .records: 9
     }
   }
 }
