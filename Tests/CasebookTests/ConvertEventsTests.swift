@@ -85,21 +85,30 @@ struct ConvertEventsTests {
     #expect(try output.text("once.jsonl") == output.text("twice.jsonl"))
   }
 
-  @Test func `a report over the converted file has the same figures`() throws {
-    let example = CasebookProgram.packageFolder.appending(path: "examples/support-week").path
+  @Test(arguments: [
+    "examples/support-week", "examples/mixed-sources",
+    "Tests/TraceReadingTests/Fixtures/otlp-genai/openllmetry-0.40.traces.jsonl",
+    "Tests/TraceReadingTests/Fixtures/openinference/openinference-week-46.traces.jsonl",
+  ])
+  func `a report over the converted file has the same figures`(input: String) throws {
+    let input = CasebookProgram.packageFolder.appending(path: input).path
     let output = try LogFolder()
-    _ = try convert([example], to: output("events.jsonl"))
-    func figures(_ input: String) throws -> [UInt8] {
-      var options = WeekOptions(inputs: [input], threads: 2, pages: .atMost(0))
-      options.configuration = "\(example)/casebook.yml"
-      options.notes = "\(example)/notes"
+    _ = try convert([input], to: output("events.jsonl"))
+    func figures(_ logs: String) throws -> [UInt8] {
+      var options = WeekOptions(inputs: [logs], threads: 2, pages: .atMost(0))
+      if FileManager.default.fileExists(atPath: "\(input)/casebook.yml") {
+        options.configuration = "\(input)/casebook.yml"
+      }
+      if FileManager.default.fileExists(atPath: "\(input)/notes") {
+        options.notes = "\(input)/notes"
+      }
       var built = try buildWeek(options, Progress(isQuiet: true))
-      #expect(built.week.summary.traces > 50)
+      #expect(built.week.summary.traces > 10)
       built.week.summary.inputs = []
       built.week.summary.coverage = []
       return summaryJSON(built.week.summary, edition: "review")
     }
-    #expect(try figures(example) == figures(output("events.jsonl")))
+    #expect(try figures(input) == figures(output("events.jsonl")))
   }
 
   @Test func `lines that can't be read are said, and fail only a strict run`() throws {

@@ -302,9 +302,8 @@ extension JudgedTrace {
       let index = Int(event.record)
       switch joined.records.events[index].stage {
       case .request:
-        // Other formats have a span of the whole request, whose output is the answer.
-        let isSpan = joined.records.events[index].part > 0
-        if isSpan, joined.records.events[index].traits.contains(.output) { return false }
+        // Formats with a span of the whole request have the answer as its output.
+        if joined.records.events[index].traits.contains(.output) { return false }
         isAsked = true
       case .answer, .verdict: return false
       default: break
