@@ -43,6 +43,7 @@ package func makeRecordFiles(
   input.name = name
   var batch = RecordBatch()
   defer { batch.free() }
+  var bytes: [UInt8] = []
   for partition in 0..<partitions {
     try mapped.records.load(partition, into: &batch)
     if partition == 1 { input.spans = [] }
@@ -50,7 +51,8 @@ package func makeRecordFiles(
     let file = RecordFile(
       input: input, range: range, path: file.path, partition: partition, partitions: partitions,
       records: batch)
-    try take("\(padded(partition))-of-\(padded(partitions)).records", file.sealed(mapped.tables))
+    file.seal(mapped.tables, into: &bytes)
+    try take("\(padded(partition))-of-\(padded(partitions)).records", bytes)
   }
 }
 
@@ -66,7 +68,8 @@ extension RecordFile {
     MemoryLayout<LinkRecord>.stride, MemoryLayout<ExactDecimal>.stride, 1,
   ]
 
-  fileprivate func sealed(_ tables: RecordTables) -> [UInt8] {
+  /// Writes the file's bytes in place of others, whose memory it takes.
+  fileprivate func seal(_ tables: RecordTables, into bytes: inout [UInt8]) {
     let names = tables.allNames
     let kinds = tables.allChargeKinds
     let prompts = tables.allPrompts
@@ -88,10 +91,14 @@ extension RecordFile {
           })),
     ])
     let head = header.canonicalBytes
-    return TraceReading.sealed(as: .records, head.count + 1 + records.sizeInBytes) { bytes in
-      bytes += head
-      bytes.append(0x0A)
-      for column in records.columns { bytes += column }
-    }
+    bytes.removeAll(keepingCapacity: true)
+    let size = head.count + records.sizeInBytes
+    // Partitions are about as large as each other.
+    if bytes.capacity < size + 64 { bytes.reserveCapacity(size + size / 8 + 64) }
+    bytes += SealedKind.records.firstLine
+    bytes += head
+    bytes.append(0x0A)
+    for column in records.columns { bytes += column }
+    TraceReading.seal(&bytes)
   }
 }

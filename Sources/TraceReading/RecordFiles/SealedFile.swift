@@ -53,16 +53,7 @@ package struct SealError: Error, CustomStringConvertible {
 
 /// The bytes of a file of this kind.
 package func sealed(_ payload: [UInt8], as kind: SealedKind) -> [UInt8] {
-  sealed(as: kind, payload.count) { $0 += payload }
-}
-
-/// The same where its payload, of about so many bytes, is written to its place at once.
-func sealed(
-  as kind: SealedKind, _ length: Int, _ write: (inout [UInt8]) -> Void
-) -> [UInt8] {
-  var bytes = kind.firstLine
-  bytes.reserveCapacity(bytes.count + length + Int(SHA256_DIGEST_LENGTH))
-  write(&bytes)
+  var bytes = kind.firstLine + payload
   seal(&bytes)
   return bytes
 }

@@ -102,6 +102,9 @@ struct Translation: ~Copyable {
   /// JSON that was put together of parts of the record, to be looked into like the rest.
   func document(_ json: UnsafeBufferPointer<UInt8>) -> JSONNode? { documents.parse(json) }
 
+  /// The text of a string with its escapes undone, valid until the record is done.
+  func text(of string: JSONNode) -> UnsafeBufferPointer<UInt8> { documents.text(of: string) }
+
   /// Lets the documents of `json` go; a record of many events does so after each.
   mutating func releaseDocuments() { documents.clear() }
 
@@ -236,6 +239,15 @@ private final class NestedDocuments {
     let document = room(for: json.count)
     _ = document.text.update(fromContentsOf: json)
     return document.parse(json.count).map(use)
+  }
+
+  /// What no document is keeps a document's memory, since large memory that is given back after each
+  /// record would be touched anew for the next.
+  func text(of string: JSONNode) -> UnsafeBufferPointer<UInt8> {
+    let document = room(for: string.rawBytes.count)
+    used += 1
+    let count = string.copyText(to: document.text)
+    return UnsafeBufferPointer(rebasing: document.text[..<count])
   }
 
   private func use(_ root: JSONNode) -> JSONNode {

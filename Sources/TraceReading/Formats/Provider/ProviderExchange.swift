@@ -211,7 +211,7 @@ enum ProviderExchange: LogFormat {
       } else if let bytes = body.decodedBody {
         bytes.withUnsafeBufferPointer { reader.read($0, translation.passing, &translation.events) }
       } else if body.isString, !exchange.endpoint.isFile || (exchange.status ?? 200) >= 400 {
-        reader.read(text: body, translation.passing, &translation.events)
+        reader.read(translation.text(of: body), translation.passing, &translation.events)
       }
     }
     let isHousekeeping = exchange.endpoint.kind == .housekeeping
@@ -332,13 +332,6 @@ struct AnswerReader {
   }
 
   /// A body that is no single JSON value.
-  mutating func read(text body: JSONNode, _ parser: JSONParser, _ events: inout EventWriter) {
-    withUnsafeTemporaryAllocation(of: UInt8.self, capacity: max(1, body.rawBytes.count)) { memory in
-      let count = body.copyText(to: memory)
-      read(UnsafeBufferPointer(rebasing: memory[..<count]), parser, &events)
-    }
-  }
-
   mutating func read(
     _ bytes: UnsafeBufferPointer<UInt8>, _ parser: JSONParser, _ events: inout EventWriter
   ) {
