@@ -21,10 +21,12 @@ struct JoinReceipt: TemplateData {
     guard events > 0 else { return nil }
     rows = summary.inputs.flatMap(JoinRow.all).prefix(FindingsPage.listed).map { $0 }
     suggestions = JoinSuggestions(summary.joinSuggestions, links)
+    let joined = events - alone
+    let share = joined == 1 ? "shares its" : "share their"
     take =
       alone == 0
       ? "Every one of \(events, "event", "events") has company of another file in its request."
-      : "\(events - alone) of \(events, "event", "events") share their request with another file; \(alone) stand alone."
+      : "\(joined) of \(events, "event", "events") \(share) request with another file; \(alone, "stands", "stand") alone."
   }
 }
 
