@@ -115,7 +115,7 @@ private struct MiniSWECalls {
 
   func write(_ turn: JSONNode, at place: Int, to events: inout EventWriter) {
     events.open("model")
-    events.put("name", text: firstText(turn["extra", "response"]?["model"]))
+    events.put(modelName: firstText(turn["extra", "response"]?["model"]))
     events.close()
     if let used = tokens[place] { events.put(usage: used) }
     let cost = turn["extra", "cost"]?.amount ?? .zero

@@ -57,7 +57,7 @@ extension EventWriter {
     let parts = name?.split(separator: "/", maxSplits: 1) ?? []
     open("model")
     if parts.count == 2 { put("provider", String(parts[0])) }
-    put("name", parts.last.map(String.init))
+    put(modelName: parts.last.map(String.init))
     put("finish_reason", text: finish)
     close()
   }

@@ -123,7 +123,7 @@ enum HeliconeRequest: LogFormat {
     events.open("model")
     events.put("provider", record["provider"]?.asText?.lowercased())
     events.put(
-      "name", text: firstText(record["response_model"], record["model"], record["request_model"]))
+      modelName: firstText(record["response_model"], record["model"], record["request_model"]))
     events.put("requested", text: firstText(record["request_model"], request?["model"]))
     events.put("temperature", number: request?["temperature"])
     events.put("top_p", number: request?["top_p"])

@@ -67,7 +67,7 @@ extension InspectSample {
     events.put("provider", slash.map { String(requested[..<$0]) })
     let asked = slash.map { String(requested[requested.index(after: $0)...]) } ?? requested
     let answered = event["output"]?["model"]?.asText ?? requested
-    events.put("name", answered == requested ? asked : answered)
+    events.put(modelName: answered == requested ? asked : answered)
     events.put("requested", asked)
     events.put("temperature", number: config?["temperature"])
     events.put("top_p", number: config?["top_p"])
@@ -161,7 +161,7 @@ extension InspectSample {
         _ = begin(node, "model", name: "generate", below: "sample", to: &translation.events)
         translation.events.put(Answered(message, translation))
         translation.events.open("model")
-        translation.events.put("name", text: node["model"] ?? eval?["model"])
+        translation.events.put(modelName: node["model"] ?? eval?["model"])
         translation.events.close()
         translation.events.end()
       } else if message.role == "tool" {

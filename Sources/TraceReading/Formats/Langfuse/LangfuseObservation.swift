@@ -193,7 +193,7 @@ struct LangfuseObservation {
     if spans != nil { writeProvider(spans, to: &events) }
     let model = firstText(members[.model], members[.providedModel])
     let answered = firstText(spans?["gen_ai.response.model"])
-    events.put("name", text: answered ?? model)
+    events.put(modelName: answered ?? model)
     events.put(
       "requested",
       text: firstText(spans?["gen_ai.request.model"]) ?? (answered == nil ? nil : model))

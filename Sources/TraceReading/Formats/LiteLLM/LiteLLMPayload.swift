@@ -264,9 +264,9 @@ struct LiteLLMCall {
     }
     let requested = requested
     if let answered = firstText(response?["model"]), !hasFailed {
-      events.put("name", text: answered)
+      events.put(modelName: answered, version: response?["system_fingerprint"])
     } else {
-      events.put("name", requested)
+      events.put(modelName: requested)
     }
     events.put("requested", requested)
     events.put("temperature", settings?["temperature"])

@@ -118,8 +118,7 @@ struct MLflowSpan {
     translation.events.open("model")
     translation.events.put("provider", provider)
     translation.events.put(
-      "name",
-      text("mlflow.llm.model") ?? text("model") ?? firstText(answer?["model"])?.asText
+      modelName: text("mlflow.llm.model") ?? text("model") ?? firstText(answer?["model"])?.asText
         ?? input?["model"]?.asText)
     translation.events.put("requested", text: firstText(input?["model"]))
     translation.events.put("temperature", number: settings?["temperature"])

@@ -108,21 +108,4 @@ struct ToolDefinitions {
 extension UnsafeBufferPointer<UInt8> {
   /// Of `openai.responses` what stands before the dot.
   var beforeDot: Self { Self(rebasing: prefix { $0 != UInt8(ascii: ".") }) }
-
-  /// The date at the end of a model's name: of `gpt-4.1-2025-04-14` the last ten characters.
-  var snapshot: Self? {
-    func isDigit(_ place: Int) -> Bool { self[count - place] &- UInt8(ascii: "0") < 10 }
-    func isDash(_ place: Int) -> Bool { self[count - place] == UInt8(ascii: "-") }
-    if count > 11, isDash(11) || self[count - 11] == UInt8(ascii: "@"), isDash(6), isDash(3),
-      [10, 9, 8, 7, 5, 4, 2, 1].allSatisfy({ isDigit($0) })
-    {
-      return Self(rebasing: suffix(10))
-    }
-    if count > 9, isDash(9) || self[count - 9] == UInt8(ascii: "@"),
-      (1...8).allSatisfy({ isDigit($0) }), self[count - 8] == UInt8(ascii: "2")
-    {
-      return Self(rebasing: suffix(8))
-    }
-    return nil
-  }
 }

@@ -78,8 +78,7 @@ extension TelemetryReader {
     } else if let provider {
       translation.events.put(provider: provider)
     }
-    translation.events.put("name", text: model)
-    translation.events.put("version", rawText: model?.rawBytes.snapshot)
+    translation.events.put(modelName: model)
     translation.events.put("requested", text: requested)
   }
 

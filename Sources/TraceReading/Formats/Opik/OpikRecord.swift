@@ -125,7 +125,7 @@ enum OpikRecord: LogFormat {
   ) {
     events.open("model")
     events.put("provider", text: record["provider"])
-    events.put("name", text: record["model"])
+    events.put(modelName: record["model"])
     events.put("temperature", number: metadata?["temperature"])
     events.put("top_p", number: metadata?["top_p"])
     events.put("max_tokens", number: metadata?["max_tokens"])

@@ -22,7 +22,7 @@ extension ExchangeWriter {
         events.put("status", "ok")
         events.open("model")
         events.put("provider", provider)
-        events.put("name", advice.model)
+        events.put(modelName: advice.model)
         events.put("requested", advice.model)
         events.close()
         events.put(usage: advice.usage.wholes())

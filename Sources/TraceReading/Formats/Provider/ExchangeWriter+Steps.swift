@@ -79,7 +79,7 @@ extension ExchangeWriter {
     writeOutput(of: step, said, &translation)
     translation.events.open("model")
     translation.events.put("provider", "bedrock")
-    translation.events.put("name", model ?? said.model)
+    translation.events.put(modelName: model ?? said.model)
     translation.events.put("requested", model)
     translation.events.put("temperature", number: settings?["temperature"])
     translation.events.put("max_tokens", number: settings?["maximumLength"])

@@ -268,7 +268,7 @@ struct ExchangeWriter {
     let asked = sent.model ?? endpoint.model
     events.open("model")
     events.put("provider", provider)
-    events.put("name", reader.answer.model ?? asked)
+    events.put(modelName: reader.answer.model ?? asked, version: fingerprint)
     events.put("requested", asked)
     events.put("temperature", number: sent.temperature)
     events.put("max_tokens", number: sent.maxTokens)
@@ -281,6 +281,14 @@ struct ExchangeWriter {
     events.put("response", reader.answer.id)
     events.put("request", requestID)
     events.close()
+  }
+
+  /// What the servers of some say in place of a version; Ollama's is always the same.
+  private var fingerprint: JSONNode? {
+    guard let body = reader.answer.body, let said = body["system_fingerprint"],
+      !said.isText("fp_ollama")
+    else { return nil }
+    return said
   }
 
   /// What the answer says counts before what was asked for, which a busy server may not keep to.
