@@ -55,7 +55,7 @@ extension JoinedTrace {
 
   /// Whether a call beside a failed one may be its next attempt.
   fileprivate func mayFollow(_ place: Int, _ failed: Int) -> Bool {
-    mayContinue(place, failed) && record(place).start >= record(failed).end
+    mayContinue(place, failed) && record(place).begins(after: record(failed))
       && (record(place).stage == .model || record(place).target == record(failed).target)
   }
 

@@ -8,7 +8,7 @@
 // Other formats put spans around calls that say nothing of their own. There a call that begins after
 // a failure has ended may also continue it across such spans, if it was asked the very same:
 //
-//   request ─┬─ chat a   failed, input "refund?"
+//   request ─┬─ agent ── step ── chat a   failed, input "refund?"
 //            └─ fallback ─── chat b   input "refund?"      → a fallback of A
 //
 // A gateway is asked for a group of models and chooses one: the same group again is a retry, another one
@@ -70,21 +70,41 @@ struct CallFinder {
     }
   }
 
-  /// The task as seen from around the span that the attempt stands in; nil where that span is a
-  /// step of its own, or nobody can tell what was asked.
-  private func outerTask(
+  /// How many spans around an attempt are looked through.
+  private static let mostAround = 4
+
+  /// The task as seen from around each span that the attempt stands in, the nearest first, up to one
+  /// that is a step of its own; none where nobody can tell what was asked.
+  private func outerTasks(
     of task: CallTask, _ place: Int, in trace: JoinedTrace, _ index: EventIndex
-  ) -> CallTask? {
-    guard task.input != 0, trace.record(place).part > 0,
-      let span = index.place(of: trace.records.parentID(of: trace.index(place)), in: trace)
-    else { return nil }
-    let record = trace.record(span)
-    guard record.part > 0, record.stage == .infrastructure || record.stage == .route,
-      record.parentLength > 0
-    else { return nil }
-    var outer = task
-    outer.parent = open.hash(trace.records.parentID(of: trace.index(span)))
-    return outer
+  ) -> [CallTask] {
+    guard task.input != 0, trace.record(place).part > 0 else { return [] }
+    var tasks: [CallTask] = []
+    var parent = trace.records.parentID(of: trace.index(place))
+    while tasks.count < Self.mostAround, let span = index.place(of: parent, in: trace) {
+      let record = trace.record(span)
+      guard record.part > 0, record.stage == .infrastructure || record.stage == .route,
+        record.parentLength > 0
+      else { break }
+      parent = trace.records.parentID(of: trace.index(span))
+      var outer = task
+      outer.parent = open.hash(parent)
+      tasks.append(outer)
+    }
+    return tasks
+  }
+
+  /// The failure that an attempt continues across the spans around the two.
+  private mutating func takeAround(
+    _ task: CallTask, target: NameID, _ place: Int, in trace: JoinedTrace, _ index: EventIndex
+  ) -> Int? {
+    guard !open.isEmpty else { return nil }
+    let record = trace.record(place)
+    for outer in outerTasks(of: task, place, in: trace, index) {
+      let failed = open.take(for: outer, target: target) { record.begins(after: trace.record($0)) }
+      if let failed { return failed }
+    }
+    return nil
   }
 
   private mutating func infer(_ trace: inout JoinedTrace, _ index: EventIndex) {
@@ -98,12 +118,9 @@ struct CallFinder {
       let hasGroup = trace.group(of: place) != .none
       let asked = asked(by: place, in: trace)
       if attempt.previous < 0, record.attemptOfLength == 0, !hasAttempt || isContinuation(record) {
-        let outer = outerTask(of: task, place, in: trace, index)
         let found =
           open.take(for: task, target: asked, isSaidToFollow: hasAttempt || hasGroup)
-          ?? outer.flatMap {
-            open.take(for: $0, target: asked) { trace.record($0).end <= record.start }
-          }
+          ?? takeAround(task, target: asked, place, in: trace, index)
         if let previous = found {
           attempt.previous = Int32(previous)
           attempt.isInferred = !hasAttempt
@@ -119,7 +136,7 @@ struct CallFinder {
       trace.events[place].attempt = attempt
       if record.status != .ok {
         open.add(place, task: task, target: asked)
-        if let outer = outerTask(of: task, place, in: trace, index) {
+        for outer in outerTasks(of: task, place, in: trace, index) {
           open.add(place, task: outer, target: asked)
         }
       }
@@ -231,6 +248,15 @@ extension EventRecord {
 }
 
 extension EventRecord {
+  /// Whether another one had ended when it began. JavaScript's programs log starts in whole
+  /// milliseconds and ends in finer ones, so it may seem to begin up to one too early.
+  func begins(after other: EventRecord) -> Bool {
+    other.end <= start
+      || start % 1_000_000 == 0 && (1..<1_000_000).contains(other.end &- start)
+  }
+}
+
+extension EventRecord {
   /// What an attempt asked for, which a failed one knows too: its answer would name a dated version.
   fileprivate var asked: NameID {
     stage == .model && part > 0 && requested != .none ? requested : target
@@ -281,6 +307,8 @@ private struct OpenFailures {
   }
 
   mutating func close(_ place: Int) { closed.insert(place) }
+
+  var isEmpty: Bool { anyTarget.isEmpty }
 
   /// The failure that an attempt continues: of the same target, else of another one.
   ///
