@@ -90,4 +90,36 @@ struct MLflowSpanTests {
   @Test func `an answer in a string of a string is shown out of its quotes`() throws {
     #expect(try model(["mlflow.spanOutputs": #""Hi""#])["output_summary"] == "Hi")
   }
+
+  // mlflow-skinny 2.20.4 and 3.1.4
+  @Test(
+    arguments: [
+      ("chunk_1", "ChatCompletionChunk", nil),
+      (
+        "mlflow.chunk.item.1", "mlflow.chunk.value",
+        #"{"input_tokens":1500,"output_tokens":40,"total_tokens":1540}"#
+      ),
+    ] as [(String, String, String?)])
+  func `a streamed answer counts what its last piece says`(
+    name: String, attribute: String, counts: String?
+  ) throws {
+    let piece =
+      #"{\"id\":\"chatcmpl-s\",\"choices\":[],\"model\":\"gpt-4o-2024-08-06\",\"usage\":{"#
+      + #"\"prompt_tokens\":1500,\"completion_tokens\":40,\"prompt_tokens_details\":"#
+      + #"{\"cached_tokens\":1024},\"completion_tokens_details\":{\"reasoning_tokens\":5}}}"#
+    let events =
+      #"[{"name":"chunk_0","attributes":{"\#(attribute)":"{\"usage\":null}"}},"#
+      + #"{"name":"\#(name)","attributes":{"\#(attribute)":"\#(piece)"}}]"#
+    var attributes = [
+      "mlflow.spanInputs": #"{"model":"gpt-4o","messages":[{"role":"user","content":"Hi"}]}"#,
+      "mlflow.spanOutputs": #""Hello""#,
+    ]
+    attributes["mlflow.chat.tokenUsage"] = counts
+    let call = try model(attributes, events: events)
+    let names = ["prompt_tokens", "cached_tokens", "completion_tokens", "reasoning_tokens"]
+    #expect(names.map { call["usage"]?[$0]?.whole } == [1500, 1024, 40, 5])
+    #expect(call["model"]?["name"] == "gpt-4o-2024-08-06")
+    #expect(call["ids"]?["response"] == "chatcmpl-s")
+    #expect(call["output_summary"] == "Hello")
+  }
 }

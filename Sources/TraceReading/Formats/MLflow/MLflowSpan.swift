@@ -108,7 +108,8 @@ struct MLflowSpan {
     let counts = translation.json(attributes?["mlflow.chat.tokenUsage"])
     let tools = translation.json(attributes?["mlflow.chat.tools"]) ?? input?["tools"]
     let costs = translation.json(attributes?["mlflow.llm.cost"])
-    let answer = translation.json(attributes?["mlflow.spanOutputs"])
+    let output = translation.json(attributes?["mlflow.spanOutputs"])
+    let answer = output?.isObject == true ? output : lastPiece(translation) ?? output
     let answerID = answer?["id"]
     translation.events.expectObject("attributes", span["attributes"])
     translation.events.expectObject(
@@ -152,6 +153,22 @@ struct MLflowSpan {
       translation.events.put("response", text: answerID)
       translation.events.close()
     }
+  }
+
+  /// Of a streamed answer, of which only the text was put together, the piece that says what it used:
+  /// the last but for a few, each in an event of its own, `chunk_7` or `mlflow.chunk.item.7`.
+  private func lastPiece(_ translation: borrowing Translation) -> JSONNode? {
+    guard let events = span["events"], events.isArray else { return nil }
+    for event in events.elements.suffix(3).reversed() {
+      guard let name = event["name"]?.rawBytes,
+        name.starts(with: "chunk_".utf8) || name.starts(with: "mlflow.chunk.item.".utf8)
+      else { continue }
+      var piece: JSONNode?
+      event["attributes"]?.forEachRawMember { _, value in piece = piece ?? translation.json(value) }
+      if let whole = piece?["response"], whole["usage"]?.isObject == true { return whole }
+      if piece?["usage"]?.isObject == true { return piece }
+    }
+    return nil
   }
 
   /// MLflow counts the cache inside of the input, but where it copies what Anthropic counted.
