@@ -249,7 +249,9 @@ struct LangfuseObservation {
     events.open("error")
     if let named = firstText(metadata?["attributes"]?["error.type"]) {
       events.put("type", text: named)
-    } else if message.rawBytes.count > 40, let code = SpanOutcome.code(in: message.rawBytes) {
+    } else if message.rawBytes.count > 40 || message.rawBytes.starts(with: "Error: ".utf8),
+      let code = SpanOutcome.code(in: message.rawBytes)
+    {
       events.put("type", rawText: code)
     } else if let length = message.errorTypeLength {
       let type = UnsafeBufferPointer(rebasing: message.rawBytes[..<length])

@@ -44,7 +44,8 @@ struct SpanOutcome {
     return .error
   }
 
-  /// The status in `Error code: 429 - {…}`, also where that stands inside of a message, and in `429 …`.
+  /// The status in `Error code: 429 - {…}`, also where that stands inside of a message, in `429 …` and
+  /// in `Error: 429 …`, as JavaScript's clients write it.
   static func code(in message: UnsafeBufferPointer<UInt8>) -> UnsafeBufferPointer<UInt8>? {
     let words = "Error code: "
     var text = message
@@ -55,6 +56,7 @@ struct SpanOutcome {
       text = .init(rebasing: rest[words.utf8.count...])
       break
     }
+    if text.starts(with: "Error: ".utf8) { text = .init(rebasing: text[7...]) }
     guard text.count >= 3, text.prefix(3).allSatisfy({ $0 &- 0x30 < 10 }),
       text.count == 3 || text[3] == 0x20
     else { return nil }

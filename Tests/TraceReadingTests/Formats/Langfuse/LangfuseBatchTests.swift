@@ -79,6 +79,26 @@ struct LangfuseBatchTests {
     #expect(call["error"]?["type"] == "429")
   }
 
+  // @langfuse/openai 5.10.1, as spans and as what its API gives of them
+  @Test func `an error of JavaScript's is known by the status in its words`() throws {
+    let said = "Error: 429 Rate limit reached"
+    let read = try batch(
+      (
+        "generation-create",
+        #"{"id":"o","traceId":"t","level":"ERROR","model":"m","statusMessage":"\#(said)"}"#
+      ))
+    #expect(read.events.first?["error"]?["type"] == "429")
+    var span = SpanText(id: "b1")
+    span.attributes = [
+      "langfuse.observation.type": "generation", "langfuse.observation.level": "ERROR",
+      "langfuse.observation.model.name": "m",
+      "langfuse.observation.status_message": .string(said),
+    ]
+    let call = try FormatSample([export(.root, span)]).events("model").first
+    #expect(call?["error"]?["type"] == "429")
+    #expect(call?["error"]?["message"]?.string == said)
+  }
+
   private func batch(_ entries: (type: String, body: String)...) throws -> FormatSample {
     let entries = entries.enumerated().map { place, entry in
       #"{"id":"e\#(place)","type":"\#(entry.type)","timestamp":"2026-11-10T10:00:0\#(place)Z","#
