@@ -26,6 +26,13 @@ extension AttributeKey {
     (.genkitKind, ["genkit:metadata:subtype"]), (.genkitName, ["genkit:name"]),
     (.inputValue, ["genkit:input", "lk.user_input"]),
     (.outputValue, ["genkit:output", "lk.response.text"]),
+    // Mastra
+    (.mastraKind, ["mastra.span.type"]),
+    (.toolArguments, ["gen_ai.tool.input"]), (.toolResult, ["gen_ai.tool.output"]),
+    (.inputValue, ["mastra.agent_run.input", "mastra.workflow_run.input"]),
+    (.inputValue, ["mastra.workflow_step.input", "mastra.rag_embedding.input"]),
+    (.outputValue, ["mastra.agent_run.output", "mastra.workflow_run.output"]),
+    (.outputValue, ["mastra.workflow_step.output"]),
     // Logfire
     (.feedbackName, ["logfire.feedback.name"]), (.feedbackComment, ["logfire.feedback.comment"]),
   ]
@@ -41,6 +48,12 @@ extension AttributeKey {
     ("full_command", .toolArguments), ("file_path", .toolArguments),
     ("tool_parameters", .toolParameters), ("user_prompt", .inputValue), ("prompt", .inputValue),
     ("duration_ms", .milliseconds),
+  ])
+
+  /// Of the agents and workflows of Mastra's first releases.
+  static let ofMastra = ByteTable<AttributeKey>([
+    ("input", .inputValue), ("output", .outputValue), ("userId", .userID),
+    ("sessionId", .sessionID), ("threadId", .conversationID),
   ])
 
   /// Of the steps that Logfire logs of OpenAI's Agents SDK.

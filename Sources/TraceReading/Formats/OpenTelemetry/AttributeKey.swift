@@ -49,7 +49,7 @@ enum AttributeKey: UInt8, CaseIterable {
   case teamFeature, teamRoute, teamAttempt, teamTrigger, teamToolCost, teamRequest, teamAnswer
   // Of single programs and frameworks
   case plainModel, plainError, sdkName, success, milliseconds, answerUsage, stepName, triggered
-  case adkRequest, adkResponse, toolFailed, livekitMetrics, genkitKind, genkitName
+  case mastraKind, adkRequest, adkResponse, toolFailed, livekitMetrics, genkitKind, genkitName
   case feedbackName, feedbackComment, compactionInput, compactionOutput
   case refusal, requestParameters
   case caseAssertions, caseScores, caseLabels
@@ -57,7 +57,7 @@ enum AttributeKey: UInt8, CaseIterable {
   case promptParts, completionParts, functionParts, inputParts, outputParts, toolParts
   case evaluationParts, traceEvaluationParts, sessionEvaluationParts, annotationParts
   case documentParts, associations, traceMetadata, observationMetadata, vercelMetadata
-  case promptTexts, choiceTexts
+  case mastraMetadata, promptTexts, choiceTexts
 
   static let count = Int(AttributeKey.choiceTexts.rawValue) + 1
 }
@@ -81,7 +81,7 @@ extension AttributeKey {
         "gen_ai.response.request_id", "anthropic.request.id",
       ]
     ),
-    (.tags, ["tag.tags"]), (.metadata, ["metadata"]),
+    (.tags, ["tag.tags", "ai.telemetry.metadata.tags", "mastra.tags"]), (.metadata, ["metadata"]),
 
     (.operation, ["gen_ai.operation.name"]), (.requestType, ["llm.request.type"]),
     (.provider, ["gen_ai.provider.name"]), (.system, ["gen_ai.system"]),
@@ -193,10 +193,19 @@ extension AttributeKey {
         "llm.usage.reasoning_tokens",
       ]
     ),
-    (.audioInput, ["gen_ai.usage.audio.input_tokens", "gen_ai.usage.details.input_audio_tokens"]),
+    (
+      .audioInput,
+      [
+        "gen_ai.usage.audio.input_tokens", "gen_ai.usage.details.input_audio_tokens",
+        "gen_ai.usage.audio_input_tokens",
+      ]
+    ),
     (
       .audioOutput,
-      ["gen_ai.usage.audio.output_tokens", "gen_ai.usage.details.output_audio_tokens"]
+      [
+        "gen_ai.usage.audio.output_tokens", "gen_ai.usage.details.output_audio_tokens",
+        "gen_ai.usage.audio_output_tokens",
+      ]
     ),
     (
       .totalTokens,
@@ -333,12 +342,13 @@ extension AttributeKey {
     (.associations, "traceloop.association.properties."),
     (.traceMetadata, "langfuse.trace.metadata."),
     (.observationMetadata, "langfuse.observation.metadata."),
-    (.vercelMetadata, "ai.telemetry.metadata."),
+    (.vercelMetadata, "ai.telemetry.metadata."), (.vercelMetadata, "ai.settings.context."),
+    (.mastraMetadata, "mastra.metadata."),
   ]
 
   /// Of a family: whether names of the team's go on behind it, not numbers.
   var hasNames: Bool {
     self == .associations || self == .traceMetadata || self == .observationMetadata
-      || self == .vercelMetadata
+      || self == .vercelMetadata || self == .mastraMetadata
   }
 }

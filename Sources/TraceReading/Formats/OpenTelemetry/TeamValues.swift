@@ -17,6 +17,8 @@ struct TeamValues {
   var user: Text?
   var promptName: Text?
   var promptVersion: Text?
+  /// As it was written, with the places to be filled in.
+  var promptText: JSONNode?
 }
 
 extension TelemetryReader {
@@ -38,11 +40,17 @@ extension TelemetryReader {
     }
     for family in [
       AttributeKey.associations, .traceMetadata, .observationMetadata, .vercelMetadata,
+      .mastraMetadata,
     ] where attributes.has(family) {
       for place in attributes.entries.indices where attributes.entries[place].family == family {
         let entry = attributes.entries[place]
         guard let value = entry.value.text else { continue }
-        if look(at: entry.restOfName, value, &team) { attributes.take(at: place) }
+        if look(at: entry.restOfName, value, &team)
+          || family == .vercelMetadata && entry.restOfName.equals("langfusePrompt")
+            && readPrompt(value, translation, &team)
+        {
+          attributes.take(at: place)
+        }
       }
     }
     team.feature = team.feature ?? resource.team.feature
@@ -61,6 +69,21 @@ extension TelemetryReader {
       for (known, other) in vocabulary.known where known == key { put(key, attributes[other]) }
     }
     return team
+  }
+
+  /// The prompt of Langfuse's that a program says it used, as its client gives it:
+  /// `{"name":"rewrite","version":3,"prompt":"You are {{who}}",…}`.
+  private func readPrompt(
+    _ value: JSONNode, _ translation: borrowing Translation, _ team: inout TeamValues
+  ) -> Bool {
+    guard let prompt = translation.json(value), prompt.isObject, let name = prompt["name"],
+      name.isString
+    else { return false }
+    team.promptName = team.promptName ?? name.rawBytes
+    team.promptVersion =
+      team.promptVersion ?? prompt["version"].flatMap { $0.isText ? $0.rawBytes : nil }
+    team.promptText = prompt["prompt"].flatMap { $0.isString ? $0 : nil }
+    return true
   }
 
   private func take(_ key: AttributeKey, _ body: (TeamValues.Text) -> Void) {

@@ -225,7 +225,7 @@ extension TelemetryReader {
   private func putPrompt(_ asked: Said?, _ team: TeamValues, _ translation: inout Translation) {
     let name = attributes.takeText(.promptName, .langfusePromptName, .templateName)
     let version = attributes.takeText(.promptVersion, .langfusePromptVersion, .templateVersion)
-    let template = attributes.takeText(.template)
+    let template = attributes.takeText(.template) ?? team.promptText
     let instructions = attributes.take(.systemInstructions)
     var texts: [JSONNode] = []
     if case .turns(let conversation)? = asked { texts = conversation.systemTexts }

@@ -173,7 +173,7 @@ extension TelemetryReader {
     translation.events.put("environment", text: environment)
     if let tags {
       translation.events.open("tags")
-      translation.events.put("tags", tags)
+      translation.events.put("tags", json(of: tags, translation).map(AnyValue.init(plain:)) ?? tags)
       translation.events.close()
     }
     translation.events.close()

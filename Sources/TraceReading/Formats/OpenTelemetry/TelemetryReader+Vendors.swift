@@ -7,6 +7,8 @@ import TraceModel
 //   call_llm                  gcp.vertex.agent.llm_response "{\"usage_metadata\":{…}}"    Google's ADK
 //   llm_request               lk.llm_metrics "{\"prompt_cached_tokens\":400,…}"     LiveKit
 //   genkit-action             genkit:metadata:subtype model, genkit:output "{\"usage\":{…}}"    Genkit
+//   agent.support             mastra.span.type agent_run, input, output     Mastra
+//   ai.embedMany.doEmbed      ai.values ["\"refund\"","\"parcel\""]     Vercel's AI SDK
 //   Function: {name}          name, input, output     Logfire, of OpenAI's Agents SDK
 //   case: {case_name}         assertions, scores, labels     Pydantic Evals
 //   feedback: factuality      logfire.feedback.name factuality, factuality 0.1     Logfire
@@ -54,6 +56,10 @@ extension TelemetryReader {
     if attributes[.toolFailed]?.bool == true {
       span.fail(attributes[.toolResult]?.text)
     }
+    if attributes.has(.mastraKind), !attributes.has(.requestModel), !attributes.has(.toolName) {
+      attributes.read(as: AttributeKey.ofMastra)
+    }
+    if attributes.has(.vercelValue) { readVercelValues(translation) }
     if attributes.has(.genkitKind), let role = readGenkit(translation) { return role }
     if attributes.has(.plainModel) { readPlainModel() }
     return attributes.has(.feedbackName) ? readFeedback() : nil
@@ -74,6 +80,30 @@ extension TelemetryReader {
     _ key: AttributeKey, _ translation: borrowing Translation
   ) -> JSONNode? {
     attributes[key].flatMap { json(of: $0, translation) }.flatMap { $0.isObject ? $0 : nil }
+  }
+
+  /// Texts stand in quotes of their own inside of the values.
+  private func readVercelValues(_ translation: borrowing Translation) {
+    guard let value = attributes.take(.vercelValue) else { return }
+    scratch.clear()
+    if value.isList {
+      scratch.isFirst = true
+      scratch.lines.append(UInt8(ascii: "["))
+      for element in value.node.elements {
+        let text = value.form == .list ? AnyValue(wrapped: element)?.node : element
+        guard let text, text.isString else { return }
+        scratch.separate()
+        scratch.lines.append(quoted: text.unquoted)
+      }
+      scratch.lines.append(UInt8(ascii: "]"))
+    } else if value.node.isString {
+      scratch.lines.append(quoted: value.node.unquoted)
+    } else {
+      return
+    }
+    guard let texts = translation.document(scratch.written) else { return }
+    attributes.forget(.vercelValue)
+    attributes.imply(.vercelValue, texts)
   }
 
   // MARK: - Claude Code
