@@ -93,9 +93,10 @@ struct VerdictRanker {
         label = self.label(ofScore: verdict, in: trace.records)
       }
       guard verdict.outcome != .none || label != .none else { continue }
+      let words = sorted(outcome: verdict.outcome, label: label, isGuessed: record.part > 0)
       ranked.all.append(
         given(
-          outcome: verdict.outcome, label: label, isHuman: verdict.isHuman,
+          outcome: words.outcome, label: words.label, isHuman: verdict.isHuman,
           at: record.hasClock ? record.start : .min, place: Int32(place)))
       let last = ranked.all.count - 1
       ranked.all[last].isLabelFromScore = verdict.label == .none && label != .none
@@ -116,6 +117,22 @@ struct VerdictRanker {
       ranked.all[last].hasReason = note.reason?.isEmpty == false || !note.markdown.isEmpty
     }
     ranked.decide()
+  }
+
+  /// A word by itself as an outcome or as a label, whichever it means.
+  ///
+  /// The map may make an outcome of what was logged as a label. Logs in other formats have one place for
+  /// both; which of the two a word is, their readers know of the usual words only.
+  private mutating func sorted(outcome: NameID, label: NameID, isGuessed: Bool) -> (
+    outcome: NameID, label: NameID
+  ) {
+    guard (outcome == .none) != (label == .none) else { return (outcome, label) }
+    let word = outcome == .none ? label : outcome
+    let meaning = meaning(of: word)
+    guard isGuessed || meaning.word != word, meaning.isOutcome != meaning.isLabel else {
+      return (outcome, label)
+    }
+    return meaning.isOutcome ? (word, .none) : (.none, word)
   }
 
   private mutating func given(

@@ -90,6 +90,32 @@ struct RankVerdictsTests {
     #expect(verdicts.handedOff == 1)
   }
 
+  @Test func `a word may be mapped to an outcome or a label, whichever it was logged as`() throws {
+    let resolved = try summary(.verdict(label: "resolved"), map: ["resolved": "success"])
+    #expect(resolved.outcomes == ["success": 1] && resolved.unknown.isEmpty)
+    #expect(resolved.good == 1)
+    let failed = try summary(.verdict("no"), map: ["no": "wrong"])
+    #expect(failed.labels == ["wrong": 1] && failed.unknown.isEmpty)
+    // Without the map a label of our format is a label.
+    #expect(try summary(.verdict(label: "success")).unknown == ["success": 1])
+  }
+
+  @Test func `a word of another format is of whichever set has it`() throws {
+    var settings = LogSettings()
+    settings.configuration.verdicts.outcomes = ["resolved", "open"]
+    settings.configuration.verdicts.labels = ["failed", "passed"]
+    settings.configuration.verdicts.classes = [
+      "resolved": .good, "open": .bad, "failed": .bad, "passed": .good,
+    ]
+    let score =
+      #"{"id":"%","name":"verdict","dataType":"CATEGORICAL","source":"EVAL","traceId":"%","#
+      + #""timestamp":"2026-11-16T09:00:00Z","value":"%"}"#
+    let lines = ["resolved", "failed"].map { score.replacing("%", with: $0) }
+    let verdicts = try count(files: ["log": lines], with: settings).summary.verdicts
+    #expect(verdicts.outcomes == ["resolved": 1] && verdicts.labels == ["failed": 1])
+    #expect(verdicts.unknown.isEmpty)
+  }
+
   @Test(
     arguments: [("escalated", nil), ("escalated", "correct"), ("success", "needs_human_follow_up")]
       as [(String?, String?)])
