@@ -17,6 +17,9 @@
 // Some logs name the model that answered, and only of a failed attempt the one that was asked. So a name
 // and the same with the date of a version are one target; two dates are two.
 //
+// Where a failure's log keeps no inputs, the prompt's name and version say what it was asked. What began
+// while the other one was still open was asked beside it and not after it.
+//
 // Open failures are kept by what they could be continued by, so that a trace of a million attempts
 // takes a million steps. Where nothing failed and nothing is named, every attempt is a call.
 
@@ -27,8 +30,14 @@ struct CallFinder {
   private var open = OpenFailures()
   private var followers: [Int32: [Int32]] = [:]
   private var undated: UndatedNames
+  private let tables: RecordTables
+  /// The latest step below each parent that says why the next attempt is made, as one that waits does.
+  private var reasons: [UInt64: Int] = [:]
 
-  init(_ tables: RecordTables) { undated = UndatedNames(tables) }
+  init(_ tables: RecordTables) {
+    undated = UndatedNames(tables)
+    self.tables = tables
+  }
 
   mutating func find(in trace: inout JoinedTrace, _ index: EventIndex) {
     let records = trace.records
@@ -49,6 +58,7 @@ struct CallFinder {
       }
     } else {
       open.removeAll()
+      reasons.removeAll(keepingCapacity: reasons.capacity < 1000)
       followLoggedAttempts(&trace, index)
       infer(&trace, index)
       followRetried(&trace, index)
@@ -74,61 +84,125 @@ struct CallFinder {
   private static let mostAround = 4
 
   /// The task as seen from around each span that the attempt stands in, the nearest first, up to one
-  /// that is a step of its own; none where nobody can tell what was asked.
+  /// that is a step of its own, or from the trace where a span was not logged; none where nobody can
+  /// tell what was asked.
   private func outerTasks(
     of task: CallTask, _ place: Int, in trace: JoinedTrace, _ index: EventIndex
   ) -> [CallTask] {
-    guard task.input != 0, trace.record(place).part > 0 else { return [] }
+    let attempt = trace.record(place)
+    guard task.input != 0, attempt.part > 0, attempt.parentLength > 0 else { return [] }
     var tasks: [CallTask] = []
+    var outer = task
     var parent = trace.records.parentID(of: trace.index(place))
-    while tasks.count < Self.mostAround, let span = index.place(of: parent, in: trace) {
+    while tasks.count < Self.mostAround {
+      guard let span = index.place(of: parent, in: trace) else {
+        outer.parent = open.hash(IDBytes(start: nil, count: 0))
+        return tasks + [outer]
+      }
       let record = trace.record(span)
       guard record.part > 0, record.stage == .infrastructure || record.stage == .route,
         record.parentLength > 0
       else { break }
       parent = trace.records.parentID(of: trace.index(span))
-      var outer = task
       outer.parent = open.hash(parent)
       tasks.append(outer)
     }
     return tasks
   }
 
-  /// The failure that an attempt continues across the spans around the two.
-  private mutating func takeAround(
-    _ task: CallTask, target: NameID, _ place: Int, in trace: JoinedTrace, _ index: EventIndex
+  /// The task by the prompt's name and version; nil where the log knows no prompt.
+  private func promptTask(of task: CallTask, _ record: EventRecord) -> CallTask? {
+    guard record.part > 0, record.stage == .model, record.prompt != .none,
+      case let prompt = tables[record.prompt], prompt.name != .none
+    else { return nil }
+    var asked = task
+    asked.input = UInt64(prompt.name.number) << 32 | UInt64(prompt.version.number)
+    asked.isPrompt = true
+    return asked
+  }
+
+  /// The failure that an attempt continues.
+  private mutating func failure(
+    before place: Int, _ task: CallTask, target: NameID, isSaidToFollow: Bool,
+    in trace: JoinedTrace, _ index: EventIndex
   ) -> Int? {
-    guard !open.isEmpty else { return nil }
     let record = trace.record(place)
-    for outer in outerTasks(of: task, place, in: trace, index) {
-      let failed = open.take(for: outer, target: target) { record.begins(after: trace.record($0)) }
-      if let failed { return failed }
+    func mayContinue(_ failure: Int) -> Bool {
+      !record.isSecondFromZero || trace.record(failure).isFirstFromZero
     }
-    return nil
+    func isOver(_ failure: Int) -> Bool {
+      trace.record(failure).isOver(before: record) && mayContinue(failure)
+    }
+    if let found = open.take(
+      for: task, target: target, isSaidToFollow: isSaidToFollow, where: isOver)
+    {
+      return found
+    }
+    guard record.part > 0, !open.isEmpty else { return nil }
+    func isBefore(_ failure: Int) -> Bool {
+      record.begins(after: trace.record(failure)) && mayContinue(failure)
+    }
+    for outer in outerTasks(of: task, place, in: trace, index) {
+      if let found = open.take(for: outer, target: target, where: isBefore) { return found }
+    }
+    if let asked = promptTask(of: task, record) {
+      for asked in [asked] + outerTasks(of: asked, place, in: trace, index) {
+        if let found = open.take(for: asked, target: target, where: isBefore) { return found }
+      }
+    }
+    // Another log may have told only what the later one was asked.
+    guard task.input != 0, record.link >= 0 else { return nil }
+    var unknown = task
+    unknown.input = 0
+    return open.take(for: unknown, target: target, where: isBefore)
+  }
+
+  /// Why an attempt was made, as steps between it and the failure say, or the one that it stands in.
+  private func reason(
+    for place: Int, after previous: Int, _ parent: UInt64, in trace: JoinedTrace,
+    _ index: EventIndex
+  ) -> NameID {
+    if let wait = reasons[parent], trace.record(wait).start >= trace.record(previous).start {
+      return trace.record(wait).trigger
+    }
+    let around = index.place(of: trace.records.parentID(of: trace.index(place)), in: trace)
+    guard let around, trace.events[around].attempt == nil,
+      trace.record(around).start >= trace.record(previous).start
+    else { return .none }
+    return trace.record(around).trigger
   }
 
   private mutating func infer(_ trace: inout JoinedTrace, _ index: EventIndex) {
     for place in trace.events.indices {
-      guard var attempt = trace.events[place].attempt else { continue }
       let record = trace.record(place)
+      guard var attempt = trace.events[place].attempt else {
+        if record.trigger != .none, record.part > 0 {
+          reasons[open.hash(trace.records.parentID(of: trace.index(place)))] = place
+        }
+        continue
+      }
       let task = CallTask(
         stage: record.stage, parent: open.hash(trace.records.parentID(of: trace.index(place))),
         input: record.input)
       let hasAttempt = record.traits.contains(.attempt)
       let hasGroup = trace.group(of: place) != .none
       let asked = asked(by: place, in: trace)
-      if attempt.previous < 0, record.attemptOfLength == 0, !hasAttempt || isContinuation(record) {
-        let found =
-          open.take(for: task, target: asked, isSaidToFollow: hasAttempt || hasGroup)
-          ?? takeAround(task, target: asked, place, in: trace, index)
+      if attempt.previous < 0, record.attemptOfLength == 0,
+        !hasAttempt || isContinuation(record) || record.isSecondFromZero
+      {
+        let found = failure(
+          before: place, task, target: asked, isSaidToFollow: hasAttempt || hasGroup, in: trace,
+          index)
         if let previous = found {
           attempt.previous = Int32(previous)
           attempt.isInferred = !hasAttempt
           if record.part > 0, record.trigger == .none {
             // Other formats have no place for it.
-            let index = trace.index(place)
-            trace.records.events[index].trigger = trace.record(previous).result
-            trace.changed.insert(Int32(index))
+            let reason = reason(for: place, after: previous, task.parent, in: trace, index)
+            let own = trace.index(place)
+            trace.records.events[own].trigger =
+              reason == .none ? trace.record(previous).result : reason
+            trace.changed.insert(Int32(own))
           }
         }
       }
@@ -139,12 +213,18 @@ struct CallFinder {
         for outer in outerTasks(of: task, place, in: trace, index) {
           open.add(place, task: outer, target: asked)
         }
+        if task.input == 0, let prompt = promptTask(of: task, record) {
+          for outer in [prompt] + outerTasks(of: prompt, place, in: trace, index) {
+            open.add(place, task: outer, target: asked)
+          }
+        }
       }
     }
   }
 
   private func isContinuation(_ record: EventRecord) -> Bool {
-    record.attemptKind.map { $0 != .first } ?? (record.attemptNumber > 1)
+    record.attemptKind.map { $0 != .first }
+      ?? (record.attemptNumber > 1 || record.trigger != .none)
   }
 
   /// The gateway's group, whichever model it chose; else what the event says it asked for.
@@ -263,87 +343,31 @@ extension EventRecord {
   }
 }
 
+extension EventRecord {
+  /// Whether it is the second attempt of a log that counts from 0, or the first of another one.
+  fileprivate var isSecondFromZero: Bool {
+    part > 0 && attemptNumber == 1 && attemptKind == nil && trigger == .none
+  }
+
+  fileprivate var isFirstFromZero: Bool {
+    traits.contains(.attempt) && attemptNumber == 0 && attemptKind == nil && trigger == .none
+  }
+
+  /// Whether a failure was over when another attempt began, as far as the log tells. Clocks differ a
+  /// little, and who gives up waiting may ask again before the first is cancelled.
+  fileprivate func isOver(before next: EventRecord) -> Bool {
+    guard part > 0, next.part > 0, hasClock, next.hasClock, duration > 0 else { return true }
+    let slack: Int64 = 20_000_000
+    if end &- slack <= next.start { return true }
+    let patience: Int64 = 1_000_000_000
+    return (status == .timeout || status == .cancelled) && next.start &- start >= patience
+  }
+}
+
 extension JoinedTrace {
   /// What the caller asked a gateway for; none where no gateway said.
   fileprivate func group(of place: Int) -> NameID {
     let link = records.events[index(place)].link
     return link < 0 ? .none : records.links[Int(link)].group
-  }
-}
-
-/// What a call wants done: the parent it works for, and the input.
-private struct CallTask: Hashable {
-  var stage: Stage
-  /// A hash of the parent's id, with a seed that nobody knows.
-  var parent: UInt64
-  /// 0 where the log keeps no inputs.
-  var input: UInt64
-}
-
-/// Failed attempts that nothing has followed yet, the latest last.
-private struct OpenFailures {
-  private struct Target: Hashable {
-    var task: CallTask
-    var name: NameID
-  }
-
-  private var sameTarget: [Target: [Int]] = [:]
-  private var anyTarget: [CallTask: [Int]] = [:]
-  private var closed: Set<Int> = []
-  private let seed = UInt64.random(in: .min ... .max)
-
-  func hash(_ parent: IDBytes) -> UInt64 { parent.hash(seed: seed) }
-
-  /// Lets go of the memory of a huge trace, which clearing would walk over for every later one.
-  mutating func removeAll() {
-    sameTarget.removeAll(keepingCapacity: sameTarget.capacity < 1000)
-    anyTarget.removeAll(keepingCapacity: anyTarget.capacity < 1000)
-    closed.removeAll(keepingCapacity: closed.capacity < 1000)
-  }
-
-  mutating func add(_ place: Int, task: CallTask, target: NameID) {
-    sameTarget[Target(task: task, name: target), default: []].append(place)
-    anyTarget[task, default: []].append(place)
-  }
-
-  mutating func close(_ place: Int) { closed.insert(place) }
-
-  var isEmpty: Bool { anyTarget.isEmpty }
-
-  /// The failure that an attempt continues: of the same target, else of another one.
-  ///
-  /// - Parameters:
-  ///   - isSaidToFollow: the log itself calls it a later attempt.
-  ///   - isBefore: whether it may be that failure's continuation.
-  mutating func take(
-    for task: CallTask, target: NameID, isSaidToFollow: Bool = false,
-    where isBefore: (Int) -> Bool = { _ in true }
-  ) -> Int? {
-    guard !anyTarget.isEmpty else { return nil }
-    let same = Target(task: task, name: target)
-    if let place = Self.latest(&sameTarget[same], without: closed, isBefore) {
-      closed.insert(place)
-      return place
-    }
-    // Without an input nothing else says that another model was asked for the same.
-    guard task.input != 0 || isSaidToFollow,
-      let place = Self.latest(&anyTarget[task], without: closed, isBefore)
-    else {
-      return nil
-    }
-    closed.insert(place)
-    return place
-  }
-
-  private static func latest(
-    _ places: inout [Int]?, without closed: Set<Int>, _ isBefore: (Int) -> Bool
-  ) -> Int? {
-    while let last = places?.last {
-      let isOpen = !closed.contains(last)
-      if isOpen, !isBefore(last) { return nil }
-      places?.removeLast()
-      if isOpen { return last }
-    }
-    return nil
   }
 }

@@ -100,7 +100,7 @@ extension CallMerger {
     absorb(last, into: call, &records)
     takeCacheHit(of: [last], into: call, &records)
     let times = records.events[Int(last)]
-    if times.hasClock, times.duration >= 0, !isAround {
+    if times.hasClock, times.duration >= 0, !isAround, records.isOfOneClock(last, call) {
       keepTime(of: call, records)
       // The call's own span also holds the waiting between its attempts.
       records.events[Int(call)].start = times.start
@@ -244,6 +244,16 @@ extension RecordBatch {
     let (outer, inner) = (events[Int(exchange)], events[Int(call)])
     return inner.hasClock && inner.duration > 0 && outer.start <= inner.start
       && inner.end <= outer.end
+  }
+
+  /// Whether an exchange began inside of its call, as far as both say when they were.
+  ///
+  /// Where the wire was logged by another clock, the call's own times put it among its trace's steps.
+  fileprivate func isOfOneClock(_ exchange: Int32, _ call: Int32) -> Bool {
+    let (inner, outer) = (events[Int(exchange)], events[Int(call)])
+    guard outer.hasClock, outer.duration > 0 else { return true }
+    let slack: Int64 = 100_000_000
+    return inner.start >= outer.start &- slack && inner.start <= outer.end &+ slack
   }
 
   func startsBefore(_ left: Int32, _ right: Int32) -> Bool {

@@ -126,6 +126,7 @@ extension CallMerger {
         sightings[one].file == sightings[other].file
           || records.isSpan(same[one]) && records.isSpan(same[other])
       else { return true }
+      guard !records.areOneAfterAnother(same[one], same[other]) else { return false }
       let tree = known ?? SpanTree(kept, records)
       known = tree
       return !tree.isAround(same[one], same[other], records)
@@ -235,6 +236,13 @@ extension RecordBatch {
     // Of embeddings most say nothing of what came out.
     let completion = usage.completion == UsageRecord.unknown ? 0 : usage.completion
     return UInt64(usage.prompt) << 32 | UInt64(completion)
+  }
+
+  /// Whether two spans of tools lie apart: a call that is made again keeps the id it was asked under.
+  fileprivate func areOneAfterAnother(_ one: Int32, _ other: Int32) -> Bool {
+    let (left, right) = (events[Int(one)], events[Int(other)])
+    return left.stage == .tool && left.hasClock && right.hasClock && left.duration > 0
+      && right.duration > 0 && (left.end <= right.start || right.end <= left.start)
   }
 
   /// Whether its log says itself what trace it is part of, and what is part of what.

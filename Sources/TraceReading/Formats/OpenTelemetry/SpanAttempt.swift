@@ -75,6 +75,13 @@ extension TelemetryReader {
     return attempt
   }
 
+  /// What a step that is no call says of the attempt that it waits for, or stands around.
+  func putAttempt(ofStep role: SpanRole, _ team: TeamValues, _ translation: inout Translation) {
+    var attempt = SpanAttempt(team)
+    if attempt.number == nil, role == .other { attempt.number = takeSendings() }
+    translation.events.put(attempt)
+  }
+
   /// How often a request over HTTP was sent, where it was more than once.
   func takeSendings() -> Int64? {
     guard let count = attributes[.resendCount]?.text?.integer, (1..<10_000).contains(count) else {

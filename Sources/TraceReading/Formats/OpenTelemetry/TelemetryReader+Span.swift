@@ -51,11 +51,7 @@ extension TelemetryReader {
       let isCharged = putStepCosts(source: "model", &translation)
       translation.events.putHoldsUsage(isCharged || saysTokens)
     case .guardrail, .prompt, .group, .other:
-      if role == .other, let sendings = takeSendings() {
-        translation.events.open("attempt")
-        translation.events.put("number", sendings)
-        translation.events.close()
-      }
+      putAttempt(ofStep: role, team, &translation)
       putTexts(team, events: role == .group ? span.events : nil, &translation)
       putToolCost(team, &translation)
       let isCharged =
