@@ -146,3 +146,12 @@ extension UnsafeBufferPointer<UInt8> {
     return Int64(exactly: value).map { isNegative ? -$0 : $0 }
   }
 }
+
+extension JSONNode {
+  /// The element of a list that holds no other.
+  var onlyElement: JSONNode? {
+    var elements = elements.makeIterator()
+    guard isArray, let first = elements.next(), elements.next() == nil else { return nil }
+    return first
+  }
+}

@@ -233,19 +233,25 @@ extension Translation {
 }
 
 extension JSONNode {
-  /// The last text under a name.
-  fileprivate func text(of name: Name) -> JSONNode? {
-    var found: JSONNode?
-    forEachRawMember { key, value in
-      if value.isText, key.withText({ name == $0 }) { found = value }
-    }
-    return found
-  }
-}
+  /// The last text under a name, or else where its dots lead to.
+  fileprivate func text(of name: Name) -> JSONNode? { text(along: name.text.utf8[...]) }
 
-extension Name {
-  fileprivate static func == (name: Name, bytes: UnsafeBufferPointer<UInt8>) -> Bool {
-    name.text.utf8.count == bytes.count && name.text.utf8.elementsEqual(bytes)
+  /// The same of a name's bytes: `b` of `app.route` in `{"app":{"route":"b"}}`, and of `app.x.y` in
+  /// `{"app.x":{"y":"b"}}` as well.
+  func text(along name: Substring.UTF8View) -> JSONNode? {
+    var found: JSONNode?
+    var inside: JSONNode?
+    forEachRawMember { key, value in
+      if value.isText {
+        if key.withText({ $0.count == name.count && $0.elementsEqual(name) }) { found = value }
+      } else if found == nil, value.isObject, case let begun = key.rawBytes,
+        begun.count < name.count, name.starts(with: begun),
+        case let rest = name.dropFirst(begun.count), rest.first == UInt8(ascii: ".")
+      {
+        inside = value.text(along: rest.dropFirst()) ?? inside
+      }
+    }
+    return found ?? inside
   }
 }
 

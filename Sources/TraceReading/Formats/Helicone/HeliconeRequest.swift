@@ -74,7 +74,9 @@ enum HeliconeRequest: LogFormat {
     properties?.forEachRawMember { key, value in translation.events.put(key, value) }
     translation.events.close()
     translation.events.close()
-    writeModel(record, request, asked, to: &translation.events)
+    writeModel(record, request, properties, asked, to: &translation.events)
+    let attempt = TeamAttempt(translation, in: [properties])
+    if attempt.isLater { attempt.write(to: &translation.events) }
     writeFigures(record, response, hasFailed: hasFailed, to: &translation.events)
     if hasFailed {
       translation.events.open("error")
@@ -118,7 +120,8 @@ enum HeliconeRequest: LogFormat {
   ]
 
   private static func writeModel(
-    _ record: JSONNode, _ request: JSONNode?, _ asked: Asked, to events: inout EventWriter
+    _ record: JSONNode, _ request: JSONNode?, _ properties: JSONNode?, _ asked: Asked,
+    to events: inout EventWriter
   ) {
     events.open("model")
     events.put("provider", record["provider"]?.asText?.lowercased())
@@ -132,7 +135,7 @@ enum HeliconeRequest: LogFormat {
     if let tier = request?["service_tier"] { events.put(ServiceTier(tier)) }
     events.close()
     events.open("prompt")
-    events.put("name", text: record["prompt_id"])
+    events.put("name", text: firstText(record["prompt_id"], properties?["Helicone-Prompt-Id"]))
     events.put("version", text: record["prompt_version"])
     events.put("text", asked.system)
     events.putTools(request?["tools"])

@@ -71,7 +71,7 @@ struct LangfuseObservation {
   func write(to translation: inout Translation) {
     let metadata = translation.json(members[.metadata])
     let traceMetadata = translation.json(trace?.record["metadata"])
-    let logged = LangfuseAttempt(metadata, translation)
+    let logged = TeamAttempt(ofObservation: metadata, translation)
     let spans = metadata?["attributes"]
     let stage = stage(logged.number != nil, spans)
     let isModel = stage == .model
@@ -99,7 +99,7 @@ struct LangfuseObservation {
       translation.events.put("reason", text: metadata?["reason"])
       translation.events.close()
     }
-    logged.write(to: &translation.events)
+    logged.write(ofObservationTo: &translation.events)
     if let figures {
       if isModel { translation.events.put(usage: figures.tokens) }
       if isModel || stage == .tool {
@@ -292,28 +292,22 @@ struct LangfuseObservation {
   }
 }
 
-/// What the metadata of an observation says of its attempt.
-struct LangfuseAttempt {
-  let number: Int64?
-  private let trigger: JSONNode?
-  let toolCost: JSONNode?
-
-  init(_ metadata: JSONNode?, _ translation: borrowing Translation) {
+extension TeamAttempt {
+  /// What the metadata of an observation says.
+  fileprivate init(ofObservation metadata: JSONNode?, _ translation: borrowing Translation) {
     let spans = metadata?["attributes"]
     let names = translation.attributes
-    number = translation.named(names.attempt, or: "attempt", in: metadata, spans)?.integer
-    trigger = translation.named(names.trigger, or: "retry_reason", in: metadata, spans)
-    toolCost =
-      names.toolCost.isEmpty
-      ? nil : translation.named(names.toolCost, or: "", in: metadata, spans)
+    self.init(
+      number: translation.named(names.attempt, or: "attempt", in: metadata, spans),
+      trigger: translation.named(names.trigger, or: "retry_reason", in: metadata, spans),
+      toolCost: names.toolCost.isEmpty
+        ? nil : translation.named(names.toolCost, or: "", in: metadata, spans))
   }
 
-  func write(to events: inout EventWriter) {
-    guard let number, number > 0 else { return }
+  fileprivate func write(ofObservationTo events: inout EventWriter) {
     events.open("attempt")
-    events.put("number", number)
+    writeMembers(to: &events)
     if number == 1 { events.put("kind", "first") }
-    events.put("trigger", text: trigger)
     events.close()
   }
 }

@@ -111,12 +111,13 @@ struct LiteLLMCall {
   /// What the caller named, under the names of its own.
   struct Names {
     var feature, route, environment, promptName, promptVersion: JSONNode?
+    var attempt: TeamAttempt
     var system: String?
   }
 
   func names(_ translation: borrowing Translation) -> Names {
     let own = [metadata?["spend_logs_metadata"], metadata?["requester_metadata"], metadata]
-    var names = Names()
+    var names = Names(attempt: TeamAttempt(translation, in: own))
     names.feature = translation.named(translation.attributes.feature, or: "feature", in: own)
     names.route = translation.named(translation.attributes.route, or: "route", in: own)
     names.environment = translation.named([], or: "environment", in: own)
@@ -252,6 +253,7 @@ struct LiteLLMCall {
       events.open("tool")
       events.put("name", text: metadata?["mcp_tool_call_metadata"]?["name"])
       events.close()
+      names.attempt.write(to: &events)
       return
     }
     let settings = record["model_parameters"] ?? sent
@@ -294,7 +296,11 @@ struct LiteLLMCall {
     events.close()
     let retries = attempted("x-litellm-attempted-retries")
     events.open("attempt")
-    if retries > 0 { events.put("number", retries + 1) }
+    if retries > 0 {
+      events.put("number", retries + 1)
+    } else if !isFallback, names.attempt.isLater {
+      names.attempt.writeMembers(to: &events)
+    }
     if isFallback { events.put("kind", "fallback") }
     events.close()
   }

@@ -47,13 +47,20 @@ struct MLflowSpan {
     writeIDs(to: &translation.events)
     translation.events.put(asked)
     translation.events.put(answered)
-    if parent == nil { trace.writeContext(to: &translation) }
+    if parent == nil {
+      trace.writeContext(with: attributes, to: &translation)
+    } else {
+      trace.writeNames(in: attributes, to: &translation)
+    }
+    let attempt = TeamAttempt(translation, in: [attributes])
+    if isModel || stage == "tool" { attempt.write(to: &translation.events) }
     if isModel {
       writeModel(input, asked, to: &translation)
     } else if stage == "tool" {
       translation.events.open("tool")
       translation.events.put("name", text: span["name"])
       translation.events.close()
+      attempt.writeToolCost(to: &translation.events)
     } else {
       let used = translation.json(attributes?["mlflow.chat.tokenUsage"])
       let counts = ["input_tokens", "output_tokens", "total_tokens"].map { used?[$0]?.integer ?? 0 }
@@ -131,7 +138,10 @@ struct MLflowSpan {
       translation.events.put(ServiceTier(tier))
     }
     translation.events.close()
+    let linked = trace.prompt(ofSpan: span, below: parent, translation)
     translation.events.open("prompt")
+    translation.events.put("name", text: linked?["name"])
+    translation.events.put("version", text: linked?["version"])
     translation.events.put("text", asked.system)
     translation.events.putTools(tools)
     translation.events.close()

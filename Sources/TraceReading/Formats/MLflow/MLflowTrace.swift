@@ -32,10 +32,11 @@ enum MLflowTrace: LogFormat {
   private static func write(_ record: JSONNode, to translation: inout Translation) {
     guard let info = record["info"] else { return }
     let id = (info["trace_id"] ?? info["request_id"])?.asText ?? ""
-    let trace = MLflowInfo(info, id: id.traceDigits)
+    var trace = MLflowInfo(info, id: id.traceDigits)
     let data = translation.json(record["data"])
     let spans = (data?["spans"]?.elements ?? JSONNode.noElements).filter { $0.isObject }
     if spans.isEmpty { trace.writeRequest(to: &translation) }
+    trace.linkPrompts(of: spans)
     for span in spans { MLflowSpan(span, trace).write(to: &translation) }
     for assessment in info["assessments"]?.elements ?? JSONNode.noElements {
       trace.write(assessment, to: &translation.events)
@@ -56,6 +57,8 @@ extension String {
 struct MLflowInfo {
   let info: JSONNode
   let id: String
+  /// The prompts that spans loaded, by the spans' ids.
+  private var prompts: [String: JSONNode] = [:]
 
   init(_ info: JSONNode, id: String) {
     self.info = info
@@ -71,15 +74,54 @@ struct MLflowInfo {
     own.lazy.compactMap { firstText($0?[name]) }.first
   }
 
-  func writeContext(to translation: inout Translation) {
+  /// Notes which spans loaded a prompt of the registry, which the model is asked with inside of them.
+  mutating func linkPrompts(of spans: [JSONNode]) {
+    for span in spans {
+      guard let linked = span["attributes"]?["mlflow.linkedPrompts"],
+        let id = (span["span_id"] ?? span["context"]?["span_id"])?.spanDigits
+      else { continue }
+      prompts[id] = linked
+    }
+  }
+
+  /// The one prompt that a span loaded, or the one around it; nil where there were several.
+  func prompt(
+    ofSpan span: JSONNode, below parent: String?, _ translation: borrowing Translation
+  ) -> JSONNode? {
+    guard !prompts.isEmpty else { return nil }
+    let id = (span["span_id"] ?? span["context"]?["span_id"])?.spanDigits
+    guard let linked = id.flatMap({ prompts[$0] }) ?? parent.flatMap({ prompts[$0] }),
+      // A list in a string, which is in a string of JSON as every attribute is.
+      let list = translation.json(linked).flatMap({ $0.isString ? translation.json($0) : $0 })
+    else { return nil }
+    return list.onlyElement
+  }
+
+  /// Whom a single span works for, where its own attributes say so.
+  func writeNames(in attributes: JSONNode?, to translation: inout Translation) {
     let names = translation.attributes
+    guard !names.feature.isEmpty || !names.route.isEmpty else { return }
+    let feature = translation.named(names.feature, or: "", in: attributes)
+    let route = translation.named(names.route, or: "", in: attributes)
+    translation.events.open("context")
+    translation.events.put("feature", rawText: feature?.unquoted)
+    translation.events.put("route", rawText: route?.unquoted)
+    translation.events.close()
+  }
+
+  /// - Parameter attributes: of the span that stands for the request.
+  func writeContext(
+    with attributes: JSONNode? = nil, to translation: inout Translation
+  ) {
+    let names = translation.attributes
+    let own = [attributes] + own
     let feature = translation.named(names.feature, or: "feature", in: own)
     let route = translation.named(names.route, or: "route", in: own)
     translation.events.open("context")
     translation.events.put("session_id", text: named("mlflow.trace.session"))
     translation.events.put("user_id", text: named("mlflow.trace.user"))
-    translation.events.put("feature", text: feature)
-    translation.events.put("route", text: route)
+    translation.events.put("feature", rawText: feature?.unquoted)
+    translation.events.put("route", rawText: route?.unquoted)
     translation.events.put("environment", text: named("environment"))
     translation.events.open("tags")
     info["tags"]?.forEachRawMember { key, value in

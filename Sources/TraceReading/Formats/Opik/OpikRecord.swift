@@ -65,6 +65,7 @@ enum OpikRecord: LogFormat {
     let names = translation.attributes
     let feature = translation.named(names.feature, or: "feature", in: [metadata])
     let route = translation.named(names.route, or: "route", in: [metadata])
+    let attempt = TeamAttempt(translation, in: [metadata])
     let error = record["error_info"]
     translation.events.begin()
     translation.events.put("trace_id", text: traceID)
@@ -106,7 +107,9 @@ enum OpikRecord: LogFormat {
       translation.events.open("tool")
       translation.events.put("name", text: record["name"])
       translation.events.close()
+      attempt.writeToolCost(to: &translation.events)
     }
+    if isModel || type == "tool" { attempt.write(to: &translation.events) }
     translation.events.open("error")
     translation.events.put("type", text: error?["exception_type"])
     translation.events.put("message", text: error?["message"])
@@ -131,7 +134,11 @@ enum OpikRecord: LogFormat {
     events.put("max_tokens", number: metadata?["max_tokens"])
     if let tier = metadata?["service_tier"] { events.put(ServiceTier(tier)) }
     events.close()
+    let prompt = metadata?["opik_prompts"]?.onlyElement
+    let version = prompt?["version"]
     events.open("prompt")
+    events.put("name", text: prompt?["name"])
+    events.put("version", text: firstText(version?["version_number"], version?["commit"]))
     events.put("text", asked.system)
     events.putTools(metadata?["tools"])
     events.close()
@@ -172,20 +179,20 @@ enum OpikRecord: LogFormat {
   ) {
     let id = record["id"]?.asText ?? ""
     for score in record["feedback_scores"]?.elements ?? JSONNode.noElements {
-      begin(
-        "\(id):score:\(score["name"]?.asText ?? score.shortHash)", "verdict", about: id, traceID,
-        score, &events)
-      events.put("name", text: score["name"])
-      events.open("verdict")
-      if let word = firstText(score["category_name"]) { events.putVerdictWord(word) }
-      events.put("reason", text: firstText(score["reason"]))
-      events.putJudge(isHuman: score["source"]?.isText("ui") == true, score["created_by"])
-      events.open("score")
-      events.put("name", text: score["name"])
-      events.put("value", number: score["value"])
-      events.close()
-      events.close()
-      events.end()
+      let scoreID = "\(id):score:\(score["name"]?.asText ?? score.shortHash)"
+      var authors: [(name: String, said: JSONNode)] = []
+      score["value_by_author"]?.forEachMember { name, said in
+        if said.isObject { authors.append((name, said)) }
+      }
+      guard authors.count > 1 else {
+        write(score, score["name"], by: nil, scoreID, about: id, traceID, &events)
+        continue
+      }
+      // The score itself is the mean of them all.
+      for (name, said) in authors {
+        write(
+          said, score["name"], by: name, "\(scoreID):\(name)", about: id, traceID, &events)
+      }
     }
     for comment in record["comments"]?.elements ?? JSONNode.noElements {
       let own = comment["id"]?.asText ?? comment.shortHash
@@ -196,6 +203,31 @@ enum OpikRecord: LogFormat {
       events.close()
       events.end()
     }
+  }
+
+  private static func write(
+    _ score: JSONNode, _ name: JSONNode?, by author: String?, _ eventID: String,
+    about parent: String, _ traceID: JSONNode?, _ events: inout EventWriter
+  ) {
+    begin(eventID, "verdict", about: parent, traceID, score, &events)
+    events.put("name", text: name)
+    events.open("verdict")
+    if let word = firstText(score["category_name"]) { events.putVerdictWord(word) }
+    events.put("reason", text: firstText(score["reason"]))
+    events.open("by")
+    events.put("kind", score["source"]?.isText("ui") == true ? "human" : "automated")
+    if let author {
+      events.put("name", author)
+    } else {
+      events.put("name", text: score["created_by"])
+    }
+    events.close()
+    events.open("score")
+    events.put("name", text: name)
+    events.put("value", number: score["value"])
+    events.close()
+    events.close()
+    events.end()
   }
 
   private static func begin(
