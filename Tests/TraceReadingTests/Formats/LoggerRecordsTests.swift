@@ -445,6 +445,16 @@ struct LoggerRecordsTests {
     #expect(keys.map { used?[$0]?.whole } == counts)
   }
 
+  @Test func `a sentence that tells of a time-out is no name of an error`() throws {
+    let generation =
+      #"{"id":"g","traceId":"t","type":"GENERATION","name":"ask","startTime":"2026-11-09T10:00:01Z","#
+      + #""level":"ERROR","statusMessage":"Request timed out.","model":"m"}"#
+    let event = try FormatSample([Data(generation.utf8)]).events[0]
+    #expect(event["status"] == "timeout")
+    #expect(event["error"]?["type"] == nil)
+    #expect(event["error"]?["message"] == "Request timed out.")
+  }
+
   @Test func `a time-out that Opik logs is one`() throws {
     let span =
       #"{"id":"s","trace_id":"t","type":"llm","start_time":"2026-11-16T09:00:00Z","name":"call","#

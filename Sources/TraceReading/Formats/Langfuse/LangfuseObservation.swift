@@ -255,7 +255,11 @@ struct LangfuseObservation {
       events.put("type", rawText: code)
     } else if let length = message.errorTypeLength {
       let type = UnsafeBufferPointer(rebasing: message.rawBytes[..<length])
-      if length > 0 { events.put("type", quoted: type) }
+      // A sentence names no error, and a timeout needs none.
+      let isSentence = length == message.rawBytes.count && type.contains(UInt8(ascii: " "))
+      if length > 0, !isSentence || status.description != "timeout" {
+        events.put("type", quoted: type)
+      }
     } else {
       events.put("type", message.string.flatMap(Self.errorType))
     }
