@@ -59,6 +59,7 @@ enum AttributeKey: UInt8, CaseIterable {
   case documentParts, associations, traceMetadata, observationMetadata, vercelMetadata
   case mastraMetadata, promptTexts, choiceTexts
 
+  static let ofTeams = [teamFeature, teamRoute, teamAttempt, teamTrigger]
   static let count = Int(AttributeKey.choiceTexts.rawValue) + 1
 }
 

@@ -196,6 +196,12 @@ struct Attributes: ~Copyable {
     gathered.append(Entry(name: noName, value: AnyValue(plain: value), isTaken: true))
   }
 
+  /// Gives a key that has a value another one in its place.
+  mutating func replace(_ key: AttributeKey, with value: AnyValue) {
+    let place = Int(places[Int(key.rawValue)])
+    if place >= 0 { gathered[place].value = value }
+  }
+
   /// Lets a value stand for nothing but its own name.
   mutating func forget(_ key: AttributeKey) { places[Int(key.rawValue)] = -1 }
 
@@ -255,6 +261,10 @@ final class Vocabulary: Sendable {
   let known: [(team: AttributeKey, key: AttributeKey)]
   /// The same names without regard to what they are of, for the members of a span's metadata.
   let teamNames: AttributeTable
+  /// Those of them that may lead into objects, by what they say.
+  let dottedTeamNames: [(key: AttributeKey, name: String)]
+  /// Whether the configuration names any.
+  let hasTeamNames: Bool
 
   init(_ names: AttributeNames) {
     var entries: [(String, UInt16)] = []
@@ -291,6 +301,10 @@ final class Vocabulary: Sendable {
             .map { (String(name[..<$0]), Self.holdsNames) }
         })
     teamNames = AttributeTable(team)
+    hasTeamNames = !team.isEmpty
+    dottedTeamNames = Self.team(names).flatMap { key, names in
+      names.filter { $0.text.utf8.contains(UInt8(ascii: ".")) }.map { (key, $0.text) }
+    }
     families = AttributeKey.families.map { ($0.0, $0.1) }
     var letters = [UInt32](repeating: 0, count: 256)
     for (place, family) in families.enumerated() {

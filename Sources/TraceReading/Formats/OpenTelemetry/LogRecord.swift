@@ -118,6 +118,9 @@ extension TelemetryReader {
     if let time = record.time { translation.events.put(start: time, end: nil) }
     putVerdict(finding, &translation)
     for key in Finding.keys { _ = attributes.take(key) }
+    _ = putContext(ofRecord: &translation)
+    attributes.giveBack(.teamAttempt)
+    attributes.giveBack(.teamTrigger)
     if isAlone {
       translation.events.open("join")
       translation.events.put("by", "none" as StaticString)
@@ -164,6 +167,7 @@ extension TelemetryReader {
     translation.events.put(
       SpanOutcome(
         hasFailed: hasFailed, type: type, message: message ?? record.body?.text, stack: stack))
+    translation.events.put(SpanAttempt(putContext(ofRecord: &translation)))
     if let body = record.body {
       translation.events.put("output", body)
       translation.events.put("output_summary", text: body.text)

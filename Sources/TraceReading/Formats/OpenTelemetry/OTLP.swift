@@ -134,6 +134,7 @@ final class TelemetryReader {
   /// What one program sent.
   private func read(_ element: JSONNode, _ signal: OTLPSignal, _ translation: inout Translation) {
     read(resource: element["resource", "attributes"])
+    let program = resource.team
     var unplaced = 0
     element.forEachRawMember { _, scopes in
       guard scopes.isArray else { return }
@@ -141,6 +142,7 @@ final class TelemetryReader {
         let name = scope["scope", "name"]?.rawBytes
         isOfOpenLIT = name?.starts(with: "openlit.".utf8) == true
         isOfBedrock = name?.isOfBedrock == true
+        if vocabulary.hasTeamNames { read(scope: scope["scope", "attributes"], of: program) }
         scope.forEachRawMember { key, list in
           guard list.isArray else { return }
           let name = key.rawBytes
@@ -166,6 +168,17 @@ final class TelemetryReader {
         "logRecords",
         "\(unplaced) without a trace id that is a text, so of no request that can be told")
     }
+  }
+
+  /// What the team's own names say of one library of a program, before what they say of the program.
+  private func read(scope node: JSONNode?, of program: TeamValues) {
+    resource.team = program
+    guard let node else { return }
+    eventAttributes.clear()
+    eventAttributes.add(node)
+    let library = teamValues(ofResource: eventAttributes)
+    resource.team.feature = library.feature ?? program.feature
+    resource.team.route = library.route ?? program.route
   }
 
   func read(resource node: JSONNode?) {

@@ -22,7 +22,20 @@ struct TeamValues {
 }
 
 extension TelemetryReader {
-  func teamValues(_ translation: borrowing Translation) -> TeamValues {
+  /// - Parameter events: of the span, whose attributes count where its own say nothing.
+  func teamValues(
+    events: JSONNode? = nil, _ translation: borrowing Translation
+  ) -> TeamValues {
+    guard vocabulary.hasTeamNames else { return usualValues(translation) }
+    var team = usualValues(translation)
+    addNested(to: &team, translation)
+    if let events { add(events: events, to: &team) }
+    team.feature = team.feature ?? resource.team.feature
+    team.route = team.route ?? resource.team.route
+    return team
+  }
+
+  private func usualValues(_ translation: borrowing Translation) -> TeamValues {
     var team = TeamValues()
     take(.teamFeature) { team.feature = $0 }
     take(.teamRoute) { team.route = $0 }
@@ -53,8 +66,66 @@ extension TelemetryReader {
         }
       }
     }
-    team.feature = team.feature ?? resource.team.feature
-    team.route = team.route ?? resource.team.route
+    return team
+  }
+
+  /// What names with dots lead to inside of metadata: `app.route` in `{"app":{"route":…}}`.
+  private func addNested(to team: inout TeamValues, _ translation: borrowing Translation) {
+    guard !vocabulary.dottedTeamNames.isEmpty else { return }
+    if let json = attributes[.metadata].flatMap({ json(of: $0, translation) }) {
+      for (key, name) in vocabulary.dottedTeamNames {
+        if let value = json.text(along: name.utf8[...]) { put(key, value, into: &team) }
+      }
+    }
+    for family in [AttributeKey.traceMetadata, .observationMetadata] where attributes.has(family) {
+      for place in attributes.entries.indices where attributes.entries[place].family == family {
+        let entry = attributes.entries[place]
+        for (key, name) in vocabulary.dottedTeamNames {
+          let rest = name.utf8.dropFirst(entry.restOfName.count)
+          guard rest.first == UInt8(ascii: "."), name.utf8.starts(with: entry.restOfName),
+            let value = json(of: entry.value, translation)?.text(along: rest.dropFirst())
+          else { continue }
+          put(key, value, into: &team)
+        }
+      }
+    }
+  }
+
+  /// A span may tell of its attempts in an event each; the last one counts.
+  private func add(events: JSONNode, to team: inout TeamValues) {
+    var last = TeamValues()
+    for event in events.elements {
+      eventAttributes.clear()
+      eventAttributes.add(event["attributes"])
+      var own = TeamValues()
+      for key in AttributeKey.ofTeams {
+        if let value = eventAttributes[key]?.text { put(key, value, into: &own) }
+      }
+      last.feature = last.feature ?? own.feature
+      last.route = last.route ?? own.route
+      guard let number = own.attempt, number >= last.attempt ?? number else { continue }
+      last.attempt = number
+      last.trigger = own.trigger
+    }
+    team.feature = team.feature ?? last.feature
+    team.route = team.route ?? last.route
+    if team.attempt == nil, team.trigger == nil {
+      team.attempt = last.attempt
+      team.trigger = last.trigger
+    }
+  }
+
+  /// Whom the request of a log record works for, as far as the record says it itself.
+  func putContext(ofRecord translation: inout Translation) -> TeamValues {
+    let team = teamValues(translation)
+    let session = attributes.takeText(.sessionID, .conversationID)
+    let user = attributes.takeText(.userID, .endUserID)
+    translation.events.open("context")
+    translation.events.put("session_id", text: session)
+    translation.events.put("user_id", text: user)
+    translation.events.put("feature", rawText: team.feature)
+    translation.events.put("route", rawText: team.route)
+    translation.events.close()
     return team
   }
 

@@ -17,7 +17,7 @@ extension TelemetryReader {
     }
     addContentEvents(of: span)
     let vendorRole = readVendor(&span, translation)
-    let team = teamValues(translation)
+    let team = teamValues(events: span.events, translation)
     var role = vendorRole ?? SpanRole(attributes, span.kind)
     if role == .verdict, !holdsVerdict(translation) { role = .other }
     if role == .model, span.code != .error, onlyBeginsStream(translation) { role = .group }
@@ -281,6 +281,7 @@ extension TelemetryReader {
   ) {
     let asked = attributes.take(.teamRequest) ?? team.request.map { AnyValue(plain: $0) }
     let answered = attributes.take(.teamAnswer) ?? team.answer.map { AnyValue(plain: $0) }
+    unquoteEntity(translation)
     let input =
       asked
       ?? [
@@ -296,6 +297,17 @@ extension TelemetryReader {
     letGoOfRepeats()
     putSaid("input", "input_summary", input, in: events, &translation)
     putSaid("output", "output_summary", output, in: events, &translation)
+  }
+
+  /// OpenLLMetry writes all that a function was given and gave as JSON, a text in quotes.
+  private func unquoteEntity(_ translation: borrowing Translation) {
+    for key in [AttributeKey.traceloopInput, .traceloopOutput] {
+      guard let value = attributes[key], value.form == .plain, value.node.isString,
+        value.node.rawBytes.first == UInt8(ascii: "\\"),
+        let text = translation.json(value.node), text.isString
+      else { continue }
+      attributes.replace(key, with: AnyValue(plain: text))
+    }
   }
 
   private func putSaid(

@@ -69,3 +69,63 @@ struct TeamTextsTests {
     #expect(read["attributes"]?["app.question"]?.string == "Where is it?")
   }
 }
+
+/// For whom a request was, wherever the team's own names for it stand.
+struct TeamPlacesTests {
+  private static let own = #"{"key":"app.feature","value":{"stringValue":"refund"}}"#
+  private static let nested =
+    #"{"key":"app","value":{"kvlistValue":{"values":[{"key":"feature","value":{"stringValue":"refund"}}]}}}"#
+
+  private func features(
+    resource: String = "", scope: String = "", span: String = "", event: String = "",
+    log: String? = nil
+  ) throws -> [Name] {
+    let ids = #""traceId":"00000000000000000000000000000001","spanId":"0000000000000001","#
+    let spans =
+      #"{"resourceSpans":[{"resource":{"attributes":[\#(resource)]},"scopeSpans":[{"scope":"#
+      + #"{"name":"app","attributes":[\#(scope)]},"spans":[{\#(ids)"name":"POST /ask","#
+      + #""startTimeUnixNano":"1794819600000000000","endTimeUnixNano":"1794819604000000000","#
+      + #""attributes":[\#(span)],"events":[{"timeUnixNano":"1794819601000000000","#
+      + #""name":"routed","attributes":[\#(event)]}]}]}]}]}"#
+    let logs = log.map {
+      #"{"resourceLogs":[{"scopeLogs":[{"logRecords":[{\#(ids)"timeUnixNano":"1794819602000000000","#
+        + #""body":{"stringValue":"routed"},"attributes":[\#($0)]}]}]}]}"#
+    }
+    var settings = LogSettings()
+    settings.configuration.attributes.feature = ["app.feature"]
+    let texts = [spans, logs].compactMap { $0.map { Data($0.utf8) } }
+    return try FormatSample(texts, with: settings).counted.summary.groups[.feature, default: []]
+      .map(\.name)
+  }
+
+  @Test func `resources, libraries, spans, events and log records say for whom it was`() throws {
+    for place in [Self.own, Self.nested] {
+      #expect(try features(resource: place) == ["refund"])
+      #expect(try features(scope: place) == ["refund"])
+      #expect(try features(span: place) == ["refund"])
+      #expect(try features(event: place) == ["refund"])
+      #expect(try features(log: place) == ["refund"])
+    }
+    #expect(try features() == [""])
+  }
+
+  @Test(arguments: ["metadata", "langfuse.trace.metadata.app"])
+  func `a name with dots leads into metadata`(key: String) throws {
+    let json =
+      key == "metadata" ? #"{\"app\":{\"feature\":\"refund\"}}"# : #"{\"feature\":\"refund\"}"#
+    #expect(
+      try features(span: #"{"key":"\#(key)","value":{"stringValue":"\#(json)"}}"#) == ["refund"])
+  }
+
+  @Test func `what OpenLLMetry says that a function gave is no text in quotes`() throws {
+    let span =
+      #"{"key":"traceloop.span.kind","value":{"stringValue":"workflow"}},"#
+      + #"{"key":"traceloop.entity.output","value":{"stringValue":"\"It is \\\"paid\\\".\""}}"#
+    let text =
+      #"{"resourceSpans":[{"scopeSpans":[{"spans":[{"traceId":"00000000000000000000000000000001","#
+      + #""spanId":"0000000000000001","name":"ask","startTimeUnixNano":"1794819600000000000","#
+      + #""endTimeUnixNano":"1794819604000000000","attributes":[\#(span)]}]}]}]}"#
+    let event = try FormatSample([Data(text.utf8)]).events.first
+    #expect(event?["output_summary"]?.string == #"It is "paid"."#)
+  }
+}
