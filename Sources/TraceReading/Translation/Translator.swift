@@ -108,6 +108,14 @@ struct Translation: ~Copyable {
   /// Lets the documents of `json` go; a record of many events does so after each.
   mutating func releaseDocuments() { documents.clear() }
 
+  /// Keeps what is unpacked by now for as long as the events in it are written.
+  mutating func keepingDocuments(_ write: (inout Translation) -> Void) {
+    let before = documents.kept
+    documents.kept = documents.used
+    write(&self)
+    documents.kept = before
+  }
+
   fileprivate mutating func clear() {
     events.clear()
     documents.clear()
@@ -208,7 +216,9 @@ final class Translator {
 /// Documents in strings of the record, each with a parser and a copy of its text.
 private final class NestedDocuments {
   private var documents: [Document] = []
-  private var used = 0
+  private(set) var used = 0
+  /// So many of the first ones stay.
+  var kept = 0
 
   private final class Document {
     let parser = JSONParser()
@@ -222,7 +232,7 @@ private final class NestedDocuments {
     }
   }
 
-  func clear() { used = 0 }
+  func clear() { used = kept }
 
   /// - Parameter depth: how often a string may stand in another one, each encoded once more.
   func parse(_ value: JSONNode, depth: Int = 3) -> JSONNode? {

@@ -122,4 +122,41 @@ struct MLflowSpanTests {
     #expect(call["ids"]?["response"] == "chatcmpl-s")
     #expect(call["output_summary"] == "Hello")
   }
+
+  @Test func `spans that lie in a text are read like others`() throws {
+    let spans = (1...8).map { place in
+      let input = String(repeating: "Where is it? ", count: 7 * place % 11 * 400)
+      return #"{"span_id":"b\#(place)","name":"chat","#
+        + #""start_time_unix_nano":179430000\#(place)000000000,"attributes":{"#
+        + #""mlflow.spanType":"\"CHAT_MODEL\"","mlflow.spanInputs":"{\"messages\":[{"#
+        + #"\"role\":\"user\",\"content\":\"\#(input)\"}]}","#
+        + #""mlflow.chat.tokenUsage":"{\"input_tokens\":\#(place),\"output_tokens\":1}"}}"#
+    }
+    let data = #"{"spans":[\#(spans.joined(separator: ","))]}"#
+    let text = String(decoding: JSONValue.string(data).canonicalBytes, as: UTF8.self)
+    let lines = try [data, text].map { data in
+      let trace =
+        #"{"info":{"trace_id":"tr-4bf92f3577b34da6a3ce929d0e0e4736","state":"OK"},"data":\#(data)}"#
+      return try FormatSample([Data(trace.utf8)]).lines
+    }
+    #expect(lines[0].count == 8)
+    #expect(lines[0] == lines[1])
+  }
+
+  @Test(arguments: [
+    (#"[]},"data":{"spans":"none"}"#, "spans: not a list"),
+    (#"[]},"data":{"spans":["none"]}"#, "spans: 1 that are no objects"),
+    (#"[]},"data":"none""#, "data: not an object"),
+    (#""none"},"data":{"spans":[]}"#, "assessments: not a list"),
+  ])
+  func `what is no list of spans or assessments is said to be left out`(
+    rest: String, reason: String
+  ) throws {
+    let trace =
+      #"{"info":{"trace_id":"tr-4bf92f3577b34da6a3ce929d0e0e4736","#
+      + #""request_time":"2026-11-10T08:40:00Z","state":"OK","assessments":\#(rest)}"#
+    let read = try FormatSample([Data(trace.utf8)])
+    #expect(read.counted.problems.map(\.reason) == [reason + "; the value is left out"])
+    #expect(read.events.count == 1)
+  }
 }

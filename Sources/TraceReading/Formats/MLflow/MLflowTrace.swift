@@ -32,15 +32,37 @@ enum MLflowTrace: LogFormat {
   private static func write(_ record: JSONNode, to translation: inout Translation) {
     guard let info = record["info"] else { return }
     let id = (info["trace_id"] ?? info["request_id"])?.asText ?? ""
-    var trace = MLflowInfo(info, id: id.traceDigits)
+    let trace = MLflowInfo(info, id: id.traceDigits)
     let data = translation.json(record["data"])
-    let spans = (data?["spans"]?.elements ?? JSONNode.noElements).filter { $0.isObject }
-    if spans.isEmpty { trace.writeRequest(to: &translation) }
-    trace.linkPrompts(of: spans)
-    for span in spans { MLflowSpan(span, trace).write(to: &translation) }
-    for assessment in info["assessments"]?.elements ?? JSONNode.noElements {
+    translation.events.expectObject("data", data ?? record["data"])
+    translation.keepingDocuments { translation in
+      write(data?["spans"], of: trace, to: &translation)
+    }
+    for assessment in list("assessments", info["assessments"], &translation) {
       trace.write(assessment, to: &translation.events)
     }
+  }
+
+  private static func write(
+    _ spans: JSONNode?, of trace: MLflowInfo, to translation: inout Translation
+  ) {
+    let listed = Array(list("spans", spans, &translation))
+    let spans = listed.filter { $0.isObject }
+    if spans.count < listed.count {
+      translation.events.leave("spans", "\(listed.count - spans.count) that are no objects")
+    }
+    if spans.isEmpty { trace.writeRequest(to: &translation) }
+    var trace = trace
+    trace.linkPrompts(of: spans)
+    for span in spans { MLflowSpan(span, trace).write(to: &translation) }
+  }
+
+  /// The elements of a list; says where there is something else.
+  private static func list(
+    _ field: String, _ value: JSONNode?, _ translation: inout Translation
+  ) -> JSONNode.Elements {
+    if let value, !value.isArray { translation.events.leave(field, "not a list") }
+    return value?.elements ?? JSONNode.noElements
   }
 }
 
