@@ -25,10 +25,14 @@ struct AnyValue {
     form = .plain
   }
 
-  /// Nil for `{}`, which is OTLP's null, and for what is no wrapping.
+  /// Nil for `{}`, which is OTLP's null, and for an object that is no wrapping.
   @inline(__always)
   init?(wrapped node: JSONNode) {
-    guard node.isObject else { return nil }
+    guard node.isObject else {
+      if node.isNull { return nil }
+      self.init(plain: node)
+      return
+    }
     var found: AnyValue?
     var (place, end) = node.insides
     while place < end {

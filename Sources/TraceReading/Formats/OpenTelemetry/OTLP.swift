@@ -136,26 +136,17 @@ final class TelemetryReader {
     read(resource: element["resource", "attributes"])
     let program = resource.team
     var unplaced = 0
-    element.forEachRawMember { _, scopes in
-      guard scopes.isArray else { return }
+    let field = signal == .spans ? "scopeSpans" : "scopeLogs"
+    expect(element.isObject, "resource", "not an object", &translation)
+    element.forEachRawMember { key, scopes in
+      guard scopes.isArray else {
+        expect(!Self.holdsScopes(key) || scopes.isNull, field, "not a list", &translation)
+        return
+      }
       for scope in scopes.elements {
-        let name = scope["scope", "name"]?.rawBytes
-        isOfOpenLIT = name?.starts(with: "openlit.".utf8) == true
-        isOfBedrock = name?.isOfBedrock == true
+        expect(scope.isObject, field, "not a list of objects", &translation)
         if vocabulary.hasTeamNames { read(scope: scope["scope", "attributes"], of: program) }
-        scope.forEachRawMember { key, list in
-          guard list.isArray else { return }
-          let name = key.rawBytes
-          if signal == .spans, name.equals("spans") {
-            for span in list.elements {
-              translate(Span(otlp: span), &translation)
-            }
-          } else if signal == .logs, name.equals("logRecords") || name.equals("log_records") {
-            for record in list.elements {
-              if !translate(log: LogRecord(record), &translation) { unplaced += 1 }
-            }
-          }
-        }
+        unplaced += read(scope: scope, signal, &translation)
       }
     }
     if !held.isEmpty {
@@ -179,6 +170,44 @@ final class TelemetryReader {
     let library = teamValues(ofResource: eventAttributes)
     resource.team.feature = library.feature ?? program.feature
     resource.team.route = library.route ?? program.route
+  }
+
+  /// What one library sent. Returns how many of its log records belong to no trace.
+  private func read(
+    scope: JSONNode, _ signal: OTLPSignal, _ translation: inout Translation
+  ) -> Int {
+    let name = scope["scope", "name"]?.rawBytes
+    isOfOpenLIT = name?.starts(with: "openlit.".utf8) == true
+    isOfBedrock = name?.isOfBedrock == true
+    var unplaced = 0
+    scope.forEachRawMember { key, list in
+      let name = key.rawBytes
+      if signal == .spans, name.equals("spans") {
+        expect(list.isArray || list.isNull, "spans", "not a list", &translation)
+        for span in list.elements {
+          translate(Span(otlp: span), &translation)
+        }
+      } else if signal == .logs, name.equals("logRecords") || name.equals("log_records") {
+        expect(list.isArray || list.isNull, "logRecords", "not a list", &translation)
+        for record in list.elements {
+          if !translate(log: LogRecord(record), &translation) { unplaced += 1 }
+        }
+      }
+    }
+    return unplaced
+  }
+
+  /// `scopeSpans`, `scope_logs`, and what they were called before: `instrumentationLibrarySpans`.
+  private static func holdsScopes(_ key: JSONNode) -> Bool {
+    key.rawBytes.hasSuffix("Spans") || key.rawBytes.hasSuffix("Logs")
+      || key.rawBytes.hasSuffix("_spans") || key.rawBytes.hasSuffix("_logs")
+  }
+
+  /// Says what is left out where a list of others is none, so that no span is lost in silence.
+  private func expect(
+    _ isRight: Bool, _ field: String, _ reason: String, _ translation: inout Translation
+  ) {
+    if !isRight { translation.events.leave(field, reason) }
   }
 
   func read(resource node: JSONNode?) {

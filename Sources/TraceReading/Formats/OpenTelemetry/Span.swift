@@ -82,6 +82,9 @@ extension Span.Code {
     switch node.rawBytes.last {
     case UInt8(ascii: "1"), UInt8(ascii: "K"), UInt8(ascii: "k"): self = .ok
     case UInt8(ascii: "2"), UInt8(ascii: "R"), UInt8(ascii: "r"): self = .error
+    // `2.0`, by those to whom all numbers are alike.
+    case UInt8(ascii: "0") where node.rawBytes.count > 1:
+      self = node.integer == 1 ? .ok : node.integer == 2 ? .error : .unset
     default: self = .unset
     }
   }

@@ -29,7 +29,8 @@ enum SpanRole {
     } else if Self.namesModel(attributes), Self.usesModel(attributes) {
       self = Self.model(attributes)
     } else {
-      self = .other
+      // Langfuse takes a span that says no type, but a model, for a generation.
+      self = attributes.has(.langfuseModel) ? .model : .other
     }
   }
 

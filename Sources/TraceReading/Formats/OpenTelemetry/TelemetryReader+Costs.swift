@@ -32,6 +32,16 @@ extension TelemetryReader {
     return put(known, of: amount(.costTotal, &translation), source: source, &translation)
   }
 
+  /// An object of figures, mostly in a string; nil for what is none, which is said to be left out.
+  func takeObject(
+    _ key: AttributeKey, _ field: String, _ translation: inout Translation
+  ) -> JSONNode? {
+    guard let value = attributes.take(key) else { return nil }
+    let object = json(of: value, translation)
+    translation.events.expectObject(field, object ?? value.node)
+    return object.flatMap { $0.isObject ? $0 : nil }
+  }
+
   private func costParts(_ translation: inout Translation) -> [CostPart] {
     let prompt = costs(
       .costPrompt, "prompt tokens",

@@ -310,8 +310,8 @@ extension TelemetryReader {
   // MARK: - What it used and cost
 
   private func putUsage(_ translation: inout Translation) {
-    let details = attributes.take(.langfuseUsage).flatMap { json(of: $0, translation) }
-    let costs = attributes.take(.langfuseCost).flatMap { json(of: $0, translation) }
+    let details = takeObject(.langfuseUsage, "usage_details", &translation)
+    let costs = takeObject(.langfuseCost, "cost_details", &translation)
     let hasDetails = details.map { $0.isObject && $0.rawBytes.count > 2 } ?? false
     let counted = hasDetails ? TokenWholes() : counts(&translation)
     guard details != nil || costs != nil else {
