@@ -145,7 +145,12 @@ struct RangeMapper: ~Copyable {
       return
     }
     guard let line else {
-      range.blank += 1
+      // The parser knows no end of a byte order mark, and takes what it stands before for a part of it.
+      if text.allSatisfy({ $0 == 0x20 || $0 == 0x09 || $0 == 0x0D }) {
+        range.blank += 1
+      } else {
+        range.reject(offset, text.count, text.encodingProblem ?? "not a JSON object")
+      }
       return
     }
     let partition: Int

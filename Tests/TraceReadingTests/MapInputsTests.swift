@@ -70,6 +70,16 @@ struct MapInputsTests {
     #expect(log.summary.events == 1)
   }
 
+  @Test(arguments: ["null", "garbage"])
+  func `what stands behind a byte order mark and is no event is rejected`(line: String) throws {
+    let folder = try TemporaryFolder()
+    let path = try folder.write("\u{FEFF}\(line)\n" + event("a", .request) + "\n", to: "a.jsonl")
+    let log = try count([path])
+    #expect(log.problems.map(\.line) == [1])
+    #expect(log.problems.map(\.reason) == ["not a JSON object"])
+    #expect(log.summary.events == 1)
+  }
+
   // MARK: Damaged logs, where they lie beside the package
 
   private static let damaged = CasebookProgram.packageFolder.deletingLastPathComponent()
