@@ -113,7 +113,7 @@ struct ExchangeWriter {
     translation.events.put("status", isOpen ? "unknown" : result.status)
     if isCall { writeTexts(&translation) }
     if isAsked { writeModel(&translation.events) }
-    if isCall { writeContext(&translation.events) }
+    if isCall { writeContext(&translation) }
     if isAsked, !isPiece { writeUsage(&translation.events) }
     if !isOpen { writeError(&translation.events) }
     writeRest(&translation.events)
@@ -297,15 +297,6 @@ struct ExchangeWriter {
     return reader.answer.usage.tier ?? sent.serviceTier.map { ServiceTier($0) } ?? .standard
   }
 
-  private func writeContext(_ events: inout EventWriter) {
-    let user = sent.user.flatMap { $0.isText ? $0 : nil }
-    guard user != nil || reader.answer.session != nil else { return }
-    events.open("context")
-    events.put("session_id", reader.answer.session)
-    events.put("user_id", text: user)
-    events.close()
-  }
-
   var provider: String? { endpoint.provider ?? loggedProvider ?? guessedProvider }
 
   /// Who the envelope says was called, where the address is of a proxy or nobody kept it.
@@ -342,6 +333,8 @@ struct ExchangeWriter {
     }
     translation.events.put("input", sent.input)
     translation.events.open("prompt")
+    translation.events.put("name", text: sent.savedPrompt?["id"])
+    translation.events.put("version", text: sent.savedPrompt?["version"])
     translation.events.put("text", sent.system)
     if !sent.tools.isEmpty {
       translation.events.array("tools") { events in

@@ -16,6 +16,10 @@ struct SentCall {
   /// What the user said, in its order.
   private var asked: [JSONNode] = []
   var user: JSONNode?
+  /// What the caller put beside the question, and what goes on with it.
+  var metadata, conversation: JSONNode?
+  /// A prompt that the provider keeps, by its id and version.
+  var savedPrompt: JSONNode?
   var isStreamed = false
 
   init() {}
@@ -31,7 +35,10 @@ struct SentCall {
     isStreamed = sent["stream"]?.bool == true
     serviceTier = firstText(
       sent.any("service_tier", "serviceTier"), sent["serviceTier", "type"], sent["speed"])
-    user = sent["user"] ?? sent["metadata", "user_id"] ?? sent["safety_identifier"]
+    metadata = sent["metadata"]
+    user = sent["user"] ?? metadata?["user_id"] ?? sent["safety_identifier"]
+    conversation = firstText(sent["conversation"], sent["conversation", "id"])
+    savedPrompt = sent["prompt"].flatMap { $0["id"]?.isString == true ? $0 : nil }
     readTools(sent)
     readSystem(sent)
     readInput(sent)
@@ -143,8 +150,8 @@ struct SentCall {
     } else if let message = sent["message"], message.isString {
       write(
         messages: sent["chat_history"].elements, last: message, room: sent.rawBytes.count)
-    } else if let text = sent.any("prompt", "input", "inputText")
-      ?? sent.any("inputs", "texts", "query")
+    } else if let text = (savedPrompt == nil ? sent["prompt"] : nil)
+      ?? sent.any("input", "inputText") ?? sent.any("inputs", "texts", "query")
     {
       input.write("{\"text\":")
       input.copy(text)

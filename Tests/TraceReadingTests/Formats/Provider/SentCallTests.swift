@@ -15,6 +15,25 @@ struct SentCallTests {
       + #""body":{"object":"error","type":"overloaded","message":"Later"}}}"#
   }
 
+  // OpenAI's Responses
+  @Test func `a call says for whom it was made, and by which prompt that the provider keeps`()
+    throws
+  {
+    var settings = LogSettings()
+    settings.configuration.attributes.route = ["app.route"]
+    let body =
+      #"{"model":"m","input":"Where?","prompt":{"id":"pmpt_1","version":"3"},"#
+      + #""conversation":{"id":"conv_1"},"metadata":{"feature":"refund","app.route":"cheap"}}"#
+    let text = exchange(1, "https://api.openai.com/v1/responses", body, 503)
+    let call = try #require(try FormatSample([Data(text.utf8)], with: settings).events.first)
+    #expect(call["prompt"]?.members == ["name": "pmpt_1", "version": "3"])
+    #expect(
+      call["context"]?.members == [
+        "session_id": "conv_1", "feature": "refund", "route": "cheap",
+      ])
+    #expect(call["input_summary"]?.string == "Where?")
+  }
+
   /// The same question in each vendor's words.
   @Test(arguments: [
     (
