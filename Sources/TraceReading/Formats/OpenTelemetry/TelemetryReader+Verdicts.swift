@@ -102,7 +102,9 @@ extension TelemetryReader {
     _ finding: Finding, of spanID: JSONNode?, number: Int64?, _ translation: inout Translation
   ) {
     translation.events.put(
-      "event_id", id: spanID, "verdict", [.text(finding.name?.unescaped), .number(number)])
+      "event_id", id: spanID, "verdict",
+      // Two may judge by one measure in the same second.
+      [.text(finding.name?.unescaped), .text(finding.judge?.unescaped), .number(number)])
   }
 
   func putVerdict(_ finding: Finding, _ translation: inout Translation) {

@@ -22,6 +22,21 @@ struct LogRecordTests {
     #expect(read.events("infrastructure").map { $0["status"]?.string } == [status])
   }
 
+  @Test func `what two judges find by one measure at one time are two verdicts`() throws {
+    let records = ["correct", "wrong"].map { label in
+      #"{"timeUnixNano":"1794300001000000000","traceId":"4bf92f3577b34da6a3ce929d0e0e4736","#
+        + #""spanId":"aaaaaaaaaaaaaaa1","eventName":"gen_ai.evaluation.result","attributes":["#
+        + #"{"key":"gen_ai.evaluation.name","value":{"stringValue":"tone"}},"#
+        + #"{"key":"gen_ai.evaluation.evaluator.name","value":{"stringValue":"by \#(label)"}},"#
+        + #"{"key":"gen_ai.evaluation.score.label","value":{"stringValue":"\#(label)"}}]}"#
+    }
+    let log =
+      #"{"resourceLogs":[{"scopeLogs":[{"logRecords":["# + records.joined(separator: ",") + "]}]}]}"
+    let read = try FormatSample([export(.root), Data(log.utf8)])
+    #expect(read.events("verdict").count == 2)
+    #expect(Set(read.events("verdict").map { $0["event_id"]?.string }).count == 2)
+  }
+
   @Test(arguments: [
     #""attributes":[{"key":"event.name","value":{"stringValue":"gen_ai.evaluation.result"}},"#
       + #"{"key":"gen_ai.evaluation.name","value":{"stringValue":"tone"}},"#
