@@ -34,7 +34,7 @@ struct SpanOutcome {
     {
       return .timeout
     }
-    if type.contains("cancel") { return .cancelled }
+    if type.contains("cancel") || type.contains("aborterror") { return .cancelled }
     if type.contains("content_filter") || type.contains("contentfilter")
       || type.contains("policyviolation") || type.contains("policy_violation")
       || type.contains("guardrail")

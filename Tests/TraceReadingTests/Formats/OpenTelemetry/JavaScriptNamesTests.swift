@@ -58,6 +58,22 @@ struct JavaScriptNamesTests {
     #expect(one["input"]?["text"] == "refund policy")
   }
 
+  // ai 6.0.174; openai's client says APIUserAbortError
+  @Test(
+    arguments: [
+      ("AbortError", "cancelled"), ("APIUserAbortError", "cancelled"),
+      ("google.api_core.exceptions.Aborted", "error"),
+    ])
+  func `a call that its caller aborted was cancelled`(type: String, status: String) throws {
+    let call = try event(
+      [
+        "ai.operationId": "ai.generateText.doGenerate", "ai.model.id": "gpt-4o",
+        "error.type": .string(type),
+      ], failure: "This operation was aborted")
+    #expect(call["status"]?.string == status)
+    #expect(call["error"]?["type"]?.string == type)
+  }
+
   // MARK: - Mastra
 
   // @mastra/otel-exporter
