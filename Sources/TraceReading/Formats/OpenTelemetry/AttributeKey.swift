@@ -319,15 +319,16 @@ extension AttributeKey {
       .langfuseParameters,
       ["langfuse.observation.model.parameters", "langfuse.observation.modelParameters"]
     ),
-    (.langfusePromptName, ["langfuse.observation.prompt.name"]),
-    (.langfusePromptVersion, ["langfuse.observation.prompt.version"]),
+    (.langfusePromptName, ["langfuse.observation.prompt.name", "langfuse.prompt.name"]),
+    (.langfusePromptVersion, ["langfuse.observation.prompt.version", "langfuse.prompt.version"]),
     (.langfuseUsage, ["langfuse.observation.usage_details"]),
     (.langfuseCost, ["langfuse.observation.cost_details"]),
     (.langfuseInput, ["langfuse.observation.input"]),
     (.langfuseOutput, ["langfuse.observation.output"]),
     (.langfuseTraceInput, ["langfuse.trace.input"]),
     (.langfuseTraceOutput, ["langfuse.trace.output"]),
-    (.langfuseEnvironment, ["langfuse.environment"]), (.langfuseTags, ["langfuse.trace.tags"]),
+    (.langfuseEnvironment, ["langfuse.environment"]),
+    (.langfuseTags, ["langfuse.trace.tags", "langfuse.tags"]),
     (.langfuseTraceName, ["langfuse.trace.name"]),
   ]
 

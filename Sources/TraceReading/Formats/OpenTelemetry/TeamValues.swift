@@ -176,10 +176,10 @@ extension TelemetryReader {
     if name.equals("feature") {
       team.feature = team.feature ?? text
     } else if name.equals("session_id") || name.equals("sessionId") || name.equals("thread_id")
-      || name.equals("conversation_id")
+      || name.equals("conversation_id") || name.equals("langfuse_session_id")
     {
       team.session = team.session ?? text
-    } else if name.equals("user_id") || name.equals("userId") {
+    } else if name.equals("user_id") || name.equals("userId") || name.equals("langfuse_user_id") {
       team.user = team.user ?? text
     } else if name.equals("prompt_name") {
       team.promptName = team.promptName ?? text

@@ -124,4 +124,21 @@ struct JavaScriptNamesTests {
     #expect(tool["input"]?["order"] == "1")
     #expect(tool["output"]?["status"] == "paid")
   }
+
+  // MARK: - Langfuse
+
+  // As its documentation of OpenTelemetry has it, for programs without its SDK
+  @Test func `Langfuse's shorter names of prompts, tags, users and sessions are read`() throws {
+    let call = try event([
+      "langfuse.observation.type": "generation", "langfuse.observation.model.name": "m",
+      "langfuse.prompt.name": "rewrite", "langfuse.prompt.version": .number("3"),
+      "langfuse.tags": .array(["care"]), "langfuse.trace.metadata.langfuse_user_id": "u-7",
+      "langfuse.observation.metadata.langfuse_session_id": "s-19",
+    ])
+    #expect(call["prompt"]?["name"] == "rewrite")
+    #expect(call["prompt"]?["version"]?.words == "3")
+    #expect(call["context"]?["tags"]?["tags"] == .array(["care"]))
+    #expect(call["context"]?["user_id"] == "u-7")
+    #expect(call["context"]?["session_id"] == "s-19")
+  }
 }
