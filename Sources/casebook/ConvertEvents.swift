@@ -29,6 +29,7 @@ func convertEvents(of options: WeekOptions, to output: String, _ progress: Progr
     }
     try write(block)
   }
+  progress.valuesLeftOut(mapped.problems)
   let read = mapped.inputs.map(\.events).reduce(0, +)
   let merged = order.map(\.others.count).reduce(0, +)
   let repeated = read - order.count - merged

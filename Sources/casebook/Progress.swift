@@ -43,7 +43,11 @@ struct Progress {
       note("\(problem.file):\(problem.line): \(problem.reason)")
     }
     list(inputs.problems, .line, "line", "lines", "could not be read")
-    list(inputs.problems, .value, "value", "values", "left out")
+    valuesLeftOut(inputs.problems)
+  }
+
+  func valuesLeftOut(_ problems: [InputProblem]) {
+    list(problems, .value, "value", "values", "left out")
   }
 
   private func list(

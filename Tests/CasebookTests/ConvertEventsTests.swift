@@ -127,6 +127,20 @@ struct ConvertEventsTests {
     #expect(try output.text("o") == output.text("s"))
   }
 
+  @Test func `values that are left out are said, and fail no run`() throws {
+    let span =
+      #"{"resourceSpans":[{"scopeSpans":[{"spans":[{"traceId":"4bf92f3577b34da6a3ce929d0e0e4736","#
+      + #""spanId":"00f067aa0ba902b7","name":"chat a","startTimeUnixNano":"1794819600000000000","#
+      + #""endTimeUnixNano":"1794819601000000000","attributes":["#
+      + #"{"key":"gen_ai.operation.name","value":{"stringValue":"chat"}},"#
+      + #"{"key":"gen_ai.usage.input_tokens","value":{"stringValue":"many"}}]}]}]}]}"#
+    let folder = try LogFolder(["a.jsonl": span + "\n"])
+    let output = try LogFolder()
+    let run = try runCasebook("convert", folder.path, "-o", output("o"), "--strict")
+    #expect(run.exitCode == 0)
+    #expect(run.errors.contains("1 value left out; the first is a.jsonl:1: "))
+  }
+
   @Test func `a dash writes to standard output`() throws {
     let folder = try LogFolder(Self.files)
     let output = try LogFolder()
