@@ -7,10 +7,8 @@
 //   raw exchanges  no trace     answer chatcmpl-1    →     so does this one
 //
 // Where one file has an id in several traces, and where an id is short, only what happened at the same
-// time is joined (`pairUp`). All that has W3C's ids counts as one file there, however it was spread over
-// files: who could be told of the other's trace was, and the servers of tests repeat the ids of answers.
-// The id of a tool call never joins what has two W3C ids: some servers count the calls of each answer
-// from 0.
+// time is joined (`pairUp`). The id of a tool call never joins what has two W3C ids: some servers count
+// the calls of each answer from 0.
 
 import TraceModel
 
@@ -119,12 +117,11 @@ extension LinkRecord {
 private func traceKeys(of batch: RecordBatch, _ index: Int) -> [TraceKey] {
   let event = batch.events[index]
   let isTraceContext = Array(batch.traceID(of: index)).isTraceContextID
-  var sighting = IDSighting(index, of: batch, group: event.traceHash)
-  if isTraceContext { sighting.log = .max }
   return batch.links[Int(event.link)].ids.filter { $0.0 != 0 }.map { id, kind in
     TraceKey(
       key: key(of: id, kind), kind: kind, isTelling: LinkRecord.isTelling(id),
-      isTraceContext: isTraceContext, sighting: sighting)
+      isTraceContext: isTraceContext,
+      sighting: IDSighting(index, of: batch, group: event.traceHash))
   }
 }
 

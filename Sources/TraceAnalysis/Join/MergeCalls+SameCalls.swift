@@ -224,15 +224,7 @@ extension RecordBatch {
     let (left, right) = (events[Int(one)], events[Int(other)])
     let apart = left.start.subtractingReportingOverflow(right.start)
     return !apart.overflow && apart.partialValue.magnitude <= 1_000_000_000
-      && left.start <= right.end && right.start <= left.end && !areSiblings(one, other)
-  }
-
-  /// Whether both are steps of one name below one step, as one log has of calls side by side; it may lie
-  /// in several files.
-  private func areSiblings(_ one: Int32, _ other: Int32) -> Bool {
-    events[Int(one)].name == events[Int(other)].name && events[Int(one)].parentLength > 0
-      && parentID(of: Int(one)) == parentID(of: Int(other))
-      && role(one) != .exchange && role(other) != .exchange
+      && left.start <= right.end && right.start <= left.end
   }
 
   /// Its tokens in and out, as one number; nil where none were sent in.
@@ -272,7 +264,7 @@ extension RecordBatch {
     return left.file != right.file && (role(one) != .exchange || role(other) != .exchange)
       && (isOfWire || link(one).response == 0 || link(other).response == 0)
       && (isOfWire || left.input == right.input || left.input == 0 || right.input == 0)
-      && lieInside(left, right) && haveNameInCommon(left, right) && !areSiblings(one, other)
+      && lieInside(left, right) && haveNameInCommon(left, right)
   }
 
   /// Whether an answer is of as many tokens as one of the same model that another library logs, and that

@@ -13,8 +13,6 @@ struct IDSighting {
   /// What knows itself to be one, whatever the times say: a trace.
   var group: UInt64
   var file: UInt32
-  /// Its file, or what several files are parts of.
-  var log: UInt32
   /// In nanoseconds since 1970; nil without a clock.
   var time: ClosedRange<Int64>?
   /// Tokens in and out; nil where the log does not say both.
@@ -24,7 +22,6 @@ struct IDSighting {
     let record = records.events[index]
     self.group = group
     file = record.file
-    log = record.file
     if record.hasClock { time = record.start...max(record.start, record.end) }
     guard record.usage >= 0 else { return }
     let usage = records.usages[Int(record.usage)]
@@ -53,8 +50,8 @@ struct IDSighting {
 
 /// The sightings of one id that are of one call, by their places; those that stay alone are left out.
 ///
-/// A call has at most one sighting in a log, or two where they lie side by side in one that several
-/// sources write.
+/// A call has at most one sighting in a file, or two where they lie side by side in one that holds the
+/// logs of several sources.
 ///
 /// - Parameters:
 ///   - isTelling: whether the id is too long to come twice by chance.
@@ -72,7 +69,7 @@ func pairUp(
   /// More sightings than that are not of one call.
   let mostOfOne = 64
   guard sightings.count > 1 else { return [] }
-  let isUnique = haveLogsOfTheirOwn(sightings)
+  let isUnique = Set(sightings.map(\.file)).count == sightings.count
 
   /// How far apart two of them are; nil where they are not of one call.
   func distance(_ one: Int, _ other: Int) -> Int64? {
@@ -84,7 +81,7 @@ func pairUp(
     }
     let gap = max(first.lowerBound, second.lowerBound)
       .subtractingReportingOverflow(min(first.upperBound, second.upperBound))
-    if left.log == right.log {
+    if left.file == right.file {
       // An answer by itself has one time, inside of its call's.
       let isPoint = [first, second].contains { $0.lowerBound == $0.upperBound }
       guard isTelling, gap.partialValue < (isPoint ? 1 : 0) else { return nil }
@@ -113,19 +110,15 @@ func pairUp(
       }
     }
   }
-  // Two of one log that are as close as one another leave open which one it is.
-  var ways: [Way: UInt64] = [:]
-  var isOpen: Set<Way> = []
-  func note(_ way: Way, to group: UInt64) {
-    if ways.updateValue(group, forKey: way) ?? group != group { isOpen.insert(way) }
-  }
+  // Two of one file that are as close as one another leave open which one it is.
+  var ways: [Way: Int] = [:]
   for (distance, one, other) in pairs where distance >= 0 {
-    note(Way(from: one, to: sightings[other].log, distance), to: sightings[other].group)
-    note(Way(from: other, to: sightings[one].log, distance), to: sightings[one].group)
+    ways[Way(from: one, to: sightings[other].file, distance), default: 0] += 1
+    ways[Way(from: other, to: sightings[one].file, distance), default: 0] += 1
   }
   pairs.removeAll { distance, one, other in
-    isOpen.contains(Way(from: one, to: sightings[other].log, distance))
-      || isOpen.contains(Way(from: other, to: sightings[one].log, distance))
+    ways[Way(from: one, to: sightings[other].file, distance)] ?? 0 > 1
+      || ways[Way(from: other, to: sightings[one].file, distance)] ?? 0 > 1
   }
   pairs.sort { ($0.distance, $0.one, $0.other) < ($1.distance, $1.one, $1.other) }
   var clusters = sightings.indices.map { [$0] }
@@ -135,7 +128,7 @@ func pairUp(
     guard clusters[into].count + clusters[from].count <= mostOfOne else { continue }
     let isApart = clusters[into].allSatisfy { left in
       clusters[from].allSatisfy { right in
-        sightings[left].log != sightings[right].log || distance(left, right) != nil
+        sightings[left].file != sightings[right].file || distance(left, right) != nil
       }
     }
     guard isApart else { continue }
@@ -146,21 +139,13 @@ func pairUp(
   return clusters.filter { $0.count > 1 }.map { $0.sorted() }
 }
 
-/// Whether no two of what is not known to be one are of one log.
-private func haveLogsOfTheirOwn(_ sightings: [IDSighting]) -> Bool {
-  var groups: [UInt32: UInt64] = [:]
-  return sightings.allSatisfy {
-    groups.updateValue($0.group, forKey: $0.log) ?? $0.group == $0.group
-  }
-}
-
-/// From a sighting to those of a log that are as far away.
+/// From a sighting to those of a file that are as far away.
 private struct Way: Hashable {
   var place: Int
-  var log: UInt32
+  var file: UInt32
   var distance: Int64
 
-  init(from place: Int, to log: UInt32, _ distance: Int64) {
-    (self.place, self.log, self.distance) = (place, log, distance)
+  init(from place: Int, to file: UInt32, _ distance: Int64) {
+    (self.place, self.file, self.distance) = (place, file, distance)
   }
 }

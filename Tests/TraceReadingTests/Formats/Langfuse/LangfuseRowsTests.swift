@@ -102,21 +102,4 @@ struct LangfuseRowsTests {
     #expect(read.events.count == 1)
     #expect(read.events[0]["context"]?["tags"]?["tags"]?.elements == [.string("vip")])
   }
-
-  @Test(arguments: ["ERROR", "DEFAULT"])
-  func `calls side by side are two, also where one page of an export ends between them`(
-    level: String
-  ) throws {
-    let row =
-      #"{"id":"g","traceId":"t","type":"GENERATION","parentObservationId":"s","#
-      + #""startTime":"2026-11-10T10:00:01.000Z","endTime":"2026-11-10T10:00:02.500Z","#
-      + #""name":"vote","level":"\#(level)","model":"m","usageDetails":{"input":10,"output":5},"#
-      + #""input":"Where is it?"}"#
-    let other = row.replacing(#""id":"g""#, with: #""id":"h""#)
-    for pages in [["\(row)\n\(other)"], [row, other], ["[\(row)]", "[\(other)]"]] {
-      let read = try FormatSample(pages.map { Data($0.utf8) })
-      #expect(read.events("model").count == 2)
-      #expect(read.counted.summary.tokens.prompt == 20)
-    }
-  }
 }
