@@ -86,9 +86,8 @@ struct ConvertEventsTests {
   }
 
   @Test(arguments: [
-    "examples/support-week", "examples/mixed-sources",
-    "Tests/TraceReadingTests/Fixtures/otlp-genai/openllmetry-0.40.traces.jsonl",
-    "Tests/TraceReadingTests/Fixtures/openinference/openinference-week-46.traces.jsonl",
+    "examples/support-week",
+    "Tests/TraceReadingTests/Fixtures/litellm/week.jsonl",
   ])
   func `a report over the converted file has the same figures`(input: String) throws {
     let input = CasebookProgram.packageFolder.appending(path: input).path

@@ -302,8 +302,9 @@ extension JudgedTrace {
       let index = Int(event.record)
       switch joined.records.events[index].stage {
       case .request:
-        // Formats with a span of the whole request have the answer as its output.
-        if joined.records.events[index].traits.contains(.output) { return false }
+        // Other formats have a span of the whole request, whose output is the answer.
+        let isSpan = joined.records.events[index].part > 0
+        if isSpan, joined.records.events[index].traits.contains(.output) { return false }
         isAsked = true
       case .answer, .verdict: return false
       default: break

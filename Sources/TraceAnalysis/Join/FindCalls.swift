@@ -17,8 +17,7 @@
 // Some logs name the model that answered, and only of a failed attempt the one that was asked. So a name
 // and the same with the date of a version are one target; two dates are two.
 //
-// Where a failure's log keeps no inputs, the prompt's name and version say what it was asked. What began
-// while the other one was still open was asked beside it and not after it.
+// Where a log keeps no inputs, the prompt's name and version say what was asked.
 //
 // Open failures are kept by what they could be continued by, so that a trace of a million attempts
 // takes a million steps. Where nothing failed and nothing is named, every attempt is a call.
@@ -130,44 +129,52 @@ struct CallFinder {
     func mayContinue(_ failure: Int) -> Bool {
       !record.isSecondFromZero || trace.record(failure).isFirstFromZero
     }
-    func isOver(_ failure: Int) -> Bool {
-      trace.record(failure).isOver(before: record) && mayContinue(failure)
-    }
     if let found = open.take(
-      for: task, target: target, isSaidToFollow: isSaidToFollow, where: isOver)
+      for: task, target: target, isSaidToFollow: isSaidToFollow, where: mayContinue)
     {
       return found
     }
     guard record.part > 0, !open.isEmpty else { return nil }
-    func isBefore(_ failure: Int) -> Bool {
-      record.begins(after: trace.record(failure)) && mayContinue(failure)
+    /// Without a step in common that says so, only what is tried again at once is a next attempt.
+    func isSoonBefore(_ failure: Int) -> Bool {
+      let failed = trace.record(failure)
+      let patience: Int64 = 60_000_000_000
+      return record.begins(after: failed) && record.start &- failed.end <= patience
+        && mayContinue(failure)
     }
-    for outer in outerTasks(of: task, place, in: trace, index) {
-      if let found = open.take(for: outer, target: target, where: isBefore) { return found }
-    }
-    if let asked = promptTask(of: task, record) {
-      for asked in [asked] + outerTasks(of: asked, place, in: trace, index) {
-        if let found = open.take(for: asked, target: target, where: isBefore) { return found }
+    let tables = tables
+    for (level, outer) in outerTasks(of: task, place, in: trace, index).enumerated() {
+      // Far apart, another agent may have been asked the same.
+      let found = open.take(for: outer, target: target) {
+        isSoonBefore($0)
+          && (level == 0 || trace.record($0).mayShareItsPrompt(with: record, tables))
       }
+      if let found { return found }
+    }
+    if task.input == 0 {
+      let asked = promptTask(of: task, record)
+      return asked.flatMap { open.take(for: $0, target: target, where: isSoonBefore) }
     }
     // Another log may have told only what the later one was asked.
-    guard task.input != 0, record.link >= 0 else { return nil }
+    guard trace.changed.contains(Int32(trace.index(place))) else { return nil }
     var unknown = task
     unknown.input = 0
-    return open.take(for: unknown, target: target, where: isBefore)
+    return open.take(for: unknown, target: target, where: isSoonBefore)
   }
 
   /// Why an attempt was made, as steps between it and the failure say, or the one that it stands in.
-  private func reason(
+  private mutating func reason(
     for place: Int, after previous: Int, _ parent: UInt64, in trace: JoinedTrace,
     _ index: EventIndex
   ) -> NameID {
-    if let wait = reasons[parent], trace.record(wait).start >= trace.record(previous).start {
+    let failed = trace.record(previous)
+    if let wait = reasons[parent], trace.record(wait).begins(after: failed) {
+      reasons[parent] = nil
       return trace.record(wait).trigger
     }
     let around = index.place(of: trace.records.parentID(of: trace.index(place)), in: trace)
     guard let around, trace.events[around].attempt == nil,
-      trace.record(around).start >= trace.record(previous).start
+      trace.record(around).begins(after: failed)
     else { return .none }
     return trace.record(around).trigger
   }
@@ -195,7 +202,7 @@ struct CallFinder {
           index)
         if let previous = found {
           attempt.previous = Int32(previous)
-          attempt.isInferred = !hasAttempt
+          attempt.isInferred = !hasAttempt || record.saysNoPlace
           if record.part > 0, record.trigger == .none {
             // Other formats have no place for it.
             let reason = reason(for: place, after: previous, task.parent, in: trace, index)
@@ -214,9 +221,7 @@ struct CallFinder {
           open.add(place, task: outer, target: asked)
         }
         if task.input == 0, let prompt = promptTask(of: task, record) {
-          for outer in [prompt] + outerTasks(of: prompt, place, in: trace, index) {
-            open.add(place, task: outer, target: asked)
-          }
+          open.add(place, task: prompt, target: asked)
         }
       }
     }
@@ -353,14 +358,16 @@ extension EventRecord {
     traits.contains(.attempt) && attemptNumber == 0 && attemptKind == nil && trigger == .none
   }
 
-  /// Whether a failure was over when another attempt began, as far as the log tells. Clocks differ a
-  /// little, and who gives up waiting may ask again before the first is cancelled.
-  fileprivate func isOver(before next: EventRecord) -> Bool {
-    guard part > 0, next.part > 0, hasClock, next.hasClock, duration > 0 else { return true }
-    let slack: Int64 = 20_000_000
-    if end &- slack <= next.start { return true }
-    let patience: Int64 = 1_000_000_000
-    return (status == .timeout || status == .cancelled) && next.start &- start >= patience
+  /// Whether two calls may have been made with one prompt, as far as the log knows their prompts.
+  fileprivate func mayShareItsPrompt(with other: EventRecord, _ tables: RecordTables) -> Bool {
+    guard prompt != .none, other.prompt != .none, prompt != other.prompt else { return true }
+    let (left, right) = (tables[prompt], tables[other.prompt])
+    return left.name == right.name && left.text == right.text
+  }
+
+  /// Whether it is said to be an attempt, and not which one in a way that our own events have.
+  fileprivate var saysNoPlace: Bool {
+    isSecondFromZero || attemptNumber == 0 && attemptKind == nil
   }
 }
 

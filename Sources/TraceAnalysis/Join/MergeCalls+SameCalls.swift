@@ -238,11 +238,14 @@ extension RecordBatch {
     return UInt64(usage.prompt) << 32 | UInt64(completion)
   }
 
-  /// Whether two spans of tools lie apart: a call that is made again keeps the id it was asked under.
+  /// Whether one of two spans of tools is of a call that failed before the other one's was made: a call
+  /// that is made again keeps the id it was asked under.
   fileprivate func areOneAfterAnother(_ one: Int32, _ other: Int32) -> Bool {
     let (left, right) = (events[Int(one)], events[Int(other)])
-    return left.stage == .tool && left.hasClock && right.hasClock && left.duration > 0
-      && right.duration > 0 && (left.end <= right.start || right.end <= left.start)
+    guard left.stage == .tool, left.hasClock, right.hasClock, left.duration > 0, right.duration > 0
+    else { return false }
+    return left.end <= right.start && left.status != .ok
+      || right.end <= left.start && right.status != .ok
   }
 
   /// Whether its log says itself what trace it is part of, and what is part of what.

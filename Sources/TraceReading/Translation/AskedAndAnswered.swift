@@ -210,7 +210,7 @@ extension JSONNode {
 }
 
 extension Translation {
-  /// What the first of the configured names has in either object; else what `name` has.
+  /// What the first of the configured names has in either object; else what `name` has, where it is one.
   func named(
     _ names: [Name], or name: StaticString, in object: JSONNode?, _ other: JSONNode? = nil
   ) -> JSONNode? {
@@ -218,7 +218,7 @@ extension Translation {
     for wanted in names {
       if let found = object?.text(of: wanted) ?? other?.text(of: wanted) { return found }
     }
-    return firstText(object?[name], other?[name])
+    return name.utf8CodeUnitCount == 0 ? nil : firstText(object?[name], other?[name])
   }
 
   /// The same in many objects.
@@ -228,6 +228,7 @@ extension Translation {
         if let found = object?.text(of: wanted) { return found }
       }
     }
+    guard name.utf8CodeUnitCount > 0 else { return nil }
     return objects.lazy.compactMap { $0?[name] }.first { $0.isText }
   }
 }

@@ -31,16 +31,22 @@ extension UnsafeBufferPointer<UInt8> {
     let name = Self(rebasing: prefix(count - revisionLength))
     func isDigit(_ place: Int) -> Bool { name[name.count - place].isDigit }
     func isDash(_ place: Int) -> Bool { name[name.count - place] == UInt8(ascii: "-") }
+    func number(_ place: Int) -> UInt8 {
+      (name[name.count - place] & 15) * 10 + (name[name.count - place + 1] & 15)
+    }
+    func areMonthAndDay(_ month: Int, _ day: Int) -> Bool {
+      (1...12).contains(number(month)) && (1...31).contains(number(day))
+    }
     func begins(_ place: Int) -> Bool {
       isDash(place) || name[name.count - place] == UInt8(ascii: "@")
     }
     if name.count > 11, begins(11), isDash(6), isDash(3),
-      [10, 9, 8, 7, 5, 4, 2, 1].allSatisfy({ isDigit($0) })
+      [10, 9, 8, 7, 5, 4, 2, 1].allSatisfy({ isDigit($0) }), areMonthAndDay(5, 2)
     {
       return Self(rebasing: name.suffix(10))
     }
     if name.count > 9, begins(9), (1...8).allSatisfy({ isDigit($0) }),
-      name[name.count - 8] == UInt8(ascii: "2")
+      name[name.count - 8] == UInt8(ascii: "2"), areMonthAndDay(4, 2)
     {
       return Self(rebasing: name.suffix(8))
     }

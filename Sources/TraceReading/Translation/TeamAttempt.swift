@@ -14,7 +14,8 @@ struct TeamAttempt {
       number = translation.named(names.attempt, or: "", in: objects).flatMap(Self.number)
     }
     if !names.trigger.isEmpty {
-      trigger = translation.named(names.trigger, or: "", in: objects)
+      let reason = translation.named(names.trigger, or: "", in: objects)
+      trigger = translation.json(reason)?.isContainer == true ? nil : reason
     }
     if !names.toolCost.isEmpty {
       let cost = translation.named(names.toolCost, or: "", in: objects)

@@ -160,14 +160,6 @@ struct WeekRulesTests {
         event("r", .request, at: 9000, .trace("b")),
       ]),
     Case(
-      rule: "trace-broken", difference: "what the request gave",
-      finding: [event("r", .request, .trace("a")), event("r", .request, at: 9000, .trace("b"))],
-      traces: 1, events: 0,
-      nearMiss: [
-        event("r", .request, .trace("a"), .output("Yes.")),
-        event("r", .request, at: 9000, .trace("b")),
-      ]),
-    Case(
       rule: "trace-broken", difference: "a log that holds no requests at all",
       finding: [event("r", .request, .trace("a")), event("m", .model, at: 9000, .trace("b"))],
       traces: 1, events: 0,

@@ -13,6 +13,8 @@ struct ModelVersionTests {
     ("anthropic.claude-3-5-sonnet-20241022-v2", "20241022"),
     ("gpt-4.1", nil), ("amazon.nova-pro-v1:0", nil), ("llama3-8b-8192", nil), ("v1", nil),
     ("-v1:0", nil), ("", nil), ("2025-04-14", nil), ("gpt-12345678", nil),
+    ("my-model-20241301", nil),
+    ("job-29999999", nil), ("m-2024-02-32", nil),
   ])
   func `a model's version is the date that its name ends with`(name: String, version: String?) {
     var name = name

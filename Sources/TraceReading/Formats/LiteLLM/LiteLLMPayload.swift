@@ -266,7 +266,9 @@ struct LiteLLMCall {
     }
     let requested = requested
     if let answered = firstText(response?["model"]), !hasFailed {
-      events.put(modelName: answered, version: response?["system_fingerprint"])
+      events.put(
+        modelName: answered,
+        version: response?["system_fingerprint"].flatMap { $0.isString ? $0 : nil })
     } else {
       events.put(modelName: requested)
     }

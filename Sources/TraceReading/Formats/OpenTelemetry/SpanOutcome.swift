@@ -56,7 +56,11 @@ struct SpanOutcome {
       text = .init(rebasing: rest[words.utf8.count...])
       break
     }
-    if text.starts(with: "Error: ".utf8) { text = .init(rebasing: text[7...]) }
+    if text.starts(with: "Error: ".utf8) {
+      text = .init(rebasing: text[7...])
+      // Other numbers may be anything.
+      guard text.first == UInt8(ascii: "4") || text.first == UInt8(ascii: "5") else { return nil }
+    }
     guard text.count >= 3, text.prefix(3).allSatisfy({ $0 &- 0x30 < 10 }),
       text.count == 3 || text[3] == 0x20
     else { return nil }

@@ -182,7 +182,8 @@ enum OpikRecord: LogFormat {
       let scoreID = "\(id):score:\(score["name"]?.asText ?? score.shortHash)"
       var authors: [(name: String, said: JSONNode)] = []
       score["value_by_author"]?.forEachMember { name, said in
-        if said.isObject { authors.append((name, said)) }
+        let saysNothing = said["value"]?.isNumber != true && firstText(said["category_name"]) == nil
+        if said.isObject, !name.isEmpty, !saysNothing { authors.append((name, said)) }
       }
       guard authors.count > 1 else {
         write(score, score["name"], by: nil, scoreID, about: id, traceID, &events)

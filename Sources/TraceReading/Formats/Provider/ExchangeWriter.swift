@@ -286,7 +286,7 @@ struct ExchangeWriter {
   /// What the servers of some say in place of a version; Ollama's is always the same.
   private var fingerprint: JSONNode? {
     guard let body = reader.answer.body, let said = body["system_fingerprint"],
-      !said.isText("fp_ollama")
+      said.isString, !said.isText("fp_ollama")
     else { return nil }
     return said
   }

@@ -37,7 +37,9 @@ struct SentCall {
       sent.any("service_tier", "serviceTier"), sent["serviceTier", "type"], sent["speed"])
     metadata = sent["metadata"]
     user = sent["user"] ?? metadata?["user_id"] ?? sent["safety_identifier"]
-    conversation = firstText(sent["conversation"], sent["conversation", "id"])
+    conversation = firstText(sent["conversation"], sent["conversation", "id"]).flatMap {
+      $0.rawBytes.starts(with: "conv_".utf8) ? $0 : nil
+    }
     savedPrompt = sent["prompt"].flatMap { $0["id"]?.isString == true ? $0 : nil }
     readTools(sent)
     readSystem(sent)

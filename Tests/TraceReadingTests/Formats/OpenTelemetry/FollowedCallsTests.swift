@@ -50,20 +50,6 @@ struct FollowedCallsTests {
       + attempts.triggers.sorted { $0.key.text < $1.key.text }.map { "\($0.key): \($0.value)" }
   }
 
-  @Test func `what is asked beside a call that fails is no retry of it`() throws {
-    let beside = [
-      call("b1", from: 1, to: 3, failure: "429"), call("b2", from: 1, to: 5),
-      call("b3", from: 2, to: 4),
-    ]
-    #expect(
-      try attempts(export(.root, beside[0], beside[1], beside[2]))
-        == ["3 first, 0 retry, 0 fallback"])
-    let again = call("b4", from: 4, to: 6)
-    #expect(
-      try attempts(export(.root, beside[0], beside[1], beside[2], again))
-        == ["3 first, 1 retry, 0 fallback", "429: 1"])
-  }
-
   @Test func `calls whose own spans were not logged follow each other`() throws {
     #expect(
       try attempts(
@@ -85,18 +71,25 @@ struct FollowedCallsTests {
       try attempts(
         export(.root, failed, call("b2", "n", from: 3, to: 4, asked: nil, prompt: "check")))
         == ["2 first, 0 retry, 0 fallback"])
-    // As spans stand around the later one.
-    let step = SpanText(id: "b3", name: "fallback", from: 3, to: 5)
-    #expect(
-      try attempts(
-        export(
-          .root, failed, step,
-          call("b4", below: "b3", "n", from: 3, to: 4, asked: nil, prompt: "draft")))
-        == ["1 first, 0 retry, 1 fallback", "429: 1"])
-    // Another log may have said what only the second one was asked.
+    // Where one says what it was asked, its prompt is not all that is known of it.
     #expect(
       try attempts(export(.root, failed, call("b2", "n", from: 3, to: 4, prompt: "draft")))
-        == ["1 first, 0 retry, 1 fallback", "429: 1"])
+        == ["2 first, 0 retry, 0 fallback"])
+  }
+
+  @Test(arguments: [(61, 1), (63, 0)])
+  func `across spans only what is tried again within a minute is a next attempt`(
+    start: Int, fallbacks: Int
+  ) throws {
+    let step = SpanText(id: "b2", name: "fallback", from: 5, to: 6)
+    let data = export(
+      .root, call("b1", from: 1, to: 2, failure: "429"), step,
+      call("b3", below: "b2", "n", from: 5, to: 6))
+    let text = String(decoding: data, as: UTF8.self)
+      .replacing("1794300005", with: "17943000\(start)").replacing("1794300006", with: "1794300070")
+    #expect(
+      try attempts(Data(text.utf8)).first
+        == "\(2 - fallbacks) first, 0 retry, \(fallbacks) fallback")
   }
 
   @Test func `a step that waits says why the next attempt is made, and what it says is kept`()
