@@ -5,8 +5,8 @@
 //   C  borealis-mid ok        parent p, input "refund?"    → a fallback, had B failed
 //   D  aurora-mini  ok        parent p, input "order?"     → a call of its own: another input
 //
-// Other formats put spans around calls that say nothing of their own. There a call that begins after
-// a failure has ended may also continue it across such spans, if it was asked the very same:
+// Other formats put spans around calls that say nothing of their own. There a call that begins within a
+// minute after a failure has ended may also continue it across such spans, if it was asked the very same:
 //
 //   request ─┬─ agent ── step ── chat a   failed, input "refund?"
 //            └─ fallback ─── chat b   input "refund?"      → a fallback of A
@@ -17,7 +17,7 @@
 // Some logs name the model that answered, and only of a failed attempt the one that was asked. So a name
 // and the same with the date of a version are one target; two dates are two.
 //
-// Where a log keeps no inputs, the prompt's name and version say what was asked.
+// Where a log keeps no inputs, the prompt's name and version say what was asked, as soon after.
 //
 // Open failures are kept by what they could be continued by, so that a trace of a million attempts
 // takes a million steps. Where nothing failed and nothing is named, every attempt is a call.

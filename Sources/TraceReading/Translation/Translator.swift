@@ -251,8 +251,8 @@ private final class NestedDocuments {
     return document.parse(json.count).map(use)
   }
 
-  /// What no document is keeps a document's memory, since large memory that is given back after each
-  /// record would be touched anew for the next.
+  /// A text lies in the memory of a document, which is kept from record to record: fresh memory for each
+  /// would cost more than the text does.
   func text(of string: JSONNode) -> UnsafeBufferPointer<UInt8> {
     let document = room(for: string.rawBytes.count)
     used += 1

@@ -36,6 +36,22 @@ import TraceModel
     #expect(log.summary.tokens.completion == 60)
   }
 
+  @Test func `what only the wire says of the second attempt leaves it one`() throws {
+    let failed = event(
+      "s0", .model, at: 5, .parent("r"), .took(500), .model("aurora"), .failed("429"))
+    let span = event(
+      "s1", .model, at: 6, .parent("r"), .took(1000), .model("aurora"), .ids("a-1"),
+      .tokens(100, 20))
+    let log = try read([
+      "spans": [Self.request, failed, span],
+      "wire": [
+        Self.exchange(
+          "x1", at: 6.1, .took(700), .tokens(100, 20), .ids("a-1"), .input("Where?"))
+      ],
+    ])
+    #expect(log.summary.paths.map(\.path) == ["aurora 429 → aurora ok"])
+  }
+
   @Test(arguments: [-3.0, 0.2, 5])
   func `a retry stays one where the wire was logged by another clock`(shift: Double) throws {
     let failed = event(

@@ -22,6 +22,23 @@ struct AttemptsAcrossSpansTests {
     SpanText(id: id, parent: parent, from: from, to: to)
   }
 
+  /// Two runs of agents that are asked the same, by their prompts.
+  private func runs(by first: String, _ second: String) -> Data {
+    var failed = call("b3", below: "b2", "m", from: 1, to: 3, "overloaded")
+    failed.attributes["gen_ai.prompt.name"] = .string(first)
+    var other = call("c3", below: "c2", "n", from: 4, to: 6)
+    other.attributes["gen_ai.prompt.name"] = .string(second)
+    return export(
+      .root, group("b1", below: "a1", from: 1, to: 3), group("b2", below: "b1", from: 1, to: 3),
+      failed, group("c1", below: "a1", from: 4, to: 6), group("c2", below: "c1", from: 4, to: 6),
+      other)
+  }
+
+  @Test func `another agent that is asked the same takes nothing over`() throws {
+    #expect(try attempts(runs(by: "research", "research")) == [1, 0, 1])
+    #expect(try attempts(runs(by: "research", "write")) == [2, 0, 0])
+  }
+
   /// Two runs of an agent, `root ── agent ── step ── call`, of which the first failed.
   private func runs(_ model: String, asked: String = "refund?") -> Data {
     export(

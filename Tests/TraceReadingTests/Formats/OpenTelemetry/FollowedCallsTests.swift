@@ -104,6 +104,25 @@ struct FollowedCallsTests {
     #expect(step?["attempt"]?.members == ["number": .number("2"), "trigger": "rate_limit"])
   }
 
+  @Test func `a step that waits gives its reason to one attempt, and only after the failure`()
+    throws
+  {
+    var wait = SpanText(id: "b3", name: "retry.wait", from: 2, to: 3)
+    wait.attributes = ["app.why": "rate_limit"]
+    let calls = [
+      call("b1", from: 1, to: 2, failure: "429"),
+      call("b2", from: 1, to: 2, failure: "500", asked: "When?"),
+      call("b4", from: 4, to: 5), call("b5", from: 5, to: 6, asked: "When?"),
+    ]
+    #expect(
+      try attempts(export(.root, calls[0], calls[1], wait, calls[2], calls[3]))
+        == ["2 first, 2 retry, 0 fallback", "500: 1", "rate_limit: 1"])
+    wait.from = 1
+    #expect(
+      try attempts(export(.root, calls[0], wait, calls[2]))
+        == ["1 first, 1 retry, 0 fallback", "429: 1"])
+  }
+
   @Test func `so does the step that the next attempt is made in`() throws {
     var retry = SpanText(id: "b2", name: "retry", from: 2, to: 5)
     retry.attributes = ["app.why": "rate_limit"]

@@ -34,6 +34,14 @@ struct SentCallTests {
     #expect(call["input_summary"]?.string == "Where?")
   }
 
+  @Test(arguments: ["5", #""none""#, #"{"id":null}"#])
+  func `what names no conversation of OpenAI's is no session`(said: String) throws {
+    let body = #"{"model":"m","input":"Where?","conversation":\#(said)}"#
+    let text = exchange(1, "https://api.openai.com/v1/responses", body, 503)
+    let call = try #require(try FormatSample([Data(text.utf8)]).events.first)
+    #expect(call["context"] == nil)
+  }
+
   /// The same question in each vendor's words.
   @Test(arguments: [
     (
